@@ -1,0 +1,695 @@
+"""Probability distributions as planners state them; one frozen class for each family.
+
+The fields are quantities, so that the same class states durations (``5d``), shares of a planned duration (``90%``)
+and factors (``1.2``). The units of one distribution are all time, all percent, or all plain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+
+from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+
+
+from riskmc.model._record import Fault, Number, Record, fault, raise_faults, shown
+from riskmc.model.quantities import Kind, Quantity, as_fraction, as_quantity
+
+__all__ = [
+    "Beta",
+    "Discrete",
+    "Distribution",
+    "Empirical",
+    "Exponential",
+    "Family",
+    "Fixed",
+    "Gamma",
+    "Lognormal",
+    "Normal",
+    "Percentiles",
+    "Pert",
+    "Triangular",
+    "Trigen",
+    "Uniform",
+    "Weibull",
+]
+
+Family = Literal[
+    "fixed", "uniform", "triangular", "pert", "trigen", "normal", "lognormal", "beta", "gamma", "weibull",
+    "exponential", "discrete", "empirical", "percentiles",
+]  # fmt: skip
+FAMILIES: tuple[str, ...] = get_args(Family)
+
+Measure = Callable[[Quantity], float]
+"""Puts the quantities of one distribution on one scale."""
+
+Finding = tuple[tuple[str | int, ...], str, str]
+"""Path inside the distribution, what is wrong, what is allowed."""
+
+Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+
+_THREE_POINT_ALLOWED = "write optimistic <= most likely <= pessimistic"
+_SUM_TOLERANCE = 1e-6
+
+
+def _as_percent(value: object) -> float:
+    """Read the percent of a percentile, ``10``, ``"10"``, ``"P10"`` or ``"10%"``, as a number above 0 and below 100."""
+    text = value.strip().lower().removeprefix("p") if isinstance(value, str) else value
+    try:
+        quantity = as_quantity(text)
+    except ValueError:
+        quantity = Quantity(-1.0)
+    if quantity.kind == "time" or not 0 < quantity.value < 100:
+        raise fault(f"{{here}} {shown(value)} is not a percentile", "write a number above 0 and below 100")
+    return quantity.value
+
+
+def _as_pairs(value: object) -> object:
+    return tuple(value.items()) if isinstance(value, Mapping) else value
+
+
+Percent = Annotated[float, PlainValidator(_as_percent)]
+Point = tuple[Percent, Quantity]
+Points = Annotated[tuple[Point, ...], BeforeValidator(_as_pairs)]
+Probability = Annotated[float, PlainValidator(as_fraction)]
+
+
+class Distribution(Record):
+    """Base of all families.
+
+    Attributes
+    ----------
+    family : str
+        Name of the family in a plan file.
+    """
+
+    noun: ClassVar[str] = "distribution"
+    family: ClassVar[Family]
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return all quantities of the distribution, in the order of its fields."""
+        return tuple(_quantities(value for _, value in self))
+
+    @property
+    def kind(self) -> Kind:
+        """What its quantities measure: ``"time"``, ``"percent"`` or ``"number"``."""
+        return self.quantities()[0].kind
+
+    def describe(self) -> str:
+        """Describe the distribution in a line, such as ``PERT 20d / 30d / 55d``."""
+        raise NotImplementedError
+
+    def planned(self) -> Quantity | None:
+        """Return the planned value that the distribution itself states, or nothing where only the mean could serve."""
+        return None
+
+    def scaled_by(self, planned: Quantity) -> Self:
+        """Turn shares of a planned quantity into that quantity's unit.
+
+        Parameters
+        ----------
+        planned : Quantity
+            What 100% means.
+
+        Returns
+        -------
+        Distribution
+            Of the same family.
+
+        Examples
+        --------
+        >>> Triangular(low="90%", mode="100%", high="140%").scaled_by(Quantity(20, "d")).describe()
+        'triangular 18d / 20d / 28d'
+        """
+        changes = {name: _mapped(value, lambda quantity: quantity.scaled_by(planned)) for name, value in self}
+        return self.model_copy(update=changes)
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find what is impossible about the values.
+
+        Parameters
+        ----------
+        measure : callable
+            Puts each quantity on one scale, such as working minutes.
+
+        Yields
+        ------
+        tuple
+            Path inside the distribution, what is wrong, what is allowed.
+        """
+        yield from ()
+
+    def has_one_unit(self) -> bool:
+        """Tell whether all quantities have the same unit, so that they compare without a calendar."""
+        return len({quantity.unit for quantity in self.quantities()}) == 1
+
+    @model_validator(mode="after")
+    def _check_values(self) -> Self:
+        units = {quantity.unit for quantity in self.quantities()}
+        if len({Quantity(0, unit).kind for unit in units}) > 1:
+            values = ", ".join(str(quantity) for quantity in self.quantities()[:6])
+            what = f"{self.family} mixes units that do not compare: {values}"
+            raise_faults([Fault((), "", what, "write all values as time, all in %, or all as plain numbers")])
+        if len(units) == 1:
+            faults = [Fault(path, "", what, allowed) for path, what, allowed in self.find_faults(_value)]
+            if faults:
+                raise_faults(faults)
+        return self
+
+
+def _value(quantity: Quantity) -> float:
+    return quantity.value
+
+
+def _quantities(values: Any) -> Iterator[Quantity]:
+    for value in values:
+        if isinstance(value, Quantity):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _quantities(value)
+
+
+def _mapped(value: Any, change: Callable[[Quantity], Quantity]) -> Any:
+    if isinstance(value, Quantity):
+        return change(value)
+    return tuple(_mapped(part, change) for part in value) if isinstance(value, tuple) else value
+
+
+def _ordered(points: tuple[Point, ...], measure: Measure) -> Iterator[Finding]:
+    for index, (before, after) in enumerate(zip(points, points[1:], strict=False), start=1):
+        if after[0] <= before[0]:
+            yield ("points", index), f"P{after[0]:g} comes after P{before[0]:g}", "write percentiles in rising order"
+        elif measure(after[1]) <= measure(before[1]):
+            what = f"P{after[0]:g} {after[1]} is not above P{before[0]:g} {before[1]}"
+            yield ("points", index), what, "write values that rise with their percentiles"
+
+
+class Fixed(Distribution):
+    """A value that is certain.
+
+    Examples
+    --------
+    >>> Fixed(value="5d").describe()
+    '5d'
+    """
+
+    family: ClassVar[Family] = "fixed"
+
+    value: Quantity
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        return str(self.value)
+
+    def planned(self) -> Quantity:
+        """Return the value."""
+        return self.value
+
+
+class Uniform(Distribution):
+    """Any value of a range with equal chance; both ends may be equal.
+
+    Examples
+    --------
+    >>> Uniform(low="5d", high="9d").describe()
+    'uniform 5d to 9d'
+    """
+
+    family: ClassVar[Family] = "uniform"
+
+    low: Quantity
+    high: Quantity
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        return f"uniform {self.low} to {self.high}"
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find ends in the wrong order."""
+        if measure(self.high) < measure(self.low):
+            yield ("high",), f"high {self.high} is below low {self.low}", "write low <= high"
+
+
+class ThreePoint(Distribution):
+    """Base of the families that are stated by optimistic, most likely and pessimistic values."""
+
+    low: Quantity
+    mode: Quantity
+    high: Quantity
+
+    def planned(self) -> Quantity:
+        """Return the most likely value."""
+        return self.mode
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find values in the wrong order."""
+        if measure(self.mode) < measure(self.low):
+            what = f"optimistic {self.low} is above most likely {self.mode}"
+            yield ("low",), what, _THREE_POINT_ALLOWED
+        if measure(self.high) < measure(self.mode):
+            what = f"pessimistic {self.high} is below most likely {self.mode}"
+            yield ("high",), what, _THREE_POINT_ALLOWED
+
+
+class Triangular(ThreePoint):
+    """A triangle over optimistic, most likely and pessimistic; all three may be equal.
+
+    Examples
+    --------
+    >>> Triangular(low="5d", mode="8d", high="20d").describe()
+    'triangular 5d / 8d / 20d'
+    """
+
+    family: ClassVar[Family] = "triangular"
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        return f"triangular {self.low} / {self.mode} / {self.high}"
+
+
+class Pert(ThreePoint):
+    """A beta distribution over optimistic, most likely and pessimistic, with mean (low + shape mode + high) / (shape + 2).
+
+    Parameters
+    ----------
+    low, mode, high : Quantity
+        All three may be equal.
+    shape : float
+        Weight of the most likely value, above 0; 4 is the classical PERT.
+
+    Examples
+    --------
+    >>> Pert(low="20d", mode="30d", high="55d").describe()
+    'PERT 20d / 30d / 55d'
+    """
+
+    family: ClassVar[Family] = "pert"
+
+    shape: Positive = 4.0
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        shape = "" if self.shape == 4 else f" (shape {self.shape:g})"
+        return f"PERT {self.low} / {self.mode} / {self.high}{shape}"
+
+
+class Trigen(ThreePoint):
+    """A triangle of which the low and high values are percentiles, not ends.
+
+    Such a triangle exists, and is the only one, whenever low <= mode <= high and low < high: the chance r of a value
+    below the mode solves u / (r - sqrt(p r)) = v / ((1 - r) - sqrt(q (1 - r))), u = mode - low, v = high - mode, whose
+    sides fall and rise in r. Its lower end may lie below zero.
+
+    Parameters
+    ----------
+    low, mode, high : Quantity
+    percentiles : (float, float)
+        In percent: the chance of a value below `low`, and below `high`; 0 and 100 are allowed.
+
+    Examples
+    --------
+    >>> Trigen(low="15d", mode="20d", high="40d").describe()
+    'trigen 15d / 20d / 40d (P10, P90)'
+    """
+
+    family: ClassVar[Family] = "trigen"
+
+    percentiles: tuple[Number, Number] = (10.0, 90.0)
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        first, last = self.percentiles
+        return f"trigen {self.low} / {self.mode} / {self.high} (P{first:g}, P{last:g})"
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find values in the wrong order and percentiles that no triangle has."""
+        yield from super().find_faults(measure)
+        if measure(self.high) == measure(self.low):
+            yield ("high",), f"low and high are both {self.low}", "write low < high, or a fixed value"
+        first, last = self.percentiles
+        if not 0 <= first < last <= 100:
+            what = f"percentiles {first:g} and {last:g} are not possible"
+            yield ("percentiles",), what, "write two rising percentages from 0 to 100, such as [10, 90]"
+
+
+class _MeanSdOrPercentiles(Distribution):
+    """Base of the families that are stated by mean and sd, or by two percentiles."""
+
+    mean: Quantity | None = None
+    sd: Quantity | None = None
+    percentiles: Points | None = None
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        if self.percentiles is None:
+            return f"{self.family} mean {self.mean}, sd {self.sd}"
+        return f"{self.family} " + ", ".join(f"P{percent:g} {value}" for percent, value in self.percentiles)
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find a spread below zero and percentiles in the wrong order."""
+        if self.sd is not None and self.sd.value < 0:
+            yield ("sd",), f"sd {self.sd} is below zero", ""
+        if self.percentiles is not None:
+            for (_, index), what, allowed in _ordered(self.percentiles, measure):
+                yield ("percentiles", index), what, allowed
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_form(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        given = {key for key in ("mean", "sd", "percentiles") if data.get(key) is not None}
+        points = data.get("percentiles")
+        is_pair = given == {"percentiles"} and isinstance(points, list | tuple | Mapping) and len(points) == 2
+        if given != {"mean", "sd"} and not is_pair:
+            got = ", ".join(sorted(given)) or "neither"
+            raise fault(
+                f"{cls.family} has {got}" if not points else f"{cls.family} is stated in too many or too few ways",
+                "write mean and sd, or two percentiles such as p10 and p90",
+            )
+        return data
+
+
+class Normal(_MeanSdOrPercentiles):
+    """A normal distribution, by mean and sd or by two percentiles; cut off at zero where it is a duration.
+
+    Parameters
+    ----------
+    mean, sd : Quantity, optional
+    percentiles : mapping or pairs, optional
+        Two percentiles in percent and their values, such as ``{10: "8d", 90: "14d"}``; kept as a tuple of pairs.
+
+    Examples
+    --------
+    >>> Normal(percentiles={10: "8d", 90: "14d"}).describe()
+    'normal P10 8d, P90 14d'
+    """
+
+    family: ClassVar[Family] = "normal"
+
+
+class Lognormal(_MeanSdOrPercentiles):
+    """A lognormal distribution, by its mean and sd (not those of the logarithm) or by two percentiles.
+
+    Parameters
+    ----------
+    mean, sd : Quantity, optional
+        The mean is above zero.
+    percentiles : mapping or pairs, optional
+        Two percentiles in percent and their values above zero; kept as a tuple of pairs.
+
+    Examples
+    --------
+    >>> Lognormal(mean="10d", sd="4d").describe()
+    'lognormal mean 10d, sd 4d'
+    """
+
+    family: ClassVar[Family] = "lognormal"
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find values at or below zero, a spread below zero, and percentiles in the wrong order."""
+        if self.mean is not None and self.mean.value <= 0:
+            yield ("mean",), f"mean {self.mean} is not above zero", "a lognormal value is always above zero"
+        for index, (percent, value) in enumerate(self.percentiles or ()):
+            if value.value <= 0:
+                what = f"P{percent:g} {value} is not above zero"
+                yield ("percentiles", index), what, "a lognormal value is always above zero"
+        yield from super().find_faults(measure)
+
+
+class Beta(Distribution):
+    """A beta distribution between two ends.
+
+    Parameters
+    ----------
+    alpha, beta : float
+        Shape, both above 0.
+    low, high : Quantity
+        Ends, low < high.
+
+    Examples
+    --------
+    >>> Beta(alpha=2, beta=5, low="3d", high="9d").describe()
+    'beta(2, 5) from 3d to 9d'
+    """
+
+    family: ClassVar[Family] = "beta"
+
+    alpha: Positive
+    beta: Positive
+    low: Quantity
+    high: Quantity
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        return f"beta({self.alpha:g}, {self.beta:g}) from {self.low} to {self.high}"
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find ends in the wrong order."""
+        if measure(self.high) <= measure(self.low):
+            yield ("high",), f"high {self.high} is not above low {self.low}", "write low < high"
+
+
+class Gamma(Distribution):
+    """A gamma distribution, by mean and sd or by shape and scale.
+
+    Parameters
+    ----------
+    mean, sd : Quantity, optional
+        Both above zero.
+    shape : float, optional
+        Above 0.
+    scale : Quantity, optional
+        Above zero.
+
+    Examples
+    --------
+    >>> Gamma(mean="10d", sd="3d").describe()
+    'gamma mean 10d, sd 3d'
+    """
+
+    family: ClassVar[Family] = "gamma"
+
+    mean: Quantity | None = None
+    sd: Quantity | None = None
+    shape: Positive | None = None
+    scale: Quantity | None = None
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        if self.shape is None:
+            return f"gamma mean {self.mean}, sd {self.sd}"
+        return f"gamma shape {self.shape:g}, scale {self.scale}"
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find values at or below zero."""
+        for name in ("mean", "sd", "scale"):
+            yield from _above_zero(name, getattr(self, name))
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_form(cls, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            given = {key for key in ("mean", "sd", "shape", "scale") if data.get(key) is not None}
+            if given not in ({"mean", "sd"}, {"shape", "scale"}):
+                got = ", ".join(sorted(given)) or "neither"
+                raise fault(f"gamma has {got}", "write mean and sd, or shape and scale")
+        return data
+
+
+class Weibull(Distribution):
+    """A Weibull distribution.
+
+    Parameters
+    ----------
+    shape : float
+        Above 0.
+    scale : Quantity
+        Above zero.
+    location : Quantity
+        Smallest value; zero by default.
+
+    Examples
+    --------
+    >>> Weibull(shape=1.5, scale="10d", location="2d").describe()
+    'Weibull shape 1.5, scale 10d, from 2d'
+    """
+
+    family: ClassVar[Family] = "weibull"
+
+    shape: Positive
+    scale: Quantity
+    location: Quantity = Quantity(0.0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _give_location_a_unit(cls, data: Any) -> Any:
+        return _with_location(data, "scale")
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        location = f", from {self.location}" if self.location.value else ""
+        return f"Weibull shape {self.shape:g}, scale {self.scale}{location}"
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find a scale at or below zero."""
+        yield from _above_zero("scale", self.scale)
+
+
+class Exponential(Distribution):
+    """An exponential distribution.
+
+    Parameters
+    ----------
+    mean : Quantity
+        Mean of the values, location included; above the location.
+    location : Quantity
+        Smallest value; zero by default.
+
+    Examples
+    --------
+    >>> Exponential(mean="5d").describe()
+    'exponential mean 5d'
+    """
+
+    family: ClassVar[Family] = "exponential"
+
+    mean: Quantity
+    location: Quantity = Quantity(0.0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _give_location_a_unit(cls, data: Any) -> Any:
+        return _with_location(data, "mean")
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        location = f", from {self.location}" if self.location.value else ""
+        return f"exponential mean {self.mean}{location}"
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find a mean at or below the smallest value."""
+        if measure(self.mean) <= measure(self.location):
+            what = f"mean {self.mean} is not above the smallest value {self.location}"
+            yield ("mean",), what, "write a mean above the location, which is 0 unless given"
+
+
+class Discrete(Distribution):
+    """A few values, each with its probability.
+
+    Parameters
+    ----------
+    values : tuple of Quantity
+        All different.
+    probabilities : tuple of float
+        As many, in 0..1, with the sum 1.
+
+    Examples
+    --------
+    >>> Discrete(values=["5d", "8d"], probabilities=["30%", "70%"]).describe()
+    'discrete 5d 30%, 8d 70%'
+    """
+
+    family: ClassVar[Family] = "discrete"
+
+    values: tuple[Quantity, ...] = Field(min_length=1)
+    probabilities: tuple[Probability, ...]
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        pairs = list(zip(self.values, self.probabilities, strict=True))
+        more = f", ... ({len(pairs)} values)" if len(pairs) > 6 else ""
+        return "discrete " + ", ".join(f"{value} {100 * chance:.4g}%" for value, chance in pairs[:6]) + more
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find values that are given twice and probabilities that do not fit."""
+        if len(self.values) != len(self.probabilities):
+            what = f"{len(self.values)} values have {len(self.probabilities)} probabilities"
+            yield ("probabilities",), what, "write one probability for each value"
+            return
+        seen: set[float] = set()
+        for index, value in enumerate(self.values):
+            if measure(value) in seen:
+                yield ("values", index), f"value {value} is given twice", "write each value once"
+            seen.add(measure(value))
+        total = sum(self.probabilities)
+        if abs(total - 1) > _SUM_TOLERANCE:
+            yield ("probabilities",), f"the probabilities sum to {100 * total:.6g}%", "write probabilities that sum to 100%"
+
+
+class Empirical(Distribution):
+    """Values that were seen, each as likely as the other; a value may occur several times.
+
+    Examples
+    --------
+    >>> Empirical(values=["3d", "4d", "4d", "9d"]).describe()
+    'empirical, 4 values from 3d to 9d'
+    """
+
+    family: ClassVar[Family] = "empirical"
+
+    values: tuple[Quantity, ...] = Field(min_length=1)
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        if not self.has_one_unit():
+            return f"empirical, {len(self.values)} values"
+        low, high = min(self.values, key=_value), max(self.values, key=_value)
+        return f"empirical, {len(self.values)} values from {low} to {high}"
+
+
+class Percentiles(Distribution):
+    """A smooth curve through stated percentiles.
+
+    Parameters
+    ----------
+    points : mapping or pairs
+        At least two percentiles in percent and their values, both strictly rising; kept as a tuple of pairs.
+    low, high : Quantity, optional
+        Ends beyond which no value lies.
+    method : {"monotone", "metalog"}
+        A monotone curve through all points, or a metalog.
+
+    Examples
+    --------
+    >>> Percentiles(points={10: "15d", 50: "20d", 90: "40d"}).describe()
+    'percentiles P10 15d, P50 20d, P90 40d'
+    """
+
+    family: ClassVar[Family] = "percentiles"
+
+    points: Points = Field(min_length=2)
+    low: Quantity | None = None
+    high: Quantity | None = None
+    method: Literal["metalog", "monotone"] = "monotone"
+
+    def describe(self) -> str:
+        """Describe the distribution in a line."""
+        points = ", ".join(f"P{percent:g} {value}" for percent, value in self.points)
+        low = "" if self.low is None else f", from {self.low}"
+        high = "" if self.high is None else f", to {self.high}"
+        return f"percentiles {points}{low}{high}"
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find points that do not rise and ends that do not contain them."""
+        yield from _ordered(self.points, measure)
+        (first, first_value), (last, last_value) = self.points[0], self.points[-1]
+        if self.low is not None and measure(self.low) >= measure(first_value):
+            yield ("low",), f"low {self.low} is not below P{first:g} {first_value}", "write low below all values"
+        if self.high is not None and measure(self.high) <= measure(last_value):
+            yield ("high",), f"high {self.high} is not above P{last:g} {last_value}", "write high above all values"
+
+
+def _above_zero(name: str, value: Quantity | None) -> Iterator[Finding]:
+    if value is not None and value.value <= 0:
+        yield (name,), f"{name} {value} is not above zero", ""
+
+
+def _with_location(data: Any, scale: str) -> Any:
+    if not isinstance(data, Mapping) or data.get("location") is not None:
+        return data
+    try:
+        unit = as_quantity(data.get(scale)).unit
+    except ValueError:
+        unit = ""
+    return {**data, "location": Quantity(0.0, unit)}

@@ -1,0 +1,335 @@
+"""The project: everything that a plan says, checked as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
+from riskmc.model.calendars import Calendar, as_instant, midnight
+from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.network import as_task_id
+from riskmc.model.quantities import Quantity
+from riskmc.model.risks import Risk
+from riskmc.model.selection import Selection
+from riskmc.model.tasks import Instant, Objective, Task, Template
+from riskmc.model.timeline import WorkingTimeline
+from riskmc.model.validation import Parts, find_faults, find_problems
+
+if TYPE_CHECKING:
+    from pydantic import ModelWrapValidatorHandler
+
+__all__ = ["Notice", "Project"]
+
+
+class Notice(NamedTuple):
+    """Something that a reader of a plan must be told, such as what a schedule file says and riskmc does not honour.
+
+    Attributes
+    ----------
+    subject : str
+        What it is about, such as ``constraints``.
+    what : str
+        What was done, in a sentence.
+    count : int
+        How often.
+    items : tuple of str
+        The tasks concerned, or the first of them.
+    """
+
+    subject: str
+    what: str
+    count: int = 1
+    items: tuple[str, ...] = ()
+
+
+def _as_records(value: object) -> object:
+    return () if value is None else value
+
+
+def _as_calendars(value: object) -> object:
+    if isinstance(value, Mapping) and not value:
+        raise fault("calendars is empty", "write at least one calendar, or leave the key out")
+    return value
+
+
+def _as_start(value: object) -> datetime:
+    return midnight(as_instant(value))
+
+
+class Project(Record):
+    """A plan: tasks and their links, calendars, objectives, templates and risks.
+
+    Parameters
+    ----------
+    name : str
+    start : datetime
+        A date means its midnight; work begins at the first working instant from then on.
+    status_date : date or datetime, optional
+    currency : str, optional
+    calendars : mapping of str to Calendar
+        By default one, ``standard``: Monday to Friday, 08:00-12:00 and 13:00-17:00.
+    calendar : str
+        Name of the calendar that is worked; by default the first.
+    objectives : tuple of Objective
+    tasks : tuple of Task
+        At least one.
+    templates : tuple of Template
+    risks : tuple of Risk
+    source : str, optional
+        The file that it was read from.
+    notices : tuple of Notice
+        What a reader must be told.
+
+    Raises
+    ------
+    riskmc.errors.PlanError
+        With all problems of the project, each with its path in it.
+
+    Examples
+    --------
+    >>> project = Project(
+    ...     name="Shed",
+    ...     start="2027-01-04",
+    ...     tasks=[Task(id="dig", duration="3d"), Task(id="build", duration={"pert": ["4d", "5d", "9d"]}, after=["dig"])],
+    ... )
+    >>> project.timeline().date_of(8 * 480)
+    datetime.datetime(2027, 1, 13, 17, 0)
+    >>> Project(name="Shed", start="2027-01-04", tasks=[Task(id="dig", duration="3d", after=["survey"])])
+    Traceback (most recent call last):
+    ...
+    riskmc.errors.PlanError: tasks[0].after[0]: task 'dig': comes after 'survey', and there is no such task
+    """
+
+    noun: ClassVar[str] = "project"
+    later_keys: ClassVar[frozenset[str]] = frozenset(
+        ("costs", "resources", "correlations", "scoring", "contingency", "stakeholders")
+    )
+
+    name: Text
+    start: Annotated[datetime, PlainValidator(_as_start)]
+    status_date: Instant | None = None
+    currency: Text | None = None
+    calendars: Annotated[dict[str, Calendar], BeforeValidator(_as_calendars)]
+    calendar: Text
+    objectives: Annotated[tuple[Objective, ...], BeforeValidator(_as_records)] = ()
+    tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
+    templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
+    risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
+    source: str | None = None
+    notices: tuple[Notice, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _choose_calendar(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        calendars = data.get("calendars")
+        if calendars is None:
+            calendars = {"standard": Calendar()}
+        chosen = data.get("calendar")
+        if chosen is None and isinstance(calendars, Mapping):
+            chosen = next(iter(calendars), "standard")
+        return {**data, "calendars": calendars, "calendar": chosen}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _check_whole(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            project = handler(data)
+        except ValidationError as error:
+            faults = faults_of(error)
+        else:
+            found = find_problems(project)
+            if not found:
+                return project
+            raise_faults(found, "Project")
+        faults = [item if item.subject else item._replace(subject=_subject(item.path, data)) for item in faults]
+        if isinstance(data, Mapping):
+            faults += find_faults(_readable_parts(cls._choose_calendar(data), faults))
+        raise_faults(faults, "Project")
+
+    @property
+    def working_calendar(self) -> Calendar:
+        """The calendar that is worked."""
+        return self.calendars[self.calendar]
+
+    def timeline(self) -> WorkingTimeline:
+        """Return the working time of the project from its start."""
+        return WorkingTimeline(self.working_calendar, self.start)
+
+    @cached_property
+    def task_index(self) -> dict[str, int]:
+        """Position of each task by its id."""
+        return {task.id: index for index, task in enumerate(self.tasks)}
+
+    @cached_property
+    def selection(self) -> Selection:
+        """Tasks by id, group and tag."""
+        return Selection(self.tasks)
+
+    @cached_property
+    def _template_of_task(self) -> dict[int, Template]:
+        """The last template that selects each task."""
+        return {
+            index: template
+            for template in self.templates
+            for selector in template.for_
+            for index in self.selection.find(selector)
+        }
+
+    def effective_duration(self, task: Task) -> Distribution:
+        """Return the distribution of a task's duration, with templates and planned values applied.
+
+        Parameters
+        ----------
+        task : Task
+            Of this project.
+
+        Returns
+        -------
+        Distribution
+            In units of time; `Fixed` for a single value, and for a milestone.
+        """
+        if task.milestone or task.duration is None:
+            return _fixed(Quantity(0.0, "d"))
+        if isinstance(task.duration, Quantity):
+            if task.duration.kind == "percent" and task.planned is not None:
+                return _fixed(task.duration.scaled_by(task.planned))
+            template = self._template_of_task.get(self.task_index[task.id])
+            return _fixed(task.duration) if template is None else template.duration.scaled_by(task.duration)
+        if task.duration.kind == "percent" and task.planned is not None:
+            return task.duration.scaled_by(task.planned)
+        return task.duration
+
+    def planned_duration(self, task: Task) -> Quantity | None:
+        """Return the deterministic duration of a task, or nothing where only the mean of its distribution could serve.
+
+        Parameters
+        ----------
+        task : Task
+            Of this project.
+
+        Returns
+        -------
+        Quantity or None
+            In units of time: the planned duration, else the single value, else the most likely value.
+        """
+        if task.planned is not None:
+            return task.planned
+        if isinstance(task.duration, Quantity):
+            return task.duration
+        return self.effective_duration(task).planned()
+
+    def digest(self) -> str:
+        """Return a fingerprint of what the plan means.
+
+        Returns
+        -------
+        str
+            SHA-256, in hex, of the canonical JSON of all fields but `source` and `notices`.
+        """
+        content = {name: _plain(value) for name, value in self if name not in ("source", "notices")}
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _fixed(value: Quantity) -> Fixed:
+    return Fixed.model_construct(value=value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Quantity):
+        return str(value)
+    if isinstance(value, Record):
+        fields = {name: _plain(part) for name, part in value}
+        return {**fields, "family": value.family} if isinstance(value, Distribution) else fields
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_PARTS: dict[str, type[Record]] = {"objectives": Objective, "tasks": Task, "templates": Template, "risks": Risk}
+
+
+def _subject(path: tuple[str | int, ...], data: Any) -> str:
+    """Name the record that a path lies in."""
+    if len(path) < 2:
+        return ""
+    if path[0] == "calendars":
+        return f"calendar {str(path[1])!r}"
+    record = _PARTS.get(str(path[0]))
+    if record is None or not isinstance(path[1], int):
+        return ""
+    item = data[path[0]][path[1]]
+    identity = item.get("id") if isinstance(item, Mapping) else getattr(item, "id", None)
+    if isinstance(identity, str | int | float) and identity != "":
+        return f"{record.noun} {str(identity)!r}"
+    return f"{record.noun} {path[1] + 1}"
+
+
+def _readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
+    """Read what can be read of a plan that has faults, so that all its problems are found at once."""
+    found: dict[str, list[tuple[int, Any]]] = {}
+    for key, cls in _PARTS.items():
+        items = data.get(key)
+        broken: dict[int, set[Any]] = {}
+        for item in faults:
+            if item.path[:1] == (key,) and len(item.path) > 1 and isinstance(item.path[1], int):
+                broken.setdefault(item.path[1], set()).add(item.path[2] if len(item.path) > 2 else None)
+        found[key] = list(_read_records(cls, items if isinstance(items, list | tuple) else (), broken))
+    tasks = data.get("tasks")
+    raw_ids = {_id_of(item) for item in tasks} if isinstance(tasks, list | tuple) else set()
+    calendars = _read_calendars(data.get("calendars"))
+    is_named = isinstance(data.get("calendar"), str) and not any(item.path[:1] == ("calendars",) for item in faults)
+    return Parts(
+        **found,  # type: ignore[arg-type]
+        calendars=calendars,
+        calendar=data["calendar"] if is_named else None,
+        other_ids=frozenset(raw_ids - {None} - {task.id for _, task in found["tasks"]}),
+        is_whole=len(found["tasks"]) == len(raw_ids)
+        and not any(item.path[:1] == ("tasks",) and item.path[2:3] in ((), ("group",), ("tags",)) for item in faults),
+    )
+
+
+def _read_records(cls: type[Record], items: Any, broken: Mapping[int, set[Any]]) -> Any:
+    for position, item in enumerate(items):
+        if isinstance(item, cls):
+            yield position, item
+            continue
+        if not isinstance(item, Mapping):
+            continue
+        rest = {key: value for key, value in item.items() if key not in broken.get(position, ())}
+        if cls is Task and broken.get(position, set()) & {"duration", "planned", "milestone"}:
+            rest = {**rest, "duration": Quantity(1.0, "d"), "planned": None, "milestone": False}
+        try:
+            yield position, cls.model_validate(rest)
+        except ValidationError:
+            continue
+
+
+def _read_calendars(value: Any) -> dict[str, Calendar]:
+    calendars: dict[str, Calendar] = {}
+    for name, item in value.items() if isinstance(value, Mapping) else ():
+        try:
+            calendars[name] = Calendar.model_validate(item)
+        except ValidationError:
+            continue
+    return calendars
+
+
+def _id_of(item: Any) -> str | None:
+    identity = item.get("id") if isinstance(item, Mapping) else getattr(item, "id", None)
+    try:
+        return as_task_id(identity)
+    except PydanticCustomError:
+        return shown(identity) if identity is not None else None

@@ -1,0 +1,233 @@
+"""Tasks, the objectives they serve, and templates that give whole groups their ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+
+from riskmc.model._record import Fault, Record, Text, fault, raise_faults, shown
+from riskmc.model.calendars import as_instant, end_of_day
+from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.network import Links, TaskId, as_task_id
+from riskmc.model.quantities import Quantity, as_fraction
+from riskmc.model.spelling import MaybeUncertain, as_uncertain
+
+__all__ = ["Instant", "Objective", "Selectors", "Task", "Template", "describe"]
+
+Instant = Annotated[date | datetime, PlainValidator(as_instant)]
+
+_DURATION_ALLOWED = "write an amount of time in min, h, d, w or mo"
+_ZERO = Quantity(0.0, "d")
+
+
+def describe(value: Quantity | Distribution) -> str:
+    """Describe a quantity or a distribution in a line."""
+    return value.describe() if isinstance(value, Distribution) else str(value)
+
+
+def _as_texts(value: object) -> object:
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def _as_selectors(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list | tuple) else [value]
+    if not items:
+        raise fault("{here} selects nothing", "write a task, 'group:...', 'tag:...' or 'all'")
+    return tuple(_as_selector(item) for item in items)
+
+
+def _as_selector(item: object) -> str:
+    if isinstance(item, str) and item.strip():
+        return item.strip()
+    if isinstance(item, int | float):
+        return as_task_id(item)
+    raise fault(f"{{here}} {shown(item)} is not a selector", "write a task, 'group:...', 'tag:...' or 'all'")
+
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_texts)]
+Selectors = Annotated[tuple[str, ...], PlainValidator(_as_selectors)]
+
+
+class Task(Record):
+    """A piece of work, or a milestone.
+
+    Parameters
+    ----------
+    id : str
+        Letters, digits, ``_``, ``-`` and ``.``.
+    name : str
+        By default the id.
+    group : str
+        Place in the work breakdown, as a dotted path such as ``civil.foundation``.
+    tags : tuple of str
+        Words by which templates and risks select tasks.
+    duration : Quantity or Distribution, optional
+        Working time, not negative; or in % of `planned`. None only for a milestone.
+    planned : Quantity, optional
+        Planned duration; needed where the duration is in %, otherwise the deterministic value of a range.
+    milestone : bool
+        A task of duration 0.
+    after : tuple of Link
+        What it waits for; texts such as ``"permit FS+5d"`` are read.
+    owner : str
+
+    Examples
+    --------
+    >>> task = Task(id="piling", duration={"pert": ["15d", "20d", "40d"]}, after=["design", "permit FS+5d"])
+    >>> task.duration.describe(), [str(link) for link in task.after]
+    ('PERT 15d / 20d / 40d', ['design', 'permit FS+5d'])
+    """
+
+    noun: ClassVar[str] = "task"
+    later_keys: ClassVar[frozenset[str]] = frozenset(
+        ("cost", "costs", "resources", "constraint", "deadline", "actual_start", "actual_finish", "remaining", "calendar")
+    )
+
+    id: TaskId
+    name: Text = ""
+    group: Text = ""
+    tags: Texts = ()
+    duration: MaybeUncertain = None
+    planned: Quantity | None = None
+    milestone: Annotated[bool, Field(strict=True)] = False
+    after: Links = ()
+    owner: Text = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_by_id(cls, data: Any) -> Any:
+        if isinstance(data, Mapping) and not data.get("name") and data.get("id") is not None:
+            return {**data, "name": str(data["id"])}
+        return data
+
+    @model_validator(mode="after")
+    def _check_duration(self) -> Self:
+        faults = list(_milestone_faults(self) if self.milestone else _duration_faults(self))
+        if faults:
+            raise_faults(faults)
+        return self
+
+
+def _milestone_faults(task: Task) -> Iterator[Fault]:
+    for key, value in (("duration", task.duration), ("planned", task.planned)):
+        if value is not None and value != Quantity(0.0, getattr(value, "unit", "")):
+            yield Fault((key,), "", f"a milestone has the {key} {describe(value)}", "a milestone takes no time")
+
+
+def _duration_faults(task: Task) -> Iterator[Fault]:
+    if task.planned is not None:
+        yield from time_faults("planned", task.planned)
+    if task.duration is None:
+        hint = "write one, or milestone: true"
+        yield Fault(("duration",), "", "duration is missing", _DURATION_ALLOWED, hint)
+    elif task.duration.kind == "percent":
+        yield from negative_faults("duration", task.duration)
+        if task.planned is None:
+            what = f"duration {describe(task.duration)} is relative, and nothing says to what"
+            yield Fault(("duration",), "", what, "write the planned duration too, as planned: 20d")
+    else:
+        yield from time_faults("duration", task.duration)
+
+
+def time_faults(key: str, value: Quantity | Distribution) -> Iterator[Fault]:
+    """Find out whether a value is not a duration."""
+    if value.kind == "time":
+        yield from negative_faults(key, value)
+        return
+    what = f"{key} {describe(value)} {'has no unit' if value.kind == 'number' else 'is not an amount of time'}"
+    hint = f"did you mean {value}d?" if isinstance(value, Quantity) and value.kind == "number" else ""
+    yield Fault((key,), "", what, _DURATION_ALLOWED, hint)
+
+
+def negative_faults(key: str, value: Quantity | Distribution) -> Iterator[Fault]:
+    """Find out whether a value states anything below zero."""
+    if isinstance(value, Quantity):
+        if value.value < 0:
+            yield Fault((key,), "", f"{key} {value} is negative", "write 0 or more")
+        return
+    negative = next((quantity for quantity in value.quantities() if quantity.value < 0), None)
+    if negative is not None:
+        yield Fault((key,), "", f"{key} {value.describe()} has the negative value {negative}", "write 0 or more")
+
+
+class Objective(Record):
+    """A date that is promised, with the confidence that is wanted.
+
+    Parameters
+    ----------
+    id : str
+    finish : str
+        Id of a task, or ``"project"``.
+    by : date or datetime
+        A date means the end of that day.
+    confidence : float
+        Wanted probability, above 0 and below 1; ``"80%"`` is read.
+
+    Examples
+    --------
+    >>> Objective(id="on-time", finish="handover", by="2028-03-31", confidence="80%").deadline
+    datetime.datetime(2028, 4, 1, 0, 0)
+    """
+
+    noun: ClassVar[str] = "objective"
+    later_keys: ClassVar[frozenset[str]] = frozenset(("cost", "at_most"))
+
+    id: TaskId
+    finish: TaskId
+    by: Instant
+    confidence: Annotated[float, PlainValidator(as_fraction)]
+
+    @property
+    def deadline(self) -> datetime:
+        """The last instant that still meets the objective; the end of a day is the midnight after it."""
+        return end_of_day(self.by)
+
+    @model_validator(mode="after")
+    def _check_confidence(self) -> Self:
+        if not 0 < self.confidence < 1:
+            what = f"confidence {100 * self.confidence:g}% can not be promised"
+            raise_faults([Fault(("confidence",), "", what, "write a percentage above 0% and below 100%")])
+        return self
+
+
+def _as_share(value: object) -> Distribution:
+    uncertain = as_uncertain(value)
+    return uncertain if isinstance(uncertain, Distribution) else Fixed(value=uncertain)
+
+
+class Template(Record):
+    """A range, in % of the planned duration, for tasks whose duration is a single value.
+
+    Parameters
+    ----------
+    for_ : tuple of str
+        Selectors (in a plan file ``for``): ``group:...``, ``tag:...``, ids of tasks, ``all``.
+    duration : Distribution
+        In %. Of several templates for a task the last counts.
+
+    Examples
+    --------
+    >>> template = Template(for_="group:electrical", duration={"triangular": ["90%", "100%", "140%"]})
+    >>> template.for_, template.duration.describe()
+    (('group:electrical',), 'triangular 90% / 100% / 140%')
+    """
+
+    noun: ClassVar[str] = "template"
+
+    for_: Selectors = Field(alias="for")
+    duration: Annotated[Distribution, PlainValidator(_as_share)]
+
+    @model_validator(mode="after")
+    def _check_duration(self) -> Self:
+        if self.duration.kind != "percent":
+            what = f"duration {self.duration.describe()} is not relative"
+            raise_faults([Fault(("duration",), "", what, "write percentages of the planned duration, such as 90%")])
+        faults = list(negative_faults("duration", self.duration))
+        if faults:
+            raise_faults(faults)
+        return self

@@ -1,0 +1,234 @@
+"""Working time as a line: from working minutes to dates and back, exactly and quickly.
+
+All arithmetic is in whole seconds, so that an instant at the end of a shift stays there whatever the rounding of
+the minutes that lead to it.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import accumulate
+from typing import Literal
+
+from riskmc.errors import Location, MissingExtraError, PlanError, Problem
+from riskmc.model.calendars import Calendar, CountryHolidays, Shift
+
+__all__ = ["Side", "WorkingTimeline"]
+
+Side = Literal["start", "finish"]
+
+_SECONDS_OF_DAY = 86_400
+_STEP_DAYS = 366
+_LAST_DAY = date.max.toordinal()
+
+
+class WorkingTimeline:
+    """The working time of a calendar, counted in minutes from a start.
+
+    Parameters
+    ----------
+    calendar : Calendar
+    start : datetime
+        Where minute 0 is; it may lie outside working time. Fractions of a second are dropped.
+
+    Raises
+    ------
+    riskmc.errors.PlanError
+        If the calendar has no working time within a year, or a date leaves the years 1 to 9999.
+    riskmc.errors.MissingExtraError
+        If the calendar has the holidays of a country and the package ``holidays`` is not installed.
+
+    Examples
+    --------
+    >>> timeline = WorkingTimeline(Calendar(), datetime(2027, 1, 4, 8))
+    >>> timeline.date_of(480, "finish"), timeline.date_of(480, "start")
+    (datetime.datetime(2027, 1, 4, 17, 0), datetime.datetime(2027, 1, 5, 8, 0))
+    >>> timeline.minutes_at(datetime(2027, 1, 5, 9)), timeline.days(720)
+    (540.0, 1.5)
+    """
+
+    def __init__(self, calendar: Calendar, start: datetime) -> None:
+        self.calendar = calendar
+        self.start = start.replace(microsecond=0)
+        self._first_day = self._next_day = self.start.toordinal()
+        self._starts: list[int] = []
+        self._finishes: list[int] = []
+        self._before: list[int] = []
+        self._total = 0
+        self._zero = 0
+        self._extend_forward()
+        self._zero = self._worked_by(_second(self.start))
+
+    def date_of(self, minutes: float, side: Side = "finish") -> datetime:
+        """Return the instant at which a number of working minutes has been worked.
+
+        Parameters
+        ----------
+        minutes : float
+            Working minutes from the start; negative before it.
+        side : {"start", "finish"}
+            At a pause: the instant at which the next work starts, or the one at which the last work finished. Minute 0
+            is the first working instant at or after the start on either side.
+
+        Returns
+        -------
+        datetime
+            To the nearest second.
+        """
+        if not math.isfinite(minutes):
+            raise ValueError(f"{minutes} working minutes have no date")
+        seconds = round(minutes * 60)
+        target = self._zero + seconds
+        if side == "start" or seconds == 0:
+            while self._total <= target:
+                self._extend_forward()
+            while target < 0:
+                target += self._extend_backward()
+            index = bisect_right(self._before, target) - 1
+        else:
+            while self._total < target:
+                self._extend_forward()
+            while target <= 0:
+                target += self._extend_backward()
+            index = bisect_left(self._before, target) - 1
+        return _instant(self._starts[index] + target - self._before[index])
+
+    def minutes_at(self, when: datetime) -> float:
+        """Return the working minutes from the start to an instant; negative before the start.
+
+        Parameters
+        ----------
+        when : datetime
+
+        Returns
+        -------
+        float
+            Working minutes.
+        """
+        day = when.toordinal()
+        while self._next_day <= day:
+            self._extend_forward()
+        while self._first_day > day:
+            self._extend_backward()
+        return (self._worked_by(_second(when)) - self._zero + self._fraction(when)) / 60
+
+    def days(self, minutes: float) -> float:
+        """Convert working minutes to working days of the calendar."""
+        return minutes / self.calendar.minutes_per_day
+
+    def _worked_by(self, second: int) -> int:
+        index = bisect_right(self._starts, second) - 1
+        if index < 0:
+            return 0
+        return self._before[index] + min(second, self._finishes[index]) - self._starts[index]
+
+    def _fraction(self, when: datetime) -> float:
+        index = bisect_right(self._starts, _second(when)) - 1
+        is_working = index >= 0 and _second(when) < self._finishes[index]
+        return when.microsecond / 1e6 if is_working else 0.0
+
+    def _extend_forward(self) -> None:
+        if self._next_day > _LAST_DAY:
+            raise _out_of_time("after the year 9999")
+        last = min(self._next_day + _STEP_DAYS, _LAST_DAY + 1)
+        starts, finishes = _intervals(self.calendar, self._next_day, last)
+        if not starts and last - self._next_day == _STEP_DAYS:
+            raise _idle(self._next_day)
+        self._next_day = last
+        lengths = [finish - start for start, finish in zip(starts, finishes, strict=True)]
+        *before, total = accumulate(lengths, initial=self._total)
+        self._starts += starts
+        self._finishes += finishes
+        self._before += before
+        self._total = total
+
+    def _extend_backward(self) -> int:
+        if self._first_day <= 1:
+            raise _out_of_time("before the year 1")
+        first = max(self._first_day - _STEP_DAYS, 1)
+        starts, finishes = _intervals(self.calendar, first, self._first_day)
+        if not starts and self._first_day - first == _STEP_DAYS:
+            raise _idle(first)
+        self._first_day = first
+        lengths = [finish - start for start, finish in zip(starts, finishes, strict=True)]
+        *before, added = accumulate(lengths, initial=0)
+        self._starts = starts + self._starts
+        self._finishes = finishes + self._finishes
+        self._before = before + [value + added for value in self._before]
+        self._total += added
+        self._zero += added
+        return added
+
+
+def _intervals(calendar: Calendar, first: int, last: int) -> tuple[list[int], list[int]]:
+    """List the working intervals that start on the days `first` <= day < `last`, in seconds, without overlap."""
+    changed = _changed_days(calendar, first - 1, last)
+    week = calendar.shifts_by_weekday
+    starts: list[int] = []
+    finishes: list[int] = []
+    worked_until = 0
+    for day in range(max(first - 1, 1), last):
+        shifts = changed.get(day)
+        for shift in week[(day - 1) % 7] if shifts is None else shifts:
+            start = max(day * _SECONDS_OF_DAY + shift.start * 60, worked_until)
+            finish = day * _SECONDS_OF_DAY + shift.finish * 60
+            if finish <= start:
+                continue
+            worked_until = finish
+            if day >= first:
+                starts.append(start)
+                finishes.append(finish)
+    return starts, finishes
+
+
+def _changed_days(calendar: Calendar, first: int, last: int) -> dict[int, tuple[Shift, ...]]:
+    """Map the days `first` <= day < `last` that are not worked as the week says to their shifts."""
+    changed: dict[int, tuple[Shift, ...]] = {}
+    for holiday in calendar.holidays:
+        if isinstance(holiday, CountryHolidays):
+            years = range(date.fromordinal(max(first, 1)).year, date.fromordinal(last - 1).year + 1)
+            for year in years:
+                changed.update(dict.fromkeys(_country_days(holiday.country, holiday.subdivision, year), ()))
+        else:
+            changed[holiday.toordinal()] = ()
+    for exception in calendar.exceptions:
+        days = range(max(exception.from_.toordinal(), first), min(exception.to.toordinal() + 1, last))
+        changed.update(dict.fromkeys(days, exception.work))
+    return changed
+
+
+@lru_cache(maxsize=1024)
+def _country_days(country: str, subdivision: str | None, year: int) -> tuple[int, ...]:
+    try:
+        import holidays
+    except ImportError:
+        raise MissingExtraError("calendars", f"a calendar with the holidays of {country}") from None
+    try:
+        found = holidays.country_holidays(country, subdiv=subdivision, years=year)
+    except NotImplementedError:
+        place = country if subdivision is None else f"{country}, {subdivision}"
+        raise PlanError([Problem(what=f"the holidays of {place!r} are not known")]) from None
+    return tuple(day.toordinal() for day in found)
+
+
+def _second(when: datetime) -> int:
+    return when.toordinal() * _SECONDS_OF_DAY + when.hour * 3600 + when.minute * 60 + when.second
+
+
+def _instant(second: int) -> datetime:
+    day, rest = divmod(second, _SECONDS_OF_DAY)
+    if day > _LAST_DAY:
+        raise _out_of_time("after the year 9999")
+    return datetime.fromordinal(day) + timedelta(seconds=rest)
+
+
+def _idle(day: int) -> PlanError:
+    what = f"nothing is worked for a year from {date.fromordinal(day)}"
+    return PlanError([Problem(Location(), "calendar", what, "a calendar needs working time in every year")])
+
+
+def _out_of_time(when: str) -> PlanError:
+    return PlanError([Problem(Location(), "calendar", f"a date would lie {when}", "", "look for a duration far too long")])
