@@ -7,7 +7,7 @@ with their paths in one go. Where a record is built in code, the faults become a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, NoReturn, Self
 
@@ -40,6 +40,8 @@ class Fault(NamedTuple):
         Whose, such as ``task 'foundation'``.
     what, allowed, hint : str
         As in `riskmc.errors.Problem`; ``{here}`` in `what` stands for the key that the path ends with.
+    is_key : bool
+        Whether the last key of the path is meant, not its value.
     """
 
     path: Path
@@ -47,25 +49,35 @@ class Fault(NamedTuple):
     what: str
     allowed: str = ""
     hint: str = ""
+    is_key: bool = False
 
 
-def fault(what: str, allowed: str = "", hint: str = "", subject: str = "") -> PydanticCustomError:
+def fault(
+    what: str, allowed: str = "", hint: str = "", subject: str = "", is_key: bool = False
+) -> PydanticCustomError:
     """Word one fault as the error that a validator raises; the path is where the validator sits."""
-    context = {"subject": subject, "what": what, "allowed": allowed, "hint": hint}
+    context = {"subject": subject, "what": what, "allowed": allowed, "hint": hint, "is_key": is_key}
     return PydanticCustomError("riskmc", "{what}", context)
 
 
 def raise_faults(faults: Iterable[Fault], title: str = "riskmc") -> NoReturn:
     """Raise several faults at once, each with its own path below the validator."""
     details = [
-        InitErrorDetails(type=fault(f.what, f.allowed, f.hint, f.subject), loc=f.path, input=None) for f in faults
+        InitErrorDetails(type=fault(f.what, f.allowed, f.hint, f.subject, f.is_key), loc=f.path, input=None)
+        for f in faults
     ]
     raise ValidationError.from_exception_data(title, details)
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
     """Take the faults out of a Pydantic error."""
-    return [_fault_of(detail) for detail in error.errors(include_url=False)]
+    return [_fault_of(detail) for detail in _telling(error)]
+
+
+def _telling(error: ValidationError) -> list[Any]:
+    """List the details of an error without those that only say that entries with faults do not count."""
+    details = error.errors(include_url=False)
+    return [d for d in details if d["type"] != "too_short" or len(d["input"]) < d["ctx"]["min_length"]]
 
 
 def faults_below(path: Path, error: PydanticCustomError | ValidationError) -> list[Fault]:
@@ -73,7 +85,7 @@ def faults_below(path: Path, error: PydanticCustomError | ValidationError) -> li
     if isinstance(error, ValidationError):
         return [item._replace(path=path + item.path) for item in faults_of(error)]
     context: Mapping[str, Any] = error.context or {}
-    return [Fault(path, context["subject"], context["what"], context["allowed"], context["hint"])]
+    return [Fault(path, **context)]
 
 
 def path_text(path: Path) -> str:
@@ -127,7 +139,7 @@ def shown(value: object) -> str:
 def _fault_of(detail: Any) -> Fault:
     path, context = tuple(detail["loc"]), detail.get("ctx") or {}
     if detail["type"] == "riskmc":
-        return Fault(path, context["subject"], context["what"], context["allowed"], context["hint"])
+        return Fault(path, **context)
     word = _WORDINGS.get(detail["type"])
     if word is not None:
         return Fault(path, "", *word(detail["input"], context))
@@ -189,7 +201,7 @@ class _RecordMeta(ModelMetaclass):
 
     if not TYPE_CHECKING:
 
-        def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
             try:
                 return super().__call__(*args, **kwargs)
             except ValidationError as error:
@@ -222,13 +234,25 @@ class Record(BaseModel, metaclass=_RecordMeta):
         """Keys of the record as a plan file spells them."""
         return tuple(field.alias or name for name, field in cls.model_fields.items())
 
+    def items(self) -> Iterator[tuple[str, Any]]:
+        """Yield the names and values of the fields."""
+        for name in type(self).model_fields:
+            yield name, self.__dict__[name]
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy the record with some fields changed, which are not checked; what was derived is derived anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
     @model_validator(mode="wrap")
     @classmethod
     def _word_problems(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         try:
             return handler(data)
         except ValidationError as error:
-            details = error.errors(include_url=False)
+            details = _telling(error)
         raise_faults((cls._worded(detail) for detail in details), cls.__name__)
 
     @classmethod
@@ -242,6 +266,6 @@ def unknown_key(key: str, known: Sequence[str], later: Iterable[str] = ()) -> Fa
     """Word the fault of a key that is not known, or not yet read."""
     if key in later:
         what = f"{key!r} is not read by this version of riskmc"
-        return Fault((key,), "", what, "", "take it out, or turn it into a comment")
+        return Fault((key,), "", what, "", "take it out, or turn it into a comment", is_key=True)
     suggestion = did_you_mean(key, known)
-    return Fault((key,), "", f"unknown key {key!r}", f"known keys are {', '.join(known)}", suggestion)
+    return Fault((key,), "", f"unknown key {key!r}", f"known keys are {', '.join(known)}", suggestion, is_key=True)

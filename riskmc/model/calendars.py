@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
-
 
 from riskmc.model._record import Fault, Record, Text, did_you_mean, fault, faults_below, raise_faults, shown
 from riskmc.model.quantities import Quantity
@@ -100,7 +100,7 @@ def _as_shifts(value: object) -> tuple[Shift, ...]:
     if not isinstance(items, list | tuple):
         raise fault(f"{{here}} {shown(value)} is not a list of shifts", _SHIFT_ALLOWED)
     shifts = sorted(item if isinstance(item, Shift) else Shift.parse(item) for item in items)
-    for before, after in zip(shifts, shifts[1:], strict=False):
+    for before, after in pairwise(shifts):
         if after.start < before.finish:
             raise fault(f"{{here}} has shifts that overlap: {before} and {after}", "write shifts that do not overlap")
     return tuple(shifts)
@@ -112,7 +112,7 @@ def _weekdays(text: str) -> tuple[int, ...]:
         ends = [_weekday(end) for end in part.split("-")]
         if len(ends) > 2 or None in ends:
             words = did_you_mean(text.strip().lower(), [*WEEKDAYS, "mon-fri", "sat-sun", "mon-sun"])
-            raise fault(f"{text!r} is not a day of the week", _DAYS_ALLOWED, words)
+            raise fault(f"{text!r} is not a day of the week", _DAYS_ALLOWED, words, is_key=True)
         first, last = ends[0] or 0, ends[-1] or 0
         days.extend((first + step) % 7 for step in range((last - first) % 7 + 1))
     return tuple(days)

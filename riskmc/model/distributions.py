@@ -6,14 +6,25 @@ and factors (``1.2``). The units of one distribution are all time, all percent, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import Field, model_validator
 
-
-from riskmc.model._record import Fault, Number, Record, fault, raise_faults, shown
-from riskmc.model.quantities import Kind, Quantity, as_fraction, as_quantity
+from riskmc.model._distribution import (
+    Distribution,
+    Family,
+    Finding,
+    Measure,
+    Point,
+    Points,
+    Positive,
+    Probability,
+    value_of,
+)
+from riskmc.model._record import Number, fault
+from riskmc.model.quantities import Quantity, as_quantity
 
 __all__ = [
     "Beta",
@@ -34,154 +45,8 @@ __all__ = [
     "Weibull",
 ]
 
-Family = Literal[
-    "fixed", "uniform", "triangular", "pert", "trigen", "normal", "lognormal", "beta", "gamma", "weibull",
-    "exponential", "discrete", "empirical", "percentiles",
-]  # fmt: skip
-FAMILIES: tuple[str, ...] = get_args(Family)
-
-Measure = Callable[[Quantity], float]
-"""Puts the quantities of one distribution on one scale."""
-
-Finding = tuple[tuple[str | int, ...], str, str]
-"""Path inside the distribution, what is wrong, what is allowed."""
-
-Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
-
 _THREE_POINT_ALLOWED = "write optimistic <= most likely <= pessimistic"
 _SUM_TOLERANCE = 1e-6
-
-
-def _as_percent(value: object) -> float:
-    """Read the percent of a percentile, ``10``, ``"10"``, ``"P10"`` or ``"10%"``, as a number above 0 and below 100."""
-    text = value.strip().lower().removeprefix("p") if isinstance(value, str) else value
-    try:
-        quantity = as_quantity(text)
-    except ValueError:
-        quantity = Quantity(-1.0)
-    if quantity.kind == "time" or not 0 < quantity.value < 100:
-        raise fault(f"{{here}} {shown(value)} is not a percentile", "write a number above 0 and below 100")
-    return quantity.value
-
-
-def _as_pairs(value: object) -> object:
-    return tuple(value.items()) if isinstance(value, Mapping) else value
-
-
-Percent = Annotated[float, PlainValidator(_as_percent)]
-Point = tuple[Percent, Quantity]
-Points = Annotated[tuple[Point, ...], BeforeValidator(_as_pairs)]
-Probability = Annotated[float, PlainValidator(as_fraction)]
-
-
-class Distribution(Record):
-    """Base of all families.
-
-    Attributes
-    ----------
-    family : str
-        Name of the family in a plan file.
-    """
-
-    noun: ClassVar[str] = "distribution"
-    family: ClassVar[Family]
-
-    def quantities(self) -> tuple[Quantity, ...]:
-        """Return all quantities of the distribution, in the order of its fields."""
-        return tuple(_quantities(value for _, value in self))
-
-    @property
-    def kind(self) -> Kind:
-        """What its quantities measure: ``"time"``, ``"percent"`` or ``"number"``."""
-        return self.quantities()[0].kind
-
-    def describe(self) -> str:
-        """Describe the distribution in a line, such as ``PERT 20d / 30d / 55d``."""
-        raise NotImplementedError
-
-    def planned(self) -> Quantity | None:
-        """Return the planned value that the distribution itself states, or nothing where only the mean could serve."""
-        return None
-
-    def scaled_by(self, planned: Quantity) -> Self:
-        """Turn shares of a planned quantity into that quantity's unit.
-
-        Parameters
-        ----------
-        planned : Quantity
-            What 100% means.
-
-        Returns
-        -------
-        Distribution
-            Of the same family.
-
-        Examples
-        --------
-        >>> Triangular(low="90%", mode="100%", high="140%").scaled_by(Quantity(20, "d")).describe()
-        'triangular 18d / 20d / 28d'
-        """
-        changes = {name: _mapped(value, lambda quantity: quantity.scaled_by(planned)) for name, value in self}
-        return self.model_copy(update=changes)
-
-    def find_faults(self, measure: Measure) -> Iterator[Finding]:
-        """Find what is impossible about the values.
-
-        Parameters
-        ----------
-        measure : callable
-            Puts each quantity on one scale, such as working minutes.
-
-        Yields
-        ------
-        tuple
-            Path inside the distribution, what is wrong, what is allowed.
-        """
-        yield from ()
-
-    def has_one_unit(self) -> bool:
-        """Tell whether all quantities have the same unit, so that they compare without a calendar."""
-        return len({quantity.unit for quantity in self.quantities()}) == 1
-
-    @model_validator(mode="after")
-    def _check_values(self) -> Self:
-        units = {quantity.unit for quantity in self.quantities()}
-        if len({Quantity(0, unit).kind for unit in units}) > 1:
-            values = ", ".join(str(quantity) for quantity in self.quantities()[:6])
-            what = f"{self.family} mixes units that do not compare: {values}"
-            raise_faults([Fault((), "", what, "write all values as time, all in %, or all as plain numbers")])
-        if len(units) == 1:
-            faults = [Fault(path, "", what, allowed) for path, what, allowed in self.find_faults(_value)]
-            if faults:
-                raise_faults(faults)
-        return self
-
-
-def _value(quantity: Quantity) -> float:
-    return quantity.value
-
-
-def _quantities(values: Any) -> Iterator[Quantity]:
-    for value in values:
-        if isinstance(value, Quantity):
-            yield value
-        elif isinstance(value, tuple):
-            yield from _quantities(value)
-
-
-def _mapped(value: Any, change: Callable[[Quantity], Quantity]) -> Any:
-    if isinstance(value, Quantity):
-        return change(value)
-    return tuple(_mapped(part, change) for part in value) if isinstance(value, tuple) else value
-
-
-def _ordered(points: tuple[Point, ...], measure: Measure) -> Iterator[Finding]:
-    for index, (before, after) in enumerate(zip(points, points[1:], strict=False), start=1):
-        if after[0] <= before[0]:
-            yield ("points", index), f"P{after[0]:g} comes after P{before[0]:g}", "write percentiles in rising order"
-        elif measure(after[1]) <= measure(before[1]):
-            what = f"P{after[0]:g} {after[1]} is not above P{before[0]:g} {before[1]}"
-            yield ("points", index), what, "write values that rise with their percentiles"
 
 
 class Fixed(Distribution):
@@ -268,7 +133,9 @@ class Triangular(ThreePoint):
 
 
 class Pert(ThreePoint):
-    """A beta distribution over optimistic, most likely and pessimistic, with mean (low + shape mode + high) / (shape + 2).
+    """A beta distribution over optimistic, most likely and pessimistic.
+
+    Its mean is (low + shape mode + high) / (shape + 2).
 
     Parameters
     ----------
@@ -614,7 +481,8 @@ class Discrete(Distribution):
             seen.add(measure(value))
         total = sum(self.probabilities)
         if abs(total - 1) > _SUM_TOLERANCE:
-            yield ("probabilities",), f"the probabilities sum to {100 * total:.6g}%", "write probabilities that sum to 100%"
+            what = f"the probabilities sum to {100 * total:.6g}%"
+            yield ("probabilities",), what, "write probabilities that sum to 100%"
 
 
 class Empirical(Distribution):
@@ -634,7 +502,7 @@ class Empirical(Distribution):
         """Describe the distribution in a line."""
         if not self.has_one_unit():
             return f"empirical, {len(self.values)} values"
-        low, high = min(self.values, key=_value), max(self.values, key=_value)
+        low, high = min(self.values, key=value_of), max(self.values, key=value_of)
         return f"empirical, {len(self.values)} values from {low} to {high}"
 
 
@@ -693,3 +561,12 @@ def _with_location(data: Any, scale: str) -> Any:
     except ValueError:
         unit = ""
     return {**data, "location": Quantity(0.0, unit)}
+
+
+def _ordered(points: tuple[Point, ...], measure: Measure) -> Iterator[Finding]:
+    for index, (before, after) in enumerate(pairwise(points), start=1):
+        if after[0] <= before[0]:
+            yield ("points", index), f"P{after[0]:g} comes after P{before[0]:g}", "write percentiles in rising order"
+        elif measure(after[1]) <= measure(before[1]):
+            what = f"P{after[0]:g} {after[1]} is not above P{before[0]:g} {before[1]}"
+            yield ("points", index), what, "write values that rise with their percentiles"

@@ -10,7 +10,6 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-
 from riskmc.errors import PlanError
 from riskmc.model._record import Fault, Record, fault, faults_below, problem_of, raise_faults, shown
 from riskmc.model.distributions import Distribution
@@ -33,7 +32,8 @@ def as_task_id(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, float):
-        raise fault(f"{{here}} is the number {value}, which may have lost digits", ID_ALLOWED, f'write "{value}" in quotes')
+        what = f"{{here}} is the number {value}, which may have lost digits"
+        raise fault(what, ID_ALLOWED, f'write "{value}" in quotes')
     if not isinstance(value, str) or _ID.fullmatch(value) is None:
         raise fault(f"{{here}} {shown(value)} is not an id", ID_ALLOWED)
     if len(value) > 200:
@@ -135,7 +135,7 @@ def _as_link(item: object) -> Link:
     raise fault(f"{{here}} {shown(item)} is not a link", LINK_ALLOWED)
 
 
-def _plain_link(predecessor: str, kind: str = "FS", lag: Quantity = _ZERO) -> Link:
+def _plain_link(predecessor: str, kind: LinkKind = "FS", lag: Quantity = _ZERO) -> Link:
     return Link.model_construct(predecessor=predecessor, kind=kind, lag=lag)
 
 
@@ -146,16 +146,14 @@ def _parse_link(text: str) -> Link:
     rest = rest.strip()
     if not rest:
         return _plain_link(word)
-    kind = rest[:2].upper()
-    if kind in _KINDS:
+    kind = _KINDS.get(rest[:2].upper())
+    if kind is not None:
         rest = rest[2:].lstrip()
-    else:
-        kind = "FS"
     if not rest:
-        return _plain_link(word, kind)
+        return _plain_link(word, kind or "FS")
     if rest[0] not in "+-":
         raise fault(f"{{here}} {shown(text)} is not a link", LINK_ALLOWED)
-    return _plain_link(word, kind, _parse_lag(rest, text))
+    return _plain_link(word, kind or "FS", _parse_lag(rest, text))
 
 
 def _parse_lag(rest: str, text: str) -> Quantity:
@@ -172,7 +170,7 @@ def _parse_lag(rest: str, text: str) -> Quantity:
     return lag
 
 
-_KINDS = frozenset(("FS", "SS", "FF", "SF"))
+_KINDS: dict[str, LinkKind] = {"FS": "FS", "SS": "SS", "FF": "FF", "SF": "SF"}
 
 Links = Annotated[tuple[Link, ...], PlainValidator(as_links)]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["Notice", "Project"]
 
 
-class Notice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Notice:
     """Something that a reader of a plan must be told, such as what a schedule file says and riskmc does not honour.
 
-    Attributes
+    Parameters
     ----------
     subject : str
         What it is about, such as ``constraints``.
@@ -98,7 +100,7 @@ class Project(Record):
     >>> project = Project(
     ...     name="Shed",
     ...     start="2027-01-04",
-    ...     tasks=[Task(id="dig", duration="3d"), Task(id="build", duration={"pert": ["4d", "5d", "9d"]}, after=["dig"])],
+    ...     tasks=[Task(id="dig", duration="3d"), Task(id="build", duration="5d", after=["dig"])],
     ... )
     >>> project.timeline().date_of(8 * 480)
     datetime.datetime(2027, 1, 13, 17, 0)
@@ -129,15 +131,7 @@ class Project(Record):
     @model_validator(mode="before")
     @classmethod
     def _choose_calendar(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        calendars = data.get("calendars")
-        if calendars is None:
-            calendars = {"standard": Calendar()}
-        chosen = data.get("calendar")
-        if chosen is None and isinstance(calendars, Mapping):
-            chosen = next(iter(calendars), "standard")
-        return {**data, "calendars": calendars, "calendar": chosen}
+        return _with_calendar(data) if isinstance(data, Mapping) else data
 
     @model_validator(mode="wrap")
     @classmethod
@@ -145,16 +139,12 @@ class Project(Record):
         try:
             project = handler(data)
         except ValidationError as error:
-            faults = faults_of(error)
+            faults = _all_faults(data, faults_of(error))
         else:
-            found = find_problems(project)
-            if not found:
-                return project
-            raise_faults(found, "Project")
-        faults = [item if item.subject else item._replace(subject=_subject(item.path, data)) for item in faults]
-        if isinstance(data, Mapping):
-            faults += find_faults(_readable_parts(cls._choose_calendar(data), faults))
-        raise_faults(faults, "Project")
+            faults = list(find_problems(project))
+        if faults:
+            raise_faults(sorted(faults, key=_place_in_plan), "Project")
+        return project
 
     @property
     def working_calendar(self) -> Calendar:
@@ -236,7 +226,7 @@ class Project(Record):
         str
             SHA-256, in hex, of the canonical JSON of all fields but `source` and `notices`.
         """
-        content = {name: _plain(value) for name, value in self if name not in ("source", "notices")}
+        content = {name: _plain(value) for name, value in self.items() if name not in ("source", "notices")}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -249,7 +239,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Quantity):
         return str(value)
     if isinstance(value, Record):
-        fields = {name: _plain(part) for name, part in value}
+        fields = {name: _plain(part) for name, part in value.items()}
         return {**fields, "family": value.family} if isinstance(value, Distribution) else fields
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
@@ -259,6 +249,31 @@ def _plain(value: Any) -> Any:
 
 
 _PARTS: dict[str, type[Record]] = {"objectives": Objective, "tasks": Task, "templates": Template, "risks": Risk}
+
+
+def _with_calendar(data: Mapping[str, Any]) -> dict[str, Any]:
+    calendars = data.get("calendars")
+    if calendars is None:
+        calendars = {"standard": Calendar()}
+    chosen = data.get("calendar")
+    if chosen is None and isinstance(calendars, Mapping):
+        chosen = next(iter(calendars), "standard")
+    return {**data, "calendars": calendars, "calendar": chosen}
+
+
+def _all_faults(data: Any, faults: list[Fault]) -> list[Fault]:
+    """Name the records of faults, and add what is wrong between the records that can be read nevertheless."""
+    faults = [item if item.subject else item._replace(subject=_subject(item.path, data)) for item in faults]
+    if isinstance(data, Mapping):
+        faults += find_faults(_readable_parts(_with_calendar(data), faults))
+    return faults
+
+
+def _place_in_plan(item: Fault) -> tuple[int, int]:
+    names = list(Project.model_fields)
+    section = names.index(str(item.path[0])) if item.path and item.path[0] in names else -1
+    position = item.path[1] if len(item.path) > 1 and isinstance(item.path[1], int) else -1
+    return section, position
 
 
 def _subject(path: tuple[str | int, ...], data: Any) -> str:
@@ -289,13 +304,14 @@ def _readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
         found[key] = list(_read_records(cls, items if isinstance(items, list | tuple) else (), broken))
     tasks = data.get("tasks")
     raw_ids = {_id_of(item) for item in tasks} if isinstance(tasks, list | tuple) else set()
+    read_ids = {task.id for _, task in found["tasks"]}
     calendars = _read_calendars(data.get("calendars"))
     is_named = isinstance(data.get("calendar"), str) and not any(item.path[:1] == ("calendars",) for item in faults)
     return Parts(
-        **found,  # type: ignore[arg-type]
+        **found,
         calendars=calendars,
         calendar=data["calendar"] if is_named else None,
-        other_ids=frozenset(raw_ids - {None} - {task.id for _, task in found["tasks"]}),
+        other_ids=frozenset(identity for identity in raw_ids if identity is not None and identity not in read_ids),
         is_whole=len(found["tasks"]) == len(raw_ids)
         and not any(item.path[:1] == ("tasks",) and item.path[2:3] in ((), ("group",), ("tags",)) for item in faults),
     )

@@ -6,7 +6,7 @@ Plain functions, not unions of models: they are quick, and their problems lie at
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from pydantic import PlainValidator, ValidationError
 
@@ -36,6 +36,14 @@ _LISTED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("triangular", "pert", "trigen"), ("low", "mode", "high")),
 }
 _LISTED_EXAMPLES = {"uniform": "[5d, 9d]", **dict.fromkeys(("triangular", "pert", "trigen"), "[5d, 8d, 20d]")}
+
+_MAPPED_EXAMPLES = {
+    "discrete": "{5d: 30%, 8d: 70%}",
+    "percentiles": "{10: 15d, 50: 20d, 90: 40d}",
+    "beta": "{alpha: 2, beta: 5, low: 3d, high: 9d}",
+    "weibull": "{shape: 1.5, scale: 10d}",
+    "exponential": "{mean: 5d}",
+}
 
 Spelled = tuple[dict[str, Any], dict[Path, Path]]
 """Arguments of the class, and where in the spelling each argument stands."""
@@ -104,15 +112,20 @@ def _family_of(value: Mapping[Any, Any]) -> str:
     found = [key for key in value if key in CLASSES]
     if found == ["trigen", "percentiles"] or found == ["percentiles", "trigen"]:
         return "trigen"
-    if len(found) == 1:
-        return str(found[0])
+    if len(found) != 1:
+        _raise_family_fault(value, found)
+    return str(found[0])
+
+
+def _raise_family_fault(value: Mapping[Any, Any], found: list[Any]) -> NoReturn:
     allowed = f"write one of {', '.join(CLASSES)}"
     if found:
         raise fault(f"{{here}} has more than one distribution: {', '.join(found)}", "write one distribution")
     if not value:
         raise fault("{here} is an empty mapping", allowed)
     first = str(next(iter(value)))
-    raise_faults([Fault((first,), "", f"unknown distribution {first!r}", allowed, did_you_mean(first, CLASSES))])
+    suggestion = did_you_mean(first, CLASSES)
+    raise_faults([Fault((first,), "", f"unknown distribution {first!r}", allowed, suggestion, is_key=True)])
 
 
 def _moved(path: Path, places: Mapping[Path, Path]) -> Path:
@@ -188,17 +201,10 @@ def _spelled_as_points(family: str, value: object) -> Spelled:
 
 
 def _mapping(family: str, value: object) -> Mapping[Any, Any]:
-    if isinstance(value, Mapping):
-        return value
-    examples = {
-        "discrete": "{5d: 30%, 8d: 70%}",
-        "percentiles": "{10: 15d, 50: 20d, 90: 40d}",
-        "beta": "{alpha: 2, beta: 5, low: 3d, high: 9d}",
-        "weibull": "{shape: 1.5, scale: 10d}",
-        "exponential": "{mean: 5d}",
-    }
-    allowed = f"write {{{family}: {examples.get(family, '{mean: 10d, sd: 2d}')}}}"
-    raise_faults([Fault((family,), "", f"{family} {shown(value)} is not a mapping", allowed)])
+    if not isinstance(value, Mapping):
+        allowed = f"write {{{family}: {_MAPPED_EXAMPLES.get(family, '{mean: 10d, sd: 2d}')}}}"
+        raise_faults([Fault((family,), "", f"{family} {shown(value)} is not a mapping", allowed)])
+    return value
 
 
 _SPELLINGS: dict[str, Callable[[str, object], Spelled]] = {

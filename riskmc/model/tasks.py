@@ -85,8 +85,11 @@ class Task(Record):
 
     noun: ClassVar[str] = "task"
     later_keys: ClassVar[frozenset[str]] = frozenset(
-        ("cost", "costs", "resources", "constraint", "deadline", "actual_start", "actual_finish", "remaining", "calendar")
-    )
+        {
+            "cost", "costs", "resources", "constraint", "deadline", "actual_start", "actual_finish", "remaining",
+            "calendar",
+        }
+    )  # fmt: skip
 
     id: TaskId
     name: Text = ""

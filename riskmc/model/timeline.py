@@ -231,4 +231,5 @@ def _idle(day: int) -> PlanError:
 
 
 def _out_of_time(when: str) -> PlanError:
-    return PlanError([Problem(Location(), "calendar", f"a date would lie {when}", "", "look for a duration far too long")])
+    hint = "look for a duration that is far too long"
+    return PlanError([Problem(Location(), "calendar", f"a date would lie {when}", "", hint)])

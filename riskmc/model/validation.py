@@ -11,7 +11,6 @@ from riskmc.model._record import Fault, Path, Record, did_you_mean
 from riskmc.model.calendars import Calendar, CountryHolidays
 from riskmc.model.distributions import Distribution
 from riskmc.model.network import find_cycles
-from riskmc.model.quantities import Quantity
 from riskmc.model.risks import Risk
 from riskmc.model.selection import Selection
 from riskmc.model.tasks import Objective, Task, Template
@@ -152,7 +151,8 @@ def _id_faults(key: str, records: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
             what = f"the id is used already by {record.noun} number {first[record.id] + 1}"
             yield Fault((key, position, "id"), subject, what, f"give each {record.noun} an id of its own")
         if key == "tasks" and record.id in RESERVED_IDS:
-            yield Fault((key, position, "id"), subject, f"{record.id!r} is a word of the plan format", "", "choose another")
+            what = f"{record.id!r} is a word of the plan format"
+            yield Fault((key, position, "id"), subject, what, "", "choose another id")
 
 
 def _suggester(parts: Parts) -> Callable[[str], str]:
@@ -248,8 +248,3 @@ def _selectors(parts: Parts) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     for position, risk in parts.risks:
         for index, impact in enumerate(risk.impacts):
             yield ("risks", position, "impacts", index, "on"), f"risk {risk.id!r}", impact.on
-
-
-def negative(quantity: Quantity) -> bool:
-    """Tell whether a quantity is below zero."""
-    return quantity.value < 0

@@ -1,0 +1,154 @@
+"""What all families of distributions have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+
+from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+
+from riskmc.model._record import Fault, Record, fault, raise_faults, shown
+from riskmc.model.quantities import Kind, Quantity, as_fraction, as_quantity
+
+__all__ = ["Distribution", "Family", "Finding", "Measure"]
+
+Family = Literal[
+    "fixed", "uniform", "triangular", "pert", "trigen", "normal", "lognormal", "beta", "gamma", "weibull",
+    "exponential", "discrete", "empirical", "percentiles",
+]  # fmt: skip
+FAMILIES: tuple[str, ...] = get_args(Family)
+
+Measure = Callable[[Quantity], float]
+"""Puts the quantities of one distribution on one scale."""
+
+Finding = tuple[tuple[str | int, ...], str, str]
+"""Path inside the distribution, what is wrong, what is allowed."""
+
+Positive = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+
+
+def _as_percent(value: object) -> float:
+    """Read the percent of a percentile, ``10``, ``"10"``, ``"P10"`` or ``"10%"``, as a number above 0 and below 100."""
+    text = value.strip().lower().removeprefix("p") if isinstance(value, str) else value
+    try:
+        quantity = as_quantity(text)
+    except ValueError:
+        quantity = Quantity(-1.0)
+    if quantity.kind == "time" or not 0 < quantity.value < 100:
+        raise fault(f"{{here}} {shown(value)} is not a percentile", "write a number above 0 and below 100")
+    return quantity.value
+
+
+def _as_pairs(value: object) -> object:
+    return tuple(value.items()) if isinstance(value, Mapping) else value
+
+
+Percent = Annotated[float, PlainValidator(_as_percent)]
+Point = tuple[Percent, Quantity]
+Points = Annotated[tuple[Point, ...], BeforeValidator(_as_pairs)]
+Probability = Annotated[float, PlainValidator(as_fraction)]
+
+
+class Distribution(Record):
+    """Base of all families.
+
+    Attributes
+    ----------
+    family : str
+        Name of the family in a plan file.
+    """
+
+    noun: ClassVar[str] = "distribution"
+    family: ClassVar[Family]
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return all quantities of the distribution, in the order of its fields."""
+        return tuple(_quantities(value for _, value in self.items()))
+
+    @property
+    def kind(self) -> Kind:
+        """What its quantities measure: ``"time"``, ``"percent"`` or ``"number"``."""
+        return self.quantities()[0].kind
+
+    def describe(self) -> str:
+        """Describe the distribution in a line, such as ``PERT 20d / 30d / 55d``."""
+        raise NotImplementedError
+
+    def planned(self) -> Quantity | None:
+        """Return the planned value that the distribution itself states, or nothing where only the mean could serve."""
+        return None
+
+    def scaled_by(self, planned: Quantity) -> Self:
+        """Turn shares of a planned quantity into that quantity's unit.
+
+        Parameters
+        ----------
+        planned : Quantity
+            What 100% means.
+
+        Returns
+        -------
+        Distribution
+            Of the same family.
+
+        Examples
+        --------
+        >>> from riskmc.model.distributions import Triangular
+        >>> Triangular(low="90%", mode="100%", high="140%").scaled_by(Quantity(20, "d")).describe()
+        'triangular 18d / 20d / 28d'
+        """
+        changes = {name: _mapped(value, lambda quantity: quantity.scaled_by(planned)) for name, value in self.items()}
+        return self.model_copy(update=changes)
+
+    def find_faults(self, measure: Measure) -> Iterator[Finding]:
+        """Find what is impossible about the values.
+
+        Parameters
+        ----------
+        measure : callable
+            Puts each quantity on one scale, such as working minutes.
+
+        Yields
+        ------
+        tuple
+            Path inside the distribution, what is wrong, what is allowed.
+        """
+        yield from ()
+
+    def has_one_unit(self) -> bool:
+        """Tell whether all quantities have the same unit, so that they compare without a calendar."""
+        return len({quantity.unit for quantity in self.quantities()}) == 1
+
+    @model_validator(mode="after")
+    def _check_values(self) -> Self:
+        units = {quantity.unit for quantity in self.quantities()}
+        if len({Quantity(0, unit).kind for unit in units}) > 1:
+            values = ", ".join(str(quantity) for quantity in self.quantities()[:6])
+            what = f"{self.family} mixes units that do not compare: {values}"
+            raise_faults([Fault((), "", what, "write all values as time, all in %, or all as plain numbers")])
+        if len(units) == 1:
+            faults = [Fault(path, "", what, allowed) for path, what, allowed in self.find_faults(value_of)]
+            if faults:
+                raise_faults(faults)
+        return self
+
+
+def value_of(quantity: Quantity) -> float:
+    """Put quantities of one unit on one scale."""
+    return quantity.value
+
+
+def _quantities(values: Any) -> Iterator[Quantity]:
+    for value in values:
+        if isinstance(value, Quantity):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _quantities(value)
+
+
+def _mapped(value: Any, change: Callable[[Quantity], Quantity]) -> Any:
+    if isinstance(value, Quantity):
+        return change(value)
+    return tuple(_mapped(part, change) for part in value) if isinstance(value, tuple) else value
+
+
