@@ -1,0 +1,59 @@
+"""Readers of schedule files of other tools: Primavera P6 XER and MS Project XML, in plain Python.
+
+What a file holds and this version does not honour is listed with counts in the project's notices.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from riskmc.errors import UsageError
+from riskmc.io.schedule_files.assembly import build_project
+from riskmc.io.schedule_files.formats import SCHEDULE_SUFFIXES, is_schedule_file, load, schedule_format
+from riskmc.io.schedule_files.mspdi import read_mspdi
+from riskmc.io.schedule_files.template import parse_template
+from riskmc.io.schedule_files.xer import read_xer
+from riskmc.model.project import Project
+
+__all__ = ["SCHEDULE_SUFFIXES", "is_schedule_file", "parse_template", "read_schedule"]
+
+
+def read_schedule(path: str | Path, *, template: str | None = None, project: str | None = None) -> Project:
+    """Read a Primavera P6 `.xer` or an MS Project `.xml` file.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file; its content tells the format.
+    template : str, optional
+        Range for the durations of all tasks, in percent: ``90/100/130``, ``pert:90/100/130`` or ``uniform:90/130``.
+    project : str, optional
+        Short name or number of the project in an XER file; needed where several hold activities.
+
+    Returns
+    -------
+    Project
+        Its `notices` list what was not honoured.
+
+    Raises
+    ------
+    ScheduleFileError
+        Where the file cannot be read; the message names the file, the line where it is known, and what to do.
+    UsageError
+        Where the template is not understood, or the project is to be chosen.
+
+    Examples
+    --------
+    >>> from riskmc import read_schedule
+    >>> project = read_schedule("crane.xer", template="90/100/130")  # doctest: +SKIP
+    >>> [(notice.subject, notice.count) for notice in project.notices]  # doctest: +SKIP
+    [('constraints', 4), ('progress', 157)]
+    """
+    ranges = None if template is None else parse_template(template)
+    data = load(path)
+    file = str(path)
+    if schedule_format(data, file) == "xer":
+        return build_project(read_xer(data, file, project), ranges)
+    if project is not None:
+        raise UsageError(f"{file}: an MS Project file holds one project; leave out the choice of {project!r}")
+    return build_project(read_mspdi(data, file), ranges)

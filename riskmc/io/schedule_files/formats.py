@@ -1,0 +1,143 @@
+"""Which schedule format a file is in, told by its content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal
+
+from riskmc.errors import ScheduleFileError
+from riskmc.io.schedule_files.problems import refuse
+from riskmc.io.schedule_files.xml_tree import root_name
+
+__all__ = ["MAX_BYTES", "SCHEDULE_SUFFIXES", "Format", "is_schedule_file", "load", "schedule_format"]
+
+Format = Literal["xer", "mspdi"]
+
+MAX_BYTES: Final = 200 * 1024 * 1024
+"""Largest file that is read."""
+
+SCHEDULE_SUFFIXES: Final = frozenset({".xer", ".xml", ".pmxml", ".mpp", ".mpt", ".mpx", ".gan", ".pp", ".planner"})
+"""Extensions of schedule files, those that this version refuses included."""
+
+_READ: Final = "this version reads Primavera P6 .xer files and MS Project .xml files (MSPDI)"
+_MSPDI_NAMESPACE: Final = "http://schemas.microsoft.com/project"
+_FROM_P6: Final = "in P6: File > Export > Primavera PM - (XER)"
+_FROM_PROJECT: Final = "in MS Project: File > Save As > XML Format (*.xml)"
+_FROM_GANTTPROJECT: Final = "in GanttProject: Project > Export > Microsoft Project > XML"
+_UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def is_schedule_file(path: str | Path) -> bool:
+    """Tell by its extension whether a path is meant as a schedule file of another tool, not as a plan.
+
+    Parameters
+    ----------
+    path : str or Path
+        Any path; the file need not exist.
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_schedule_file("crane.XER"), is_schedule_file("plan.yaml")
+    (True, False)
+    """
+    return Path(path).suffix.lower() in SCHEDULE_SUFFIXES
+
+
+def load(path: str | Path) -> bytes:
+    """Read the bytes of a file, unless it is too large.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    ScheduleFileError
+        Where it does not exist, is a folder, cannot be read, is empty or above `MAX_BYTES`.
+    """
+    file = str(path)
+    try:
+        size = Path(path).stat().st_size
+        if size > MAX_BYTES:
+            allowed = f"at most {MAX_BYTES / 1e6:,.0f} MB are read"
+            raise refuse(file, f"the file has {size / 1e6:,.0f} MB", allowed=allowed)
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        raise refuse(file, "there is no such file") from None
+    except OSError as error:
+        raise refuse(file, f"the file cannot be read: {error.strerror or error}") from None
+    if not data.strip():
+        raise refuse(file, "the file is empty")
+    return data
+
+
+def schedule_format(data: bytes, file: str) -> Format:
+    r"""Tell the format by the content, whatever the extension says.
+
+    Parameters
+    ----------
+    data : bytes
+        Content of the file.
+    file : str
+        Its name, for messages.
+
+    Returns
+    -------
+    {"xer", "mspdi"}
+
+    Raises
+    ------
+    ScheduleFileError
+        Where it is another format: the message names it, and how to export one that is read.
+
+    Examples
+    --------
+    >>> schedule_format(b"ERMHDR\t20.12", "crane.xer")
+    'xer'
+    """
+    head = data[:16].removeprefix(b"\xef\xbb\xbf")
+    if data.startswith(_UTF16_MARKS):
+        head = data[:64].decode("utf-16", errors="ignore").encode()
+    if head.startswith(b"ERMHDR"):
+        return "xer"
+    root = root_name(data)
+    if root is None:
+        raise _refusal_by_head(head, data, file)
+    namespace, name = root
+    if (namespace, name) == (_MSPDI_NAMESPACE, "Project") or name == "!DOCTYPE":
+        return "mspdi"
+    if name in ("APIBusinessObjects", "PMXML"):
+        raise _refusal(file, "a Primavera P6 XML file", _FROM_P6)
+    if name == "project" and not namespace:
+        raise _refusal(file, "a GanttProject or Planner file", _FROM_GANTTPROJECT)
+    if name == "Project":
+        what = f"the root element Project is not in the namespace {_MSPDI_NAMESPACE}"
+        raise refuse(file, what, allowed=_READ, hint=_FROM_PROJECT)
+    raise _refusal(file, f"XML whose root element is {name}", f"{_FROM_P6}; {_FROM_PROJECT}")
+
+
+def _refusal_by_head(head: bytes, data: bytes, file: str) -> ScheduleFileError:
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return _refusal(file, "an MS Project .mpp file", _FROM_PROJECT)
+    if head.startswith(b"MPX"):
+        return _refusal(file, "an MPX file", _FROM_PROJECT)
+    if head.startswith(b"PK"):
+        return _refusal(file, "a ZIP archive or Office document", "unpack it, or export the schedule as .xer or .xml")
+    if head.lstrip().startswith(b"<"):
+        return refuse(file, "the XML is broken before its first element", allowed=_READ, hint="export the file again")
+    kind = "binary data" if b"\0" in data[:1024] else "text"
+    what = f"the file is {kind} of no known schedule format"
+    return refuse(file, what, allowed=_READ, hint=f"{_FROM_P6}; {_FROM_PROJECT}")
+
+
+def _refusal(file: str, kind: str, hint: str) -> ScheduleFileError:
+    return refuse(file, f"this is {kind}, which is not read", allowed=_READ, hint=hint)

@@ -1,0 +1,167 @@
+"""What every schedule file holds, before it becomes a project: times in working minutes, keys of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal
+
+from riskmc.io.schedule_files.work_pattern import WorkPattern
+from riskmc.model.network import LinkKind
+from riskmc.model.project import Notice
+
+__all__ = ["CREDIBLE_YEARS", "ELAPSED", "Activity", "NoticeBook", "Relationship", "Schedule", "State"]
+
+State = Literal["planned", "started", "finished"]
+
+CREDIBLE_YEARS: Final = range(1900, 3000)
+"""Years that a date of a schedule may lie in."""
+
+ELAPSED: Final = "elapsed time"
+"""Key of the calendar that never rests."""
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One activity of the logic network.
+
+    Attributes
+    ----------
+    key : str
+        Key in the file, which relationships refer to.
+    code : str
+        What becomes the id, once made fit.
+    name : str
+        Name for people.
+    group : tuple[str, ...]
+        Names of the levels above it, outermost first.
+    minutes : float
+        Working minutes of its own calendar that are still to be done, >= 0.
+    is_milestone : bool
+        Whether it is a point in time.
+    calendar : str
+        Key of its calendar.
+    state : {"planned", "started", "finished"}
+        Its progress.
+    actual_start, actual_finish : datetime or None
+        When it did start and finish.
+    planned_span : tuple[datetime, datetime] or None
+        Start and finish that the file plans, where they tell more than the duration.
+    line : int
+        Line of the file.
+    """
+
+    key: str
+    code: str
+    name: str
+    group: tuple[str, ...]
+    minutes: float
+    is_milestone: bool
+    calendar: str
+    state: State = "planned"
+    actual_start: datetime | None = None
+    actual_finish: datetime | None = None
+    planned_span: tuple[datetime, datetime] | None = None
+    line: int = 0
+
+    @property
+    def label(self) -> str:
+        """Code and name, as lists for people show them."""
+        return f"{self.code} {self.name}".strip()
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """One link between two activities.
+
+    Attributes
+    ----------
+    predecessor, successor : str
+        Keys of the activities.
+    kind : {"FS", "SS", "FF", "SF"}
+        What is linked.
+    lag_minutes : float
+        Working minutes of the calendar `lag_calendar`; a lead is negative.
+    lag_calendar : str
+        Key of the calendar that the lag is counted on, `ELAPSED` for the clock on the wall.
+    line : int
+        Line of the file.
+    """
+
+    predecessor: str
+    successor: str
+    kind: LinkKind
+    lag_minutes: float
+    lag_calendar: str
+    line: int = 0
+
+
+class NoticeBook:
+    """Collects what a reader must be told, in the order of its finding."""
+
+    def __init__(self) -> None:
+        self._notices: list[Notice] = []
+
+    def add(self, subject: str, what: str, items: Iterable[str] = (), count: int | None = None) -> None:
+        """Note one thing, unless it concerns nothing.
+
+        Parameters
+        ----------
+        subject : str
+            What it is about, such as ``constraints``.
+        what : str
+            A sentence.
+        items : iterable of str
+            The items concerned.
+        count : int, optional
+            How many; the number of items where it is not given.
+        """
+        names = tuple(items)
+        number = len(names) if count is None else count
+        if number:
+            self._notices.append(Notice(subject=subject, what=what, count=number, items=names))
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return all that was noted."""
+        return tuple(self._notices)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One project of a schedule file.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file.
+    name : str
+        Name of the project.
+    start : datetime
+        From where the work still to do is counted.
+    status_date : datetime or None
+        Up to when progress is recorded.
+    currency : str or None
+        Three capital letters.
+    calendar : str
+        Key of the project's default calendar.
+    calendars : mapping of str to WorkPattern
+        The calendars that activities and lags refer to, the default one included.
+    activities : tuple[Activity, ...]
+        In the order of the file.
+    relationships : tuple[Relationship, ...]
+        Between these activities only.
+    notices : NoticeBook
+        What was found so far.
+    """
+
+    file: str
+    name: str
+    start: datetime
+    status_date: datetime | None
+    currency: str | None
+    calendar: str
+    calendars: Mapping[str, WorkPattern]
+    activities: tuple[Activity, ...]
+    relationships: tuple[Relationship, ...]
+    notices: NoticeBook = field(default_factory=NoticeBook)

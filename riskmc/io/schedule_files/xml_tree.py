@@ -1,0 +1,206 @@
+"""XML read with the doors shut: no document type, no entities, bounded nesting."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Final
+from xml.parsers import expat
+
+from riskmc.io.schedule_files.problems import refuse
+
+__all__ = ["MAX_DEPTH", "XmlElement", "parse_xml", "root_name"]
+
+MAX_DEPTH: Final = 100
+MAX_TEXT: Final = 1_000_000
+_CHUNK: Final = 1 << 20
+
+
+class XmlElement:
+    """One element, with the line it starts on.
+
+    Attributes
+    ----------
+    tag : str
+        Name without its namespace.
+    line : int
+        Line of the file, from 1.
+    children : list[XmlElement]
+        The elements inside, in order.
+    text : str
+        Text directly inside, without surrounding blanks.
+    """
+
+    __slots__ = ("children", "line", "tag", "text")
+
+    def __init__(self, tag: str, line: int) -> None:
+        self.tag = tag
+        self.line = line
+        self.children: list[XmlElement] = []
+        self.text = ""
+
+    def child(self, tag: str) -> XmlElement | None:
+        """Return the first child of that name, or None."""
+        return next((child for child in self.children if child.tag == tag), None)
+
+    def all(self, *path: str) -> Iterator[XmlElement]:
+        """Yield the descendants down that path of names."""
+        for child in self.children:
+            if child.tag == path[0]:
+                if len(path) == 1:
+                    yield child
+                else:
+                    yield from child.all(*path[1:])
+
+    def value(self, tag: str) -> str:
+        """Return the text of the first child of that name, or an empty text."""
+        child = self.child(tag)
+        return child.text if child else ""
+
+    def values(self) -> dict[str, str]:
+        """Return the text of each child by name; of several of one name, the first."""
+        return {child.tag: child.text for child in reversed(self.children)}
+
+
+class _RootFound(Exception):
+    """The first element was seen."""
+
+
+def root_name(data: bytes) -> tuple[str, str] | None:
+    """Tell the namespace and the name of the root element.
+
+    Parameters
+    ----------
+    data : bytes
+        An XML file, or anything else.
+
+    Returns
+    -------
+    tuple[str, str] or None
+        Namespace (empty where there is none) and name; None where no XML element opens.
+
+    Examples
+    --------
+    >>> root_name(b"<Project xmlns='http://schemas.microsoft.com/project'/>")
+    ('http://schemas.microsoft.com/project', 'Project')
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    found: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        found.append(name)
+        raise _RootFound
+
+    def doctype(*_: object) -> None:
+        found.append("}!DOCTYPE")
+        raise _RootFound
+
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = doctype
+    try:
+        parser.Parse(data[:_CHUNK], len(data) <= _CHUNK)
+    except _RootFound:
+        namespace, _, name = found[0].rpartition("}")
+        return namespace, name
+    except (expat.ExpatError, LookupError, ValueError):
+        return None
+    return None
+
+
+class _TreeBuilder:
+    """Collects elements, leaving out those whose name is in `skipped`."""
+
+    def __init__(self, parser: expat.XMLParserType, file: str, skipped: Collection[str]) -> None:
+        self.parser = parser
+        self.file = file
+        self.skipped = frozenset(skipped)
+        self.root: XmlElement | None = None
+        self.stack: list[XmlElement] = []
+        self.skip_depth = 0
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.characters
+        parser.StartDoctypeDeclHandler = self.refuse_declaration
+        parser.EntityDeclHandler = self.refuse_declaration
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = name.rpartition("}")[2]
+        if self.skip_depth or tag in self.skipped:
+            self.skip_depth += 1
+        else:
+            element = XmlElement(tag, self.parser.CurrentLineNumber)
+            if self.stack:
+                self.stack[-1].children.append(element)
+            else:
+                self.root = element
+            self.stack.append(element)
+        if len(self.stack) + self.skip_depth > MAX_DEPTH:
+            raise refuse(self.file, f"elements nest deeper than {MAX_DEPTH}", line=self.parser.CurrentLineNumber)
+
+    def end(self, name: str) -> None:
+        if self.skip_depth:
+            self.skip_depth -= 1
+        else:
+            element = self.stack.pop()
+            element.text = element.text.strip()
+
+    def characters(self, text: str) -> None:
+        if self.stack and not self.skip_depth:
+            element = self.stack[-1]
+            element.text += text
+            if len(element.text) > MAX_TEXT:
+                what = f"the text of {element.tag} is longer than {MAX_TEXT:,} characters"
+                raise refuse(self.file, what, line=element.line)
+
+    def refuse_declaration(self, *_: object) -> None:
+        raise refuse(
+            self.file,
+            "the file declares a document type or entities, which are not read for safety",
+            line=self.parser.CurrentLineNumber,
+            hint="remove the <!DOCTYPE ...> part, or export the file again from MS Project",
+        )
+
+
+def parse_xml(data: bytes, file: str, skipped: Collection[str] = ()) -> XmlElement:
+    """Read XML into a tree.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    file : str
+        Its name, for messages.
+    skipped : collection of str
+        Names of elements that are left out with all that is in them.
+
+    Returns
+    -------
+    XmlElement
+        The root.
+
+    Raises
+    ------
+    ScheduleFileError
+        Where the XML is broken, nests deeper than `MAX_DEPTH`, or declares a document type or an entity.
+
+    Examples
+    --------
+    >>> parse_xml(b"<a><b> 1 </b></a>", "a.xml").value("b")
+    '1'
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    builder = _TreeBuilder(parser, file, skipped)
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise refuse(
+            file,
+            f"the XML is broken: {expat.ErrorString(error.code)}",
+            line=error.lineno,
+            hint="the file may have been cut off; export it again",
+        ) from None
+    except (LookupError, ValueError) as error:
+        raise refuse(file, f"the XML is not readable: {error}", hint="save the file as UTF-8") from None
+    if builder.root is None:
+        raise refuse(file, "the file holds no XML element")
+    return builder.root
