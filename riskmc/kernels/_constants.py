@@ -1,0 +1,18 @@
+"""The sizes that every kernel and every caller of a kernel agrees on. They shape results and are never tuned per machine."""
+
+from typing import Final
+
+LANES: Final = 128
+"""Iterations that one pass through a network carries side by side."""
+
+BLOCK_ITERATIONS: Final = 1024
+"""Iterations of a block: the unit of work, of merging, and of one Latin hypercube."""
+
+BLOCK_CHUNKS: Final = BLOCK_ITERATIONS // LANES
+"""Chunks of :data:`LANES` iterations in a block."""
+
+SUM_LANES: Final = 16
+"""Partial sums kept side by side for each statistic of each task."""
+
+RANK_ITERATIONS: Final = 4096
+"""Rank correlations are taken over the first iterations of a run, this many at most."""

@@ -1,0 +1,74 @@
+"""One decorator and one policy for every kernel."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+from numba.core import config as numba_config
+
+Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+
+
+@functools.cache
+def source_digest() -> str:
+    """Return the digest of all kernel sources, which names the folder of their compiled forms.
+
+    Numba keys its cache by the file of the compiled function alone, so that an edit to an imported kernel would leave a
+    stale one behind. A folder per digest cannot be stale.
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+@functools.cache
+def cache_folder() -> str:
+    """Return the folder that holds the compiled kernels of exactly these sources.
+
+    ``RISKMC_CACHE_DIR`` names another place than the user's cache folder; a folder that cannot be written falls back to
+    a private one in the temporary directory.
+    """
+    root = os.environ.get("RISKMC_CACHE_DIR") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache"), "riskmc"
+    )
+    folder = os.path.join(root, f"kernels-{source_digest()}")
+    try:
+        os.makedirs(folder, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    return folder if writable else tempfile.mkdtemp(prefix="riskmc-kernels-")
+
+
+def _caching_on() -> bool:
+    return os.environ.get("RISKMC_KERNEL_CACHE", "1") != "0" and not numba_config.DISABLE_JIT
+
+
+def kernel(function: Kernel) -> Kernel:
+    """Compile ``function`` without the interpreter lock, with NumPy's error model, never with ``fastmath``."""
+    return _compile(function, inline="never")
+
+
+def inlined(function: Kernel) -> Kernel:
+    """Compile ``function`` as a part of the kernels that call it."""
+    return _compile(function, inline="always")
+
+
+def _compile(function: Kernel, *, inline: str) -> Kernel:
+    before = numba_config.CACHE_DIR
+    caching = _caching_on()
+    if caching:
+        numba_config.CACHE_DIR = cache_folder()
+    try:
+        compiled: Kernel = numba.njit(nogil=True, error_model="numpy", cache=caching, inline=inline, _nrt=False)(function)
+    finally:
+        numba_config.CACHE_DIR = before
+    return compiled

@@ -1,0 +1,208 @@
+"""The array records that kernels receive. Ragged data is an offset array (``_ptr``) and payloads named alike."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from riskmc._typing import Codes, Floats, Floats32, Integers, Words
+from riskmc.kernels._constants import BLOCK_ITERATIONS, LANES
+
+RANDOM = 0
+LHS = 1
+SOBOL = 2
+"""Codes of the ways to sample."""
+
+FS, SS, FF, SF = 0, 1, 2, 3
+"""Codes of the kinds of link."""
+
+FACTOR, DELAY = 0, 1
+"""Codes of the kinds of effect of a risk on a duration."""
+
+TASK_STATISTICS = (
+    "duration", "duration_square", "duration_finish", "critical", "significance", "total_float", "early_finish",
+)  # fmt: skip
+"""What is summed for each task, in the order of the sums."""
+
+RISK_STATISTICS = ("occurred", "occurred_finish")
+"""What is summed for each risk, in the order of the sums."""
+
+
+class Network(NamedTuple):
+    """Tasks in topological order and the links between them.
+
+    Attributes
+    ----------
+    pred_ptr : ndarray(int64), shape (n_tasks + 1,)
+        Links ``pred_ptr[t]`` to ``pred_ptr[t + 1]`` lead to task t.
+    link_from, link_to : ndarray(int64), shape (n_links,)
+        Tasks that a link joins; ``link_from < link_to``.
+    link_kind : ndarray(uint8), shape (n_links,)
+        FS, SS, FF or SF.
+    link_lag : ndarray(float64), shape (n_links,)
+        Working minutes; ignored where the lag is random.
+    link_row : ndarray(int64), shape (n_links,)
+        Row of the random lag, or -1.
+    succ_ptr : ndarray(int64), shape (n_tasks + 1,)
+    succ_link : ndarray(int64), shape (n_links,)
+        The links that leave task t.
+    reference : ndarray(float64, ndim=2), shape (n_tasks + 1, 2)
+        Duration and early finish that sums are taken around, working minutes; the last row is the project's.
+    milestones : ndarray(int64), shape (n_milestones,)
+        Tasks whose finishes are kept.
+    critical_float : ndarray(float64), shape (1,)
+        A task is critical where its total float is at most this, working minutes.
+    """
+
+    pred_ptr: Integers
+    link_from: Integers
+    link_to: Integers
+    link_kind: Codes
+    link_lag: Floats
+    link_row: Integers
+    succ_ptr: Integers
+    succ_link: Integers
+    reference: Floats
+    milestones: Integers
+    critical_float: Floats
+
+
+class Events(NamedTuple):
+    """Risk events and what they do to durations.
+
+    Attributes
+    ----------
+    threshold : ndarray(uint64), shape (n_events,)
+        An event occurs where its word is below this: probability times 2**32.
+    risk_ptr : ndarray(int64), shape (n_risks + 1,)
+        Events ``risk_ptr[r]`` to ``risk_ptr[r + 1]`` belong to risk r.
+    effect_ptr : ndarray(int64), shape (n_tasks + 1,)
+        Effects of task t, factors before delays.
+    effect_event, effect_row : ndarray(int64), shape (n_effects,)
+        The event that must occur, and the row of the magnitude.
+    effect_kind : ndarray(uint8), shape (n_effects,)
+        FACTOR or DELAY.
+    """
+
+    threshold: Words
+    risk_ptr: Integers
+    effect_ptr: Integers
+    effect_event: Integers
+    effect_row: Integers
+    effect_kind: Codes
+
+
+class Streams(NamedTuple):
+    """Addresses of the random quantities: events, then task durations, then lags, then magnitudes.
+
+    Attributes
+    ----------
+    low, high : ndarray(uint32), shape (n_streams,)
+        The halves of the identity of each stream.
+    key : ndarray(uint32), shape (2,)
+        The halves of the seed.
+    sampling : ndarray(int64), shape (1,)
+        RANDOM, LHS or SOBOL.
+    directions : ndarray(uint32, ndim=2), shape (n_streams, 32) with SOBOL, else (1, 32)
+        Direction numbers of each stream's dimension.
+    shifts : ndarray(uint32), shape (n_streams,) with SOBOL, else (1,)
+        Digital shift of each stream.
+    """
+
+    low: Words
+    high: Words
+    key: Words
+    sampling: Integers
+    directions: Words
+    shifts: Words
+
+
+class Workspace(NamedTuple):
+    """Room for one chunk; every row is a lane of LANES iterations.
+
+    Attributes
+    ----------
+    durations, starts, finishes : ndarray(float64), shape (n_tasks * LANES,)
+        Working minutes. ``starts`` holds early starts after the forward pass and late starts after the backward pass.
+    lags, magnitudes : ndarray(float64, ndim=2), shape (n, LANES)
+    occurred : ndarray(float64, ndim=2), shape (n_events, LANES)
+        1 where the event occurred, else 0.
+    lanes : ndarray(float64, ndim=2), shape (4, LANES)
+        Project finish, its deviation from the reference, a late finish, and room for partial sums.
+    words, bits, floats
+        See :class:`riskmc.kernels.marginals.LaneScratch`.
+    keys : ndarray(uint32, ndim=2), shape (n_streams, 4)
+        Permutation keys of the block at work.
+    """
+
+    durations: Floats
+    starts: Floats
+    finishes: Floats
+    lags: Floats
+    magnitudes: Floats
+    occurred: Floats
+    lanes: Floats
+    words: Words
+    bits: Words
+    floats: Floats32
+    keys: Words
+
+
+class BlockOutput(NamedTuple):
+    """What a block leaves behind.
+
+    Attributes
+    ----------
+    finish : ndarray(float64), shape (BLOCK_ITERATIONS,)
+        Project finish, working minutes from the project's start.
+    milestones : ndarray(float64, ndim=2), shape (n_milestones, BLOCK_ITERATIONS)
+        Their finishes.
+    task_sums : ndarray(float64, ndim=2), shape (n_tasks, 7)
+        Sums of TASK_STATISTICS.
+    risk_sums : ndarray(float64, ndim=2), shape (n_risks, 2)
+        Sums of RISK_STATISTICS.
+    kept_durations, kept_finishes : ndarray(float64, ndim=2), shape (n_tasks, BLOCK_ITERATIONS) or (0, 0)
+        Task samples, where they were asked for.
+    """
+
+    finish: Floats
+    milestones: Floats
+    task_sums: Floats
+    risk_sums: Floats
+    kept_durations: Floats
+    kept_finishes: Floats
+
+
+def workspace(n_tasks: int, n_lags: int, n_magnitudes: int, n_events: int) -> Workspace:
+    """Allocate the room that a block is worked in.
+
+    Examples
+    --------
+    >>> workspace(3, 0, 0, 0).durations.shape
+    (384,)
+    """
+    rows = [np.zeros(n_tasks * LANES) for _ in range(3)]
+    bits = np.zeros(6 * LANES, np.uint32)
+    n_streams = n_events + n_tasks + n_lags + n_magnitudes
+    return Workspace(
+        rows[0], rows[1], rows[2], np.zeros((n_lags, LANES)), np.zeros((n_magnitudes, LANES)),
+        np.zeros((n_events, LANES)), np.zeros((4, LANES)), np.zeros(LANES, np.uint32), bits, bits.view(np.float32),
+        np.zeros((n_streams, 4), np.uint32),
+    )  # fmt: skip
+
+
+def block_output(n_tasks: int, n_milestones: int, n_risks: int, *, keep_samples: bool) -> BlockOutput:
+    """Allocate what a block writes, all zero.
+
+    Examples
+    --------
+    >>> block_output(3, 1, 0, keep_samples=False).task_sums.shape
+    (3, 7)
+    """
+    kept = (n_tasks, BLOCK_ITERATIONS) if keep_samples else (0, 0)
+    return BlockOutput(
+        np.zeros(BLOCK_ITERATIONS), np.zeros((n_milestones, BLOCK_ITERATIONS)),
+        np.zeros((n_tasks, len(TASK_STATISTICS))), np.zeros((n_risks, len(RISK_STATISTICS))),
+        np.zeros(kept), np.zeros(kept),
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Ranks, for rank correlations."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from riskmc._typing import AnyArray, Floats, Integers, Words
+from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
+from riskmc.kernels._jit import kernel
+from riskmc.kernels.arrays import Events, Streams, Workspace
+from riskmc.kernels.block import sample_chunk
+from riskmc.kernels.marginals import Marginals
+from riskmc.kernels.sampling import prepare_block
+
+_DIGIT_BITS = np.uint32(11)
+_DIGIT_MASK = np.uint32(2047)
+_N_DIGITS = 2048
+_SIGN = np.uint32(0x80000000)
+
+
+@kernel
+def duration_rows(
+    first_task: int, iterations: int, marginals: Marginals, events: Events, streams: Streams, work: Workspace,
+    rows: Floats,
+) -> None:  # fmt: skip
+    """Draw the durations of a few tasks again, for the first ``iterations`` of a run.
+
+    Parameters
+    ----------
+    first_task : int
+        The tasks are ``first_task`` and those after it, as many as ``rows`` has room for.
+    iterations : int
+    marginals, events, streams, work
+        As for a block.
+    rows : ndarray(float64, ndim=2), shape (n, at least iterations rounded up to a multiple of LANES), written
+        Working minutes.
+    """
+    durations = work.durations
+    n_chunks = (iterations + LANES - 1) // LANES
+    n_rows = rows.shape[0]
+    for chunk in range(n_chunks):
+        if chunk % BLOCK_CHUNKS == 0:
+            prepare_block(chunk // BLOCK_CHUNKS, streams, work)
+        sample_chunk(chunk, first_task, first_task + n_rows, marginals, events, streams, work)
+        for row in range(n_rows):
+            for lane in range(LANES):
+                rows[row, chunk * LANES + lane] = durations[row * LANES + lane]
+
+
+@kernel
+def sort_order(keys: Words, order: Integers, spare: Integers, counts: Integers) -> None:
+    """Write the order that sorts ``keys``, stably, by three passes over digits of eleven bits.
+
+    Parameters
+    ----------
+    keys : ndarray(uint32), shape (n,)
+    order, spare : ndarray(int64), shape (n,), written
+    counts : ndarray(int64), shape (2048,), scratch
+    """
+    n = keys.shape[0]
+    for i in range(n):
+        order[i] = i
+    for digit in range(3):
+        shift = np.uint32(digit) * _DIGIT_BITS
+        for d in range(_N_DIGITS):
+            counts[d] = 0
+        for i in range(n):
+            counts[np.int64((keys[i] >> shift) & _DIGIT_MASK)] += 1
+        total = np.int64(0)
+        for d in range(_N_DIGITS):
+            here = counts[d]
+            counts[d] = total
+            total += here
+        for i in range(n):
+            source = order[i]
+            d = np.int64((keys[source] >> shift) & _DIGIT_MASK)
+            spare[counts[d]] = source
+            counts[d] += 1
+        for i in range(n):
+            order[i] = spare[i]
+
+
+@kernel
+def rank_products(
+    values: AnyArray, bits: Words, centred_ranks: Floats, keys: Words, order: Integers, spare: Integers,
+    counts: Integers, sums: Floats,
+) -> None:  # fmt: skip
+    """Rank each row and sum its centred ranks against given ones; ties get the mean of their ranks.
+
+    Parameters
+    ----------
+    values, bits : ndarray(float32, ndim=2), ndarray(uint32, ndim=2), shape (n_rows, n)
+        Two views of the same memory; single precision decides what is a tie.
+    centred_ranks : ndarray(float64), shape (n,)
+        Ranks of the other variable less their mean.
+    keys, order, spare, counts
+        Scratch, see :func:`sort_order`.
+    sums : ndarray(float64, ndim=2), shape (n_rows, 2), written
+        Sum of products of centred ranks, and sum of squares of the row's own.
+    """
+    n = centred_ranks.shape[0]
+    middle = 0.5 * (n - 1)
+    for row in range(values.shape[0]):
+        for i in range(n):
+            word = bits[row, i]
+            keys[i] = np.uint32(~word) if word & _SIGN else np.uint32(word | _SIGN)
+        sort_order(keys, order, spare, counts)
+        product = 0.0
+        square = 0.0
+        begin = 0
+        while begin < n:
+            end = begin + 1
+            key = keys[order[begin]]
+            while end < n and keys[order[end]] == key:
+                end += 1
+            rank = 0.5 * (begin + end - 1) - middle
+            for i in range(begin, end):
+                product += rank * centred_ranks[order[i]]
+                square += rank * rank
+            begin = end
+        sums[row, 0] = product
+        sums[row, 1] = square

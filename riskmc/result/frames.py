@@ -1,0 +1,111 @@
+"""The tables of a result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from riskmc._typing import Floats
+from riskmc.result.sums import REPLICATED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from riskmc.result.run_result import SimulationResult
+
+
+def task_frame(result: SimulationResult) -> pd.DataFrame:
+    """Build the table of tasks.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by task id, in plan order: ``name``, ``group``, ``milestone``; ``planned_days``, ``mean_days``,
+        ``sd_days``; ``criticality`` (share of iterations), ``cruciality_pearson`` and ``cruciality_spearman`` (signed
+        correlation of duration and finish), ``significance``, ``ssi``, each with its standard error ``..._se``;
+        ``planned_start``, ``planned_finish``, ``mean_finish`` (dates); ``planned_float_days``, ``mean_float_days``.
+        Days are working days of the project's calendar.
+    """
+    import pandas as pd
+
+    project = result.project
+    timeline = result.timeline
+    plan = result.deterministic
+    per_day = project.working_calendar.minutes_per_day
+    index = {name: result.task_indices[:, column] for column, name in enumerate(REPLICATED)}
+    error = {name: result.task_errors[:, column] for column, name in enumerate(REPLICATED)}
+    columns: dict[str, object] = {
+        "name": [task.name for task in project.tasks],
+        "group": [task.group for task in project.tasks],
+        "milestone": [task.milestone for task in project.tasks],
+        "planned_days": plan.duration / per_day,
+        "mean_days": index["mean"] / per_day,
+        "mean_days_se": error["mean"] / per_day,
+        "sd_days": index["sd"] / per_day,
+        "sd_days_se": error["sd"] / per_day,
+        "criticality": index["criticality"],
+        "criticality_se": error["criticality"],
+        "cruciality_pearson": index["pearson"],
+        "cruciality_pearson_se": error["pearson"],
+        "cruciality_spearman": result.rank_correlation,
+        "cruciality_spearman_se": spearman_error(result.rank_correlation, result.rank_iterations),
+        "significance": index["significance"],
+        "significance_se": error["significance"],
+        "ssi": index["ssi"],
+        "ssi_se": error["ssi"],
+        "planned_start": [timeline.date_of(m, side="start") for m in plan.early_start],
+        "planned_finish": [timeline.date_of(m) for m in plan.early_finish],
+        "mean_finish": [timeline.date_of(m) for m in index["early_finish"]],
+        "planned_float_days": plan.total_float / per_day,
+        "mean_float_days": index["total_float"] / per_day,
+    }
+    return pd.DataFrame(columns, index=pd.Index([task.id for task in project.tasks], name="id"))
+
+
+def spearman_error(correlation: Floats, iterations: int) -> Floats:
+    """Return the standard error of Spearman's correlation: (1 - r^2) sqrt(1 + r^2 / 2) / sqrt(n - 3).
+
+    D. G. Bonett and T. A. Wright, "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",
+    Psychometrika 65 (2000), on the scale of the correlation; for independent iterations.
+    """
+    square = correlation**2
+    error: Floats = (1.0 - square) * np.sqrt((1.0 + square / 2.0) / max(iterations - 3, 1))
+    return error
+
+
+def risk_frame(result: SimulationResult) -> pd.DataFrame:
+    """Build the table of risks.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by risk id, in plan order: ``title``, ``probability`` (stated), ``occurred`` (share of iterations in which
+        it struck at least one task) with ``occurred_se``, ``finish_shift_days``: mean finish where it occurred less mean
+        finish where it did not, working days (nan where it always or never occurred), with ``finish_shift_days_se``.
+    """
+    import pandas as pd
+
+    project = result.project
+    per_day = project.working_calendar.minutes_per_day
+    n = result.sums.iterations
+    count = result.sums.risks[:, 0]
+    deviation = result.sums.risks[:, 1]
+    others = n - count
+    share = count / n
+    finish_sd = float(result.finish_minutes.std(ddof=1)) if n > 1 else np.nan
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shift = deviation / count - (result.sums.finish[0] - deviation) / others
+        shift_error = finish_sd * np.sqrt(1.0 / count + 1.0 / others)
+    is_known = (count > 0) & (others > 0)
+    return pd.DataFrame(
+        {
+            "title": [risk.title for risk in project.risks],
+            "probability": [risk.probability for risk in project.risks],
+            "occurred": share,
+            "occurred_se": np.sqrt(share * (1.0 - share) / n),
+            "finish_shift_days": np.where(is_known, shift / per_day, np.nan),
+            "finish_shift_days_se": np.where(is_known, shift_error / per_day, np.nan),
+        },
+        index=pd.Index([risk.id for risk in project.risks], name="id"),
+    )

@@ -1,0 +1,156 @@
+"""The result of a run, as a user meets it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from riskmc._typing import Floats
+from riskmc.model.project import Project
+from riskmc.model.timeline import WorkingTimeline
+from riskmc.result.frames import risk_frame, task_frame
+from riskmc.result.provenance import Provenance
+from riskmc.result.samples import FinishSamples
+from riskmc.result.schedule import Schedule
+from riskmc.result.sums import FEWEST_REPLICATES, RunSums, formula_errors, replicate_errors, task_indices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class SimulationResult:
+    """What a run found; frozen, labelled, and able to say how sure it is.
+
+    All arrays are read-only and in plan order.
+
+    Attributes
+    ----------
+    project : Project
+        The plan that was run.
+    provenance : Provenance
+        Seed, iterations, sampling, versions.
+    deterministic : Schedule
+        The plan's own schedule: planned durations and lags, no risks.
+    finish_minutes : ndarray(float64), shape (iterations,)
+        Project finish of each iteration, working minutes from the project's start.
+    milestone_ids : tuple of str
+    milestone_minutes : ndarray(float64, ndim=2), shape (n_milestones, iterations)
+    sums : RunSums
+        Sums over the iterations, in plan order.
+    rank_correlation : ndarray(float64), shape (n_tasks,)
+        Spearman's rank correlation of each task's duration with the finish, over the first ``rank_iterations``; nan where
+        either is constant.
+    rank_iterations : int
+    kept_durations, kept_finishes : ndarray(float64, ndim=2), shape (n_tasks, iterations) or (0, 0)
+        Task samples in working minutes, where they were kept.
+    critical_float : float
+        A task counts as critical where its total float is at most this, working minutes.
+    finish_at_means : float
+        Project finish if every task took its simulated mean duration and every lag its mean, working minutes. The mean
+        finish lies later by the merge bias.
+    """
+
+    project: Project
+    provenance: Provenance
+    deterministic: Schedule
+    finish_minutes: Floats
+    milestone_ids: tuple[str, ...]
+    milestone_minutes: Floats
+    sums: RunSums
+    rank_correlation: Floats
+    rank_iterations: int
+    critical_float: float
+    finish_at_means: float
+    kept_durations: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    kept_finishes: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+
+    @cached_property
+    def timeline(self) -> WorkingTimeline:
+        """Turns working minutes from the project's start into dates."""
+        return self.project.timeline()
+
+    @cached_property
+    def finish(self) -> FinishSamples:
+        """The finish of the project over all iterations."""
+        return FinishSamples(self.finish_minutes, self.timeline)
+
+    @cached_property
+    def milestones(self) -> Mapping[str, FinishSamples]:
+        """The finish of each milestone, and of each task that an objective names, by its id."""
+        return {
+            identity: FinishSamples(minutes, self.timeline)
+            for identity, minutes in zip(self.milestone_ids, self.milestone_minutes, strict=True)
+        }
+
+    @cached_property
+    def task_indices(self) -> Floats:
+        """Indices of the tasks: ndarray(float64), shape (n_tasks, 8), columns ``riskmc.result.sums.REPLICATED``."""
+        plan = self.deterministic
+        return task_indices(
+            self.sums.iterations, self.sums.tasks, self.sums.finish, plan.duration, plan.early_finish, plan.finish
+        )
+
+    @cached_property
+    def task_errors(self) -> Floats:
+        """Standard errors of :attr:`task_indices`, from the scatter between blocks where there are enough of them."""
+        if self.has_replicates:
+            return replicate_errors(self.sums)
+        return formula_errors(self.sums.iterations, self.task_indices)
+
+    @property
+    def has_replicates(self) -> bool:
+        """Whether standard errors come from the scatter between blocks, not from formulas for independent iterations."""
+        return self.sums.blocks >= FEWEST_REPLICATES
+
+    @cached_property
+    def tasks(self) -> pd.DataFrame:
+        """One row a task: planned and simulated durations, criticality and sensitivity with their standard errors."""
+        return task_frame(self)
+
+    @cached_property
+    def risks(self) -> pd.DataFrame:
+        """One row a risk: how often it occurred, and how much later the project finished where it did."""
+        return risk_frame(self)
+
+    def task_durations(self, identity: str) -> Floats:
+        """Return the kept durations of a task: ndarray(float64), shape (iterations,), working minutes.
+
+        Raises
+        ------
+        KeyError
+            Where no task has this id, or task samples were not kept (``keep_samples=True``).
+        """
+        if self.kept_durations.size == 0:
+            raise KeyError(f"durations of task {identity!r} were not kept; run with keep_samples=True")
+        row: Floats = self.kept_durations[self.project.task_index[identity]]
+        return row
+
+    def save(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the result to one file, whole or not at all.
+
+        Parameters
+        ----------
+        path : str or Path
+            By custom it ends in ``.riskmc``.
+        force : bool
+            Replace a file that is there.
+
+        Returns
+        -------
+        Path
+            Where it was written.
+
+        Raises
+        ------
+        OutputExistsError
+            Where the file exists and `force` is false.
+        """
+        from riskmc.result.storage import save_result
+
+        return save_result(self, Path(path), force=force)

@@ -1,0 +1,141 @@
+"""Results on disk: one file, an npz archive of arrays with a JSON document that says what they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from riskmc._typing import AnyArray
+from riskmc.errors import Location, OutputExistsError, PlanError, Problem, ResultFileError
+from riskmc.io.plan_document import plan_document, project_from_document
+from riskmc.result.provenance import Provenance
+from riskmc.result.run_result import SimulationResult
+from riskmc.result.schedule import Schedule
+from riskmc.result.sums import RunSums
+
+SCHEMA = "riskmc.result/1"
+LARGEST_FILE = 8 * 2**30
+"""Bytes that a result may unpack to."""
+
+_HINT = "write a new one with: riskmc run PLAN --save FILE"
+_SUM_ARRAYS = (
+    "tasks", "risks", "finish", "replicate_sums", "replicate_squares", "complete_tasks", "complete_risks",
+    "complete_finish",
+)  # fmt: skip
+_SCHEDULE_ARRAYS = ("duration", "early_start", "early_finish", "late_start", "late_finish")
+_RESULT_ARRAYS = ("finish_minutes", "milestone_minutes", "rank_correlation", "kept_durations", "kept_finishes")
+
+
+def save_result(result: SimulationResult, path: Path, *, force: bool = False) -> Path:
+    """Write a result to one file, whole or not at all.
+
+    Raises
+    ------
+    OutputExistsError
+        Where the file exists and `force` is false.
+    """
+    if path.exists() and not force:
+        raise OutputExistsError(str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    document = {
+        "schema": SCHEMA,
+        "provenance": asdict(result.provenance),
+        "plan": plan_document(result.project),
+        "milestone_ids": list(result.milestone_ids),
+        "deterministic_finish": result.deterministic.finish,
+        "critical_float": result.critical_float,
+        "finish_at_means": result.finish_at_means,
+        "rank_iterations": result.rank_iterations,
+        "iterations": result.sums.iterations,
+        "blocks": result.sums.blocks,
+    }
+    arrays: dict[str, AnyArray] = {name: getattr(result, name) for name in _RESULT_ARRAYS}
+    arrays |= {f"sums_{name}": getattr(result.sums, name) for name in _SUM_ARRAYS}
+    arrays |= {f"deterministic_{name}": getattr(result.deterministic, name) for name in _SCHEDULE_ARRAYS}
+    arrays["document"] = np.frombuffer(json.dumps(document, ensure_ascii=False).encode(), np.uint8)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def read_result(path: str | Path) -> SimulationResult:
+    """Read a saved result. Needs neither Numba nor the plan file.
+
+    Parameters
+    ----------
+    path : str or Path
+
+    Returns
+    -------
+    SimulationResult
+
+    Raises
+    ------
+    ResultFileError
+        Where the file is missing, damaged, too large, or no result of this format.
+    """
+    path = Path(path)
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        raise _refused(path, "no such file") from None
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, PlanError) as error:
+        raise _refused(path, f"the file is damaged or is no saved result ({_reason(error)})") from error
+
+
+def _read(path: Path) -> SimulationResult:
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > LARGEST_FILE:
+            raise _refused(path, f"the result unpacks to more than {LARGEST_FILE // 2**30} GiB")
+    with np.load(path, allow_pickle=False) as stored:
+        document: dict[str, Any] = json.loads(stored["document"].tobytes())
+        if document["schema"] != SCHEMA:
+            raise _refused(path, f"the format {document['schema']!r} is not {SCHEMA!r}, which this version reads")
+        arrays = {name: _frozen(stored[name]) for name in stored.files if name != "document"}
+    provenance = document["provenance"]
+    provenance["libraries"] = tuple((name, version) for name, version in provenance["libraries"])
+    return SimulationResult(
+        project=project_from_document(document["plan"]),
+        provenance=Provenance(**provenance),
+        deterministic=Schedule(
+            **{name: arrays[f"deterministic_{name}"] for name in _SCHEDULE_ARRAYS},
+            finish=document["deterministic_finish"],
+        ),
+        milestone_ids=tuple(document["milestone_ids"]),
+        sums=RunSums(
+            iterations=document["iterations"],
+            blocks=document["blocks"],
+            **{name: arrays[f"sums_{name}"] for name in _SUM_ARRAYS},
+        ),
+        rank_iterations=document["rank_iterations"],
+        critical_float=document["critical_float"],
+        finish_at_means=document["finish_at_means"],
+        **{name: arrays[name] for name in _RESULT_ARRAYS},
+    )
+
+
+def _frozen(array: AnyArray) -> AnyArray:
+    array.flags.writeable = False
+    return array
+
+
+def _reason(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def _refused(path: Path, what: str) -> ResultFileError:
+    return ResultFileError([Problem(Location(str(path)), what=what, hint=_HINT)])
