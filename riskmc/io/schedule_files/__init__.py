@@ -44,7 +44,6 @@ def read_schedule(path: str | Path, *, template: str | None = None, project: str
 
     Examples
     --------
-    >>> from riskmc import read_schedule
     >>> project = read_schedule("crane.xer", template="90/100/130")  # doctest: +SKIP
     >>> [(notice.subject, notice.count) for notice in project.notices]  # doctest: +SKIP
     [('constraints', 4), ('progress', 157)]

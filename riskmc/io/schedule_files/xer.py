@@ -17,7 +17,8 @@ from riskmc.model.network import LinkKind
 
 __all__ = ["read_xer"]
 
-_WANTED: Final = ("PROJECT", "CALENDAR", "PROJWBS", "SCHEDOPTIONS", "TASK", "TASKPRED", "TASKRSRC")
+_ESSENTIAL: Final = ("PROJECT", "CALENDAR", "PROJWBS", "SCHEDOPTIONS", "TASK", "TASKPRED")
+_WANTED: Final = (*_ESSENTIAL, "TASKRSRC")
 _REQUIRED: Final = {
     "PROJECT": ("proj_id",),
     "TASK": ("task_id", "proj_id", "task_code", "task_name", "task_type", "status_code", "target_drtn_hr_cnt"),
@@ -88,7 +89,7 @@ def _check_tables(tables: XerTables, notices: NoticeBook) -> None:
     """Refuse a file that was cut off or lacks columns."""
     last = next(reversed(tables.tables.values()), None)
     if not tables.has_end_mark:
-        if last is None or last.name in _WANTED or "TASKPRED" not in tables.tables:
+        if last is None or last.name in _ESSENTIAL or "TASKPRED" not in tables.tables:
             where = f"in table {last.name}" if last else "at its first line"
             raise refuse(
                 tables.file,
@@ -96,7 +97,7 @@ def _check_tables(tables: XerTables, notices: NoticeBook) -> None:
                 line=last.rows[-1].line if last and last.rows else None,
                 hint="it was cut off; export it again from P6",
             )
-        what = f"the file has no end mark %E; it may be cut off in table {last.name}, which is not read"
+        what = f"the file has no end mark %E; it may be cut off in table {last.name}, behind the links"
         notices.add("file", what, count=1)
     for name, columns in _REQUIRED.items():
         table = tables.tables.get(name)
@@ -112,6 +113,8 @@ def _check_tables(tables: XerTables, notices: NoticeBook) -> None:
 
 
 def _activity(row: XerRow, groups: Mapping[str, tuple[str, ...]], default_calendar: str) -> Activity:
+    if not row.text("task_id") or not row.text("task_code"):
+        raise refuse(row.file, "the activity has no task_id or no task_code", subject="TASK", line=row.line)
     state = _STATES.get(row.text("status_code") or "TK_NotStart")
     if state is None:
         raise refuse(
