@@ -113,22 +113,22 @@ class _Reading:
         version = data.get("riskmc", FORMAT_VERSION)
         if version != FORMAT_VERSION or isinstance(version, bool):
             what = f"the plan has the format {shown(version)}"
-            self._add(Fault(("riskmc",), "", what, f"this version of riskmc reads format {FORMAT_VERSION}"))
+            self._add_at_top(Fault(("riskmc",), "", what, f"this version of riskmc reads format {FORMAT_VERSION}"))
         for key in data:
             if key not in PLAN_KEYS:
                 item = unknown_key(key, PLAN_KEYS, Project.later_keys)
                 hint = f"{key} belongs under project" if key in PROJECT_KEYS else item.hint
-                self._add(item._replace(hint=hint))
+                self._add_at_top(item._replace(hint=hint))
         head = data.get("project")
         if not isinstance(head, Mapping):
             what = "project is missing" if head is None else "project is not a mapping"
-            self._add(Fault(("project",), "", what, "write project: {name: ..., start: 2027-01-31}"))
+            self._add_at_top(Fault(("project",), "", what, "write project: {name: ..., start: 2027-01-31}"))
             return
         for key in head:
             if key not in PROJECT_KEYS:
                 item = unknown_key(key, PROJECT_KEYS, Project.later_keys)
                 hint = f"{key} belongs at the left margin, beside project" if key in PLAN_KEYS else item.hint
-                self._add(item._replace(path=("project", key), subject="project", hint=hint))
+                self._add_at_top(item._replace(path=("project", key), subject="project", hint=hint))
 
     def _table(self, key: str, name: str) -> list[dict[str, Any]]:
         folder = self.file.parent
@@ -150,6 +150,9 @@ class _Reading:
                 return self.tables[key].records
         return [{"id": "unread", "duration": "1d"}] if key == "tasks" else []
 
+    def _add_at_top(self, item: Fault) -> None:
+        self.problems.append(problem_of(item, self.marked.locate(item.path, item.is_key)))
+
     def _add(self, item: Fault) -> None:
         self.problems.append(problem_of(item, self._locate(item)))
 
@@ -162,13 +165,10 @@ class _Reading:
         return self.marked.locate(path, item.is_key)
 
     def _in_order(self) -> list[Problem]:
-        """Sort problems by place; where YAML itself is at fault, leave out what follows from it."""
-        spoilt = {(problem.where, problem.subject) for problem in self.marked.problems}
-        kept = [
-            problem
-            for index, problem in enumerate(self.problems)
-            if index < len(self.marked.problems) or (problem.where, "") not in spoilt
-        ]
+        """Sort problems by place; where YAML or a table is at fault itself, leave out what follows from it."""
+        formal = {*self.marked.problems, *(item for table in self.tables.values() for item in table.problems)}
+        spoilt = {problem.where for problem in formal}
+        kept = [problem for problem in self.problems if problem in formal or problem.where not in spoilt]
         files = list(dict.fromkeys([str(self.file), *(str(problem.where.file) for problem in kept)]))
 
         def place(problem: Problem) -> tuple[int, int, int]:

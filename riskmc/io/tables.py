@@ -58,12 +58,13 @@ class Table:
     problems: tuple[Problem, ...]
     _rows: tuple[int, ...]
     _columns: Mapping[str, int]
+    _pointed: frozenset[int]
 
     def locate(self, path: Sequence[str | int]) -> Location:
         """Return the cell of a path that starts with the number of the record."""
         if not path or not isinstance(path[0], int) or path[0] >= len(self._rows):
             return Location(self.file)
-        column = _column_of(path[1:], self._columns)
+        column = _column_of(path[1:], self._columns, path[0] in self._pointed)
         return Location(self.file, self._rows[path[0]], None if column is None else column + 1)
 
 
@@ -109,6 +110,7 @@ class _Reader:
         self.rows = rows
         self.header = header
         self.problems: list[Problem] = []
+        self.pointed: set[int] = set()
 
     def read(self) -> Table:
         columns = self._read_header()
@@ -118,9 +120,11 @@ class _Reader:
             cells = {name: row[index] for name, index in columns.items() if index < len(row) and _is_filled(row[index])}
             self._check_width(number, row)
             if cells:
+                if not cells.keys().isdisjoint(_THREE_POINTS):
+                    self.pointed.add(len(records))
                 records.append(self._record(number, cells, columns))
                 numbers.append(number)
-        return Table(self.file, records, tuple(self.problems), tuple(numbers), columns)
+        return Table(self.file, records, tuple(self.problems), tuple(numbers), columns, frozenset(self.pointed))
 
     def _read_header(self) -> dict[str, int]:
         known, later = COLUMNS[self.kind], _RECORDS[self.kind].later_keys
@@ -226,11 +230,11 @@ def _truth(cell: Any) -> Any:
     return True if word in _TRUE else False if word in _FALSE else cell
 
 
-def _column_of(path: Sequence[str | int], columns: Mapping[str, int]) -> int | None:
+def _column_of(path: Sequence[str | int], columns: Mapping[str, int], is_pointed: bool) -> int | None:
     """Find the column that a path inside a record comes from."""
     keys = [part for part in path if isinstance(part, str)]
     for key in ("duration", "delay"):
-        if key in keys and key not in columns:
+        if key in keys[:-1] and is_pointed:
             last = path[-1]
             return columns.get(_THREE_POINTS[last] if isinstance(last, int) and last < 3 else "distribution")
     return next((columns[key] for key in keys if key in columns), None)

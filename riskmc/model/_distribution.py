@@ -150,5 +150,3 @@ def _mapped(value: Any, change: Callable[[Quantity], Quantity]) -> Any:
     if isinstance(value, Quantity):
         return change(value)
     return tuple(_mapped(part, change) for part in value) if isinstance(value, tuple) else value
-
-

@@ -52,9 +52,7 @@ class Fault(NamedTuple):
     is_key: bool = False
 
 
-def fault(
-    what: str, allowed: str = "", hint: str = "", subject: str = "", is_key: bool = False
-) -> PydanticCustomError:
+def fault(what: str, allowed: str = "", hint: str = "", subject: str = "", is_key: bool = False) -> PydanticCustomError:
     """Word one fault as the error that a validator raises; the path is where the validator sits."""
     context = {"subject": subject, "what": what, "allowed": allowed, "hint": hint, "is_key": is_key}
     return PydanticCustomError("riskmc", "{what}", context)

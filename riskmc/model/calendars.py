@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from riskmc.model._record import Fault, Record, Text, did_you_mean, fault, faults_below, raise_faults, shown
@@ -99,7 +99,16 @@ def _as_shifts(value: object) -> tuple[Shift, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list | tuple):
         raise fault(f"{{here}} {shown(value)} is not a list of shifts", _SHIFT_ALLOWED)
-    shifts = sorted(item if isinstance(item, Shift) else Shift.parse(item) for item in items)
+    shifts = []
+    faults: list[Fault] = []
+    for index, item in enumerate(items):
+        try:
+            shifts.append(item if isinstance(item, Shift) else Shift.parse(item))
+        except PydanticCustomError as error:
+            faults += faults_below((index,) if items is value else (), error)
+    if faults:
+        raise_faults(faults)
+    shifts.sort()
     for before, after in pairwise(shifts):
         if after.start < before.finish:
             raise fault(f"{{here}} has shifts that overlap: {before} and {after}", "write shifts that do not overlap")
@@ -132,7 +141,7 @@ def _as_week(value: object) -> dict[str, tuple[Shift, ...]]:
     for key, shifts in value.items():
         try:
             days, parsed = _weekdays(str(key)), _as_shifts(shifts)
-        except PydanticCustomError as error:
+        except (PydanticCustomError, ValidationError) as error:
             faults += faults_below((str(key),), error)
             continue
         for day in days:

@@ -110,7 +110,6 @@ class Project(Record):
     riskmc.errors.PlanError: tasks[0].after[0]: task 'dig': comes after 'survey', and there is no such task
     """
 
-    noun: ClassVar[str] = "project"
     later_keys: ClassVar[frozenset[str]] = frozenset(
         ("costs", "resources", "correlations", "scoring", "contingency", "stakeholders")
     )
@@ -325,7 +324,7 @@ def _read_records(cls: type[Record], items: Any, broken: Mapping[int, set[Any]])
         if not isinstance(item, Mapping):
             continue
         rest = {key: value for key, value in item.items() if key not in broken.get(position, ())}
-        if cls is Task and broken.get(position, set()) & {"duration", "planned", "milestone"}:
+        if cls is Task and position in broken:
             rest = {**rest, "duration": Quantity(1.0, "d"), "planned": None, "milestone": False}
         try:
             yield position, cls.model_validate(rest)

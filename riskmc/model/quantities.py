@@ -116,8 +116,8 @@ class Quantity:
         >>> str(Quantity(130, "%").scaled_by(Quantity(20, "d")))
         '26d'
         """
-        share = self.value / 100 if self.unit == "%" else self.value
-        return Quantity(share * planned.value, planned.unit)
+        value = self.value * planned.value
+        return Quantity(value / 100 if self.unit == "%" else value, planned.unit)
 
     def __str__(self) -> str:
         whole = self.value.is_integer() and abs(self.value) < 1e15

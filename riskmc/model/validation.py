@@ -40,7 +40,7 @@ class Parts:
     other_ids : frozenset of str
         Ids of tasks that could not be read; they count as known.
     is_whole : bool
-        Whether every task could be read, so that a selector that matches nothing is a fault.
+        Whether every task could be read, so that a group or a tag that matches nothing is a fault.
     """
 
     tasks: Sequence[tuple[int, Task]] = ()
@@ -99,8 +99,7 @@ def find_faults(parts: Parts) -> Iterator[Fault]:
     yield from _cycle_faults(parts)
     yield from _unit_faults(parts)
     yield from _objective_faults(parts, suggest)
-    if parts.is_whole:
-        yield from _selector_faults(parts)
+    yield from _selector_faults(parts)
 
 
 def _size_faults(parts: Parts) -> Iterator[Fault]:
@@ -236,10 +235,17 @@ def _selector_faults(parts: Parts) -> Iterator[Fault]:
     left = SUGGESTIONS
     for path, subject, selectors in _selectors(parts):
         for index, selector in enumerate(selectors):
-            if not selection.find(selector):
+            if not selection.find(selector) and _may_be_judged(selector, parts):
                 left -= 1
                 found = selection.explain(selector, left >= 0)
                 yield found._replace(path=(*path, index), subject=subject)
+
+
+def _may_be_judged(selector: str, parts: Parts) -> bool:
+    if parts.is_whole:
+        return True
+    kind, colon, name = selector.rpartition(":")
+    return (kind.strip() == "task" or not colon) and name.strip() not in parts.other_ids
 
 
 def _selectors(parts: Parts) -> Iterator[tuple[Path, str, tuple[str, ...]]]:

@@ -1,0 +1,117 @@
+"""Laws of the JSON Schema of the plan format."""
+# ruff: noqa: E501
+
+import pytest
+
+from riskmc.errors import PlanError
+from riskmc.io.plan_file import PLAN_KEYS, PROJECT_KEYS, read_plan
+from riskmc.io.schema import plan_schema
+from riskmc.io.yaml_marks import read_marked
+from riskmc.model import Calendar, Impact, Link, Objective, Risk, Task, Template
+from riskmc.model.spelling import CLASSES
+
+jsonschema = pytest.importorskip("jsonschema")
+
+HEAD = "riskmc: 1\nproject: {name: Harbour, start: 2027-01-04}\n"
+GOOD_TASK = "tasks: [{id: a, duration: 5d}]\n"
+
+
+@pytest.fixture(scope="module")
+def validator():
+    """Check of plans against the schema."""
+    schema = plan_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+GOOD = [
+    "tasks: [{id: a, duration: 5d}, {id: 7, duration: 1.5mo, after: a}, {id: m, milestone: true, after: [7, a FS+5d, a ss - 2h]}]",
+    "tasks: [{id: a, duration: {pert: [1d, 2d, 5d], shape: 4}, name: no, tags: x}]",
+    "tasks: [{id: a, duration: {trigen: [1d, 2d, 5d], percentiles: [10, 90]}}]",
+    "tasks: [{id: a, duration: {uniform: [90%, 120%]}, planned: 10d}]",
+    "tasks: [{id: a, duration: {normal: {mean: 10d, sd: 2d}}}, {id: b, duration: {normal: {p10: 8d, p90: 14d}}}]",
+    "tasks: [{id: a, duration: {beta: {alpha: 2, beta: 5, low: 3d, high: 9d}}}]",
+    "tasks: [{id: a, duration: {gamma: {mean: 9d, sd: 3d}}}, {id: b, duration: {gamma: {shape: 2, scale: 3d}}}]",
+    "tasks: [{id: a, duration: {weibull: {shape: 1.5, scale: 10d, location: 2d}}}, {id: b, duration: {exponential: {mean: 5d}}}]",
+    "tasks: [{id: a, duration: {discrete: {5d: 30%, 8d: 0.7}}}, {id: b, duration: {empirical: [3d, 4d]}}]",
+    "tasks: [{id: a, duration: {percentiles: {10: 15d, 50: 20d, 90: 40d}, low: 5d, high: 60d, method: metalog}}]",
+    "tasks: [{id: a, duration: {fixed: 5d}}, {id: b, duration: 1d, after: {task: a, link: SS, lag: {triangular: [1d, 2d, 3d]}}}]",
+    GOOD_TASK + "calendars: {s: {week: {mon-fri: ['08:00-12:00'], 'sat,sun': '10:00-12:00'}, holidays: 2027-05-05, hours_per_day: 8}}",
+    GOOD_TASK + "calendars: {s: {holidays: [2027-12-24, {country: DE, subdivision: BY}], exceptions: [{date: 2027-05-05}, {from: 2027-07-19, to: 2027-07-30, work: []}]}}",
+    GOOD_TASK + "objectives: [{id: o, finish: project, by: 2028-03-31T17:00, confidence: 80%}]",
+    GOOD_TASK + "templates: [{for: [a], duration: {triangular: [90%, 100%, 140%]}}, {for: all, duration: 110%}]",
+    GOOD_TASK + "risks: [{id: R1, probability: 15%, strikes: each_task, impacts: [{on: 'task:a', delay: -5d, factor: 1.2}, {on: [all], factor: 120%}]}]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_the_schema_accepts_what_is_read(validator, text, tmp_path):
+    (tmp_path / "plan.yaml").write_text(HEAD + text)
+    read_plan(tmp_path)
+    validator.validate(read_marked(HEAD + text, "f").data)
+
+
+def test_the_schema_accepts_names_of_tables(validator):
+    validator.validate(read_marked(HEAD + "tasks: tasks.csv\nrisks: risks.XLSX\n", "f").data)
+
+
+BAD = [
+    "tasks: []",
+    "tasks: tasks.txt",
+    "taks: [{id: a, duration: 5d}]",
+    GOOD_TASK + "costs: []",
+    "tasks: [{id: a, duration: 5}]",
+    "tasks: [{id: a, duration: 5 days}]",
+    "tasks: [{id: a, durration: 5d}]",
+    "tasks: [{id: a b, duration: 5d}]",
+    "tasks: [{id: 1.1, duration: 5d}]",
+    "tasks: [{duration: 5d}]",
+    "tasks: [{id: a, duration: {pert: [1d, 2d]}}]",
+    "tasks: [{id: a, duration: {pret: [1d, 2d, 3d]}}]",
+    "tasks: [{id: a, duration: {pert: [1d, 2d, 3d], percentiles: [10, 90]}}]",
+    "tasks: [{id: a, duration: {normal: {mean: 3d}}}]",
+    "tasks: [{id: a, duration: {discrete: {5d: 130%x}}}]",
+    "tasks: [{id: a, duration: 5d, after: [b FX+2d]}]",
+    "tasks: [{id: a, duration: 5d, after: [b FS+50%]}]",
+    "tasks: [{id: a, duration: 5d, cost: 5}]",
+    "tasks: [{id: a, milestone: yes}]",
+    GOOD_TASK + "calendars: {s: {week: {mon-fry: ['08:00-12:00']}}}",
+    GOOD_TASK + "calendars: {s: {week: {mon: ['8-12']}}}",
+    GOOD_TASK + "calendars: {s: {exceptions: [{from: 2027-05-05}]}}",
+    GOOD_TASK + "objectives: [{id: o, finish: a, by: 31.3.2028, confidence: 80%}]",
+    GOOD_TASK + "objectives: [{id: o, finish: a, confidence: 80%}]",
+    GOOD_TASK + "templates: [{duration: {triangular: [90%, 100%, 140%]}}]",
+    GOOD_TASK + "risks: [{id: R1, probability: high, impacts: [{on: a, delay: 5d}]}]",
+    GOOD_TASK + "risks: [{id: R1, probability: 15, impacts: [{on: a, delay: 5d}]}]",
+    GOOD_TASK + "risks: [{id: R1, probability: 15%, impacts: [{on: a}]}]",
+    GOOD_TASK + "risks: [{id: R1, probability: 15%, impacts: []}]",
+]
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_the_schema_refuses_what_is_refused(validator, text, tmp_path):
+    (tmp_path / "plan.yaml").write_text(HEAD + text)
+    with pytest.raises(PlanError):
+        read_plan(tmp_path)
+    assert not validator.is_valid(read_marked(HEAD + text, "f").data)
+
+
+def test_the_schema_knows_the_keys_of_the_model():
+    schema = plan_schema()
+    definitions = schema["$defs"]
+    assert tuple(schema["properties"]) == PLAN_KEYS
+    assert tuple(definitions["project"]["properties"]) == PROJECT_KEYS
+    for name, record in [
+        ("task", Task), ("objective", Objective), ("template", Template), ("risk", Risk), ("impact", Impact), ("calendar", Calendar),
+    ]:  # fmt: skip
+        assert tuple(definitions[name]["properties"]) == record.known_keys()
+    assert tuple(definitions["link"]["anyOf"][1]["properties"]) == Link.known_keys()
+    assert [next(iter(family["properties"])) for family in definitions["distribution"]["anyOf"]] == list(CLASSES)
+
+
+def test_every_plan_of_the_collection_fits_the_schema(validator, request):
+    plans = sorted((request.config.rootpath / "configs").glob("**/*.yaml"))
+    if not plans:
+        pytest.skip("there are no configs")
+    for plan in plans:
+        validator.validate(read_marked(plan.read_text(encoding="utf-8"), plan.name).data)

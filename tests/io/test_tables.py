@@ -1,0 +1,145 @@
+"""Laws of tables of tasks and risks."""
+# ruff: noqa: E501
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from riskmc.errors import MissingExtraError, PlanError
+from riskmc.io.plan_file import read_plan
+from riskmc.model import Quantity
+
+PLAN = "riskmc: 1\nproject: {name: Harbour, start: 2027-01-04}\ntasks: tasks.csv\n"
+TASKS = """\
+id,name,group,tags,Optimistic,Most likely,Pessimistic,Distribution,duration,after,milestone,owner
+survey,Site survey,,,,,,,10d,,,Ann
+101,Design,,,20d,30d,55d,,,survey,,
+piling,,civil.foundation,marine; night,15d,20d,40d,triangular,,"101; survey FS+5d",,
+
+steel,,civil,,,,,,"{normal: {p10: 8d, p90: 14d}}",piling,no,
+done,,,,,,,,,steel,yes,
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with a plan that names a table of tasks."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(PLAN)
+    Path("tasks.csv").write_text(TASKS)
+    return tmp_path
+
+
+def problems(path="."):
+    with pytest.raises(PlanError) as caught:
+        read_plan(path)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_folder_with_a_table_of_tasks_is_read(folder):
+    project = read_plan(".")
+    described = {task.id: project.effective_duration(task).describe() for task in project.tasks}
+    assert described == {
+        "survey": "10d",
+        "101": "PERT 20d / 30d / 55d",
+        "piling": "triangular 15d / 20d / 40d",
+        "steel": "normal P10 8d, P90 14d",
+        "done": "0d",
+    }
+    piling = project.tasks[2]
+    assert piling.tags == ("marine", "night")
+    assert [str(link) for link in piling.after] == ["101", "survey FS+5d"]
+    assert (project.tasks[0].owner, project.tasks[4].milestone, project.source) == ("Ann", True, "plan.yaml")
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_semicolons_and_tabs_separate_columns_too(folder, separator):
+    Path("tasks.csv").write_text(f"\ufeffid{separator}duration\na{separator}5d\n", encoding="utf-8")
+    assert read_plan(".").tasks[0].duration == Quantity(5, "d")
+
+
+def test_a_table_of_risks_is_read(folder):
+    Path("plan.yaml").write_text(PLAN + "risks: risks.csv\n")
+    Path("risks.csv").write_text(
+        "id,title,probability,on,optimistic,most likely,pessimistic,factor\n"
+        'R1,Ordnance,15%,piling,5d,15d,40d,\nR2,Weather,0.3,"group:civil, tag:marine",,,,120%\n'
+    )
+    first, second = read_plan(".").risks
+    assert (first.probability, first.impacts[0].delay.describe()) == (0.15, "PERT 5d / 15d / 40d")
+    assert (second.impacts[0].on, second.impacts[0].factor) == (("group:civil", "tag:marine"), Quantity(120, "%"))
+
+
+def test_problems_of_a_table_have_row_and_column(folder):
+    Path("tasks.csv").write_text(
+        "id,duration,optimistic,most_likely,pessimistic,after,cost,durration,id\n"
+        "a,5,,,,,,,\n"
+        "b,,9d,8d,20d,,,,\n"
+        "c,5d,,,,zzz,,,\n"
+        "d,5d,1d,2d,3d,,,,\n"
+        "e,{pert: [1d,,,,,,,\n"
+        ",5d,,,,,,,,more\n"
+    )
+    allowed = (
+        "known keys are id, name, group, tags, duration, planned, milestone, after, owner, optimistic, most_likely, "
+        "pessimistic, distribution"
+    )
+    assert problems() == [
+        "tasks.csv:1:7: 'cost' is not read by this version of riskmc (take it out, or turn it into a comment)",
+        f"tasks.csv:1:8: unknown column 'durration'; {allowed} (did you mean 'duration'?)",
+        "tasks.csv:1:9: the column 'id' comes twice",
+        "tasks.csv:2:2: task 'a': duration 5 has no unit; write an amount of time in min, h, d, w or mo (did you mean 5d?)",
+        "tasks.csv:3:3: task 'b': optimistic 9d is above most likely 8d; write optimistic <= most likely <= pessimistic",
+        "tasks.csv:4:6: task 'c': comes after 'zzz', and there is no such task",
+        "tasks.csv:5:2: the row has a duration and optimistic to pessimistic values too; write one or the other",
+        "tasks.csv:6:2: this is not YAML: while parsing a flow sequence did not find expected ',' or ']' "
+        "(look for a missing comma or bracket before this place)",
+        "tasks.csv:7: task 6: id is missing",
+        "tasks.csv:7:10: the value 'more' has no column; name each column in the first row",
+    ]
+
+
+def test_an_empty_table_is_refused(folder):
+    Path("tasks.csv").write_text("\n")
+    assert problems() == ["tasks.csv: the table is empty; the first row names the columns"]
+    Path("tasks.csv").write_text("id,duration\n")
+    assert problems() == ["tasks.csv: tasks has 0 entries; at least 1 are needed"]
+
+
+def test_a_table_that_is_not_text_is_refused(folder):
+    Path("tasks.csv").write_bytes(b"id,name\na,M\xfcller\n")
+    assert problems() == ["tasks.csv:2:4: the file is not UTF-8: byte 0xfc; save it as UTF-8"]
+
+
+def test_a_workbook_is_read_like_a_table(folder):
+    pytest.importorskip("python_calamine")
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    Path("plan.yaml").write_text(PLAN.replace("csv", "xlsx"))
+    workbook = xlsxwriter.Workbook("tasks.xlsx")
+    sheet = workbook.add_worksheet()
+    for number, row in enumerate(
+        [["id", "duration", "after", "milestone"], [101, "5d", "", ""], ["b", "", 101, True], ["c", 5, "", ""]]
+    ):
+        for column, cell in enumerate(row):
+            sheet.write(number, column, cell)
+    workbook.close()
+    assert problems() == [
+        "tasks.xlsx:4:2: task 'c': duration 5 has no unit; write an amount of time in min, h, d, w or mo (did you mean 5d?)"
+    ]
+
+
+def test_a_missing_workbook_reader_names_the_extra(folder, monkeypatch):
+    Path("plan.yaml").write_text(PLAN.replace("csv", "xlsx"))
+    Path("tasks.xlsx").write_bytes(b"PK")
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(
+        MissingExtraError, match=r"^reading tasks\.xlsx needs the extra 'excel': pip install 'riskmc\[excel\]'$"
+    ):
+        read_plan(".")
+
+
+def test_what_is_not_a_workbook_is_refused(folder):
+    pytest.importorskip("python_calamine")
+    Path("plan.yaml").write_text(PLAN.replace("csv", "xlsx"))
+    Path("tasks.xlsx").write_bytes(b"PK nothing")
+    assert problems()[0].startswith("tasks.xlsx: this is not a workbook: ")
