@@ -108,16 +108,26 @@ def _tasks(activities: Sequence[Activity], links: Sequence[Relationship], notice
     for link in links:
         lag = _quantity(link.lag_minutes)
         after.setdefault(link.successor, []).append(Link(predecessor=ids[link.predecessor], kind=link.kind, lag=lag))
-    return tuple(
-        Task(
-            id=ids[activity.key],
-            name=activity.name,
-            group=".".join(identifier(level, dots=False) for level in activity.group),
-            duration=None if activity.is_milestone else _quantity(activity.minutes),
-            milestone=activity.is_milestone,
-            after=tuple(after.get(activity.key, ())),
-        )
-        for activity in activities
+    tasks: list[Task] = []
+    problems: list[Problem] = []
+    for index, activity in enumerate(activities):
+        try:
+            tasks.append(_task(activity, ids[activity.key], after.get(activity.key, ())))
+        except PlanError as error:
+            problems += (replace(problem, where=Location(path=f"tasks[{index}]")) for problem in error.problems)
+    if problems:
+        raise PlanError(problems)
+    return tuple(tasks)
+
+
+def _task(activity: Activity, task_id: str, after: Sequence[Link]) -> Task:
+    return Task(
+        id=task_id,
+        name=activity.name,
+        group=".".join(identifier(level, dots=False) for level in activity.group),
+        duration=None if activity.is_milestone else _quantity(activity.minutes),
+        milestone=activity.is_milestone,
+        after=tuple(after),
     )
 
 

@@ -52,6 +52,16 @@ def test_a_link_of_an_activity_with_itself_is_refused(read_changed):
         read_changed("footbridge.xer", ("\t3\t2\t100\t100\tPR_SS", "\t3\t3\t100\t100\tPR_SS"))
 
 
+def test_all_names_that_are_too_long_are_refused_with_their_lines(read_changed):
+    name = "x" * 2001
+    with pytest.raises(ScheduleFileError) as caught:
+        read_changed("footbridge.xer", ("\tDeck\t", f"\t{name}\t"), ("\tPiling\t", f"\t{name}\t"))
+    lines = [problem.where.line for problem in caught.value.problems]
+    assert len(lines) == 2
+    assert None not in lines
+    assert all("2,001 characters" in str(problem) for problem in caught.value.problems)
+
+
 def test_a_project_without_activities_is_refused(read_changed):
     with pytest.raises(ScheduleFileError, match="no project of the file holds activities: FB"):
         read_changed("footbridge.xer", ("%T\tTASK\r\n", "%T\tNOTASK\r\n"))
