@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
@@ -63,6 +64,10 @@ class Distribution(Record):
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Return all quantities of the distribution, in the order of its fields."""
+        return self._all_quantities
+
+    @cached_property
+    def _all_quantities(self) -> tuple[Quantity, ...]:
         return tuple(_quantities(value for _, value in self.items()))
 
     @property

@@ -284,3 +284,16 @@ def test_three_thousand_tasks_are_read(read):
     project = read(HEAD + "tasks:\n" + "".join(lines))
     assert len(project.tasks) == 3000
     assert sum(len(task.after) for task in project.tasks) == 5997
+
+
+def test_every_example_of_the_reference_is_read(read, request):
+    page = (request.config.rootpath / "docs/reference/plan-file.md").read_text(encoding="utf-8")
+    first, calendars = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert read(first).name == "Harbour crane replacement"
+    assert set(read(HEAD + TASKS + calendars).calendars) == {"site", "around-the-clock"}
+    rows = [re.findall(r"`(\{.*?\})`", line) for line in page.splitlines() if re.match(r"\| \w+ \| `", line)]
+    spelled = [text for row in rows for text in row if not text.startswith(("{task", "{mon", "{pert: [100"))]
+    for text in spelled:
+        if "..." not in text:
+            assert read(HEAD + f"tasks:\n- {{id: a, duration: {text}}}\n").tasks[0].duration is not None
+    assert len(spelled) >= 14

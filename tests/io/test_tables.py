@@ -94,7 +94,7 @@ def test_problems_of_a_table_have_row_and_column(folder):
         "tasks.csv:5:2: the row has a duration and optimistic to pessimistic values too; write one or the other",
         "tasks.csv:6:2: this is not YAML: while parsing a flow sequence did not find expected ',' or ']' "
         "(look for a missing comma or bracket before this place)",
-        "tasks.csv:7: task 6: id is missing",
+        "tasks.csv:7:1: task 6: id is missing",
         "tasks.csv:7:10: the value 'more' has no column; name each column in the first row",
     ]
 

@@ -184,8 +184,8 @@ def test_minutes_that_are_not_finite_have_no_date(minutes):
 
 
 @pytest.mark.parametrize("name", ["C10_calendar_mpxj_howto", "C11_calendar_holidays"])
-def test_a_network_on_a_calendar_has_the_dates_of_the_oracle(shared_data, name):
-    case = json.loads((shared_data / "oracles" / f"{name}.json").read_text())
+def test_a_network_on_a_calendar_has_the_dates_of_the_oracle(shared_oracle, name):
+    case = json.loads((shared_oracle / f"{name}.json").read_text())
     model = case["model"]
     calendar = Calendar(holidays=model["holidays"])
     timeline = WorkingTimeline(calendar, dt.datetime.fromisoformat(model["project_start"]))
@@ -208,8 +208,8 @@ def test_a_network_on_a_calendar_has_the_dates_of_the_oracle(shared_data, name):
         assert f"{timeline.date_of(finishes[identity]):%Y-%m-%d %H:%M}" == expected["early_finish"]
 
 
-def test_uncertain_working_days_fall_on_the_dates_of_the_oracle(shared_data):
-    case = json.loads((shared_data / "oracles" / "S01_stochastic_calendar_dates.json").read_text())
+def test_uncertain_working_days_fall_on_the_dates_of_the_oracle(shared_oracle):
+    case = json.loads((shared_oracle / "S01_stochastic_calendar_dates.json").read_text())
     model = case["model"]
     timeline = WorkingTimeline(Calendar(holidays=model["holidays"]), dt.datetime(2025, 4, 23))
     chances: dict[str, float] = {}
