@@ -108,7 +108,7 @@ def read_marked(text: str, file: str) -> MarkedData:
     --------
     >>> marked = read_marked("tasks:\n- {id: a, duration: no}", "plan.yaml")
     >>> marked.data, str(marked.locate(["tasks", 0, "duration"]))
-    ({'tasks': [{'id': 'a', 'duration': 'no'}]}, 'plan.yaml:2:19')
+    ({'tasks': [{'id': 'a', 'duration': 'no'}]}, 'plan.yaml:2:21')
     """
     loader = _Loader(text)
     try:

@@ -1,6 +1,9 @@
 """Laws of YAML that is read without surprises."""
 # ruff: noqa: E501
 
+import importlib.util
+import sys
+
 import pytest
 
 from riskmc.errors import PlanError
@@ -98,3 +101,19 @@ def test_places_are_those_of_keys_and_values():
 
 def test_keys_are_always_text():
     assert read_marked("{10: a, 5d: b, no: c, 1.5: d}", "f").data == {"10": "a", "5d": "b", "no": "c", "1.5": "d"}
+
+
+def test_without_the_c_parser_the_same_is_read(monkeypatch):
+    monkeypatch.setitem(sys.modules, "yaml._yaml", None)
+    spec = importlib.util.find_spec("riskmc.io.yaml_marks")
+    slow = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "slow_yaml_marks", slow)
+    spec.loader.exec_module(slow)
+    text = "a: [no, 1e3, '5', {b: 12:30}]\nc: &x [1]\nd: *x\n"
+    assert slow._Loader.__mro__[2] is not yaml_marks._Loader.__mro__[2]
+    assert slow.read_marked(text, "f").data == read_marked(text, "f").data
+    assert str(slow.read_marked(text, "f").locate(["a", 3, "b"])) == "f:1:23"
+    with pytest.raises(PlanError, match="the file nests too deeply"):
+        slow.read_marked("[" * 200, "f")
+    with pytest.raises(PlanError, match="this is not YAML"):
+        slow.read_marked("a: [1, 2", "f")
