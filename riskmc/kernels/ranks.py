@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from riskmc._typing import AnyArray, Floats, Integers, Words
+from riskmc._typing import Floats, Integers, Words
 from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
 from riskmc.kernels._jit import kernel
 from riskmc.kernels.arrays import Events, Streams, Workspace
@@ -82,15 +82,15 @@ def sort_order(keys: Words, order: Integers, spare: Integers, counts: Integers) 
 
 @kernel
 def rank_products(
-    values: AnyArray, bits: Words, centred_ranks: Floats, keys: Words, order: Integers, spare: Integers,
+    bits: Words, centred_ranks: Floats, keys: Words, order: Integers, spare: Integers,
     counts: Integers, sums: Floats,
 ) -> None:  # fmt: skip
     """Rank each row and sum its centred ranks against given ones; ties get the mean of their ranks.
 
     Parameters
     ----------
-    values, bits : ndarray(float32, ndim=2), ndarray(uint32, ndim=2), shape (n_rows, n)
-        Two views of the same memory; single precision decides what is a tie.
+    bits : ndarray(uint32, ndim=2), shape (n_rows, n)
+        The values in single precision, seen as words; equal words are ties.
     centred_ranks : ndarray(float64), shape (n,)
         Ranks of the other variable less their mean.
     keys, order, spare, counts
@@ -100,7 +100,7 @@ def rank_products(
     """
     n = centred_ranks.shape[0]
     middle = 0.5 * (n - 1)
-    for row in range(values.shape[0]):
+    for row in range(bits.shape[0]):
         for i in range(n):
             word = bits[row, i]
             keys[i] = np.uint32(~word) if word & _SIGN else np.uint32(word | _SIGN)

@@ -1,0 +1,128 @@
+"""From risks to events, effects and magnitudes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskmc.compiled.marginals import Marginal, fixed, marginal_of
+from riskmc.kernels.arrays import DELAY, FACTOR, Events
+from riskmc.model.distributions import Distribution
+from riskmc.model.project import Project
+from riskmc.model.quantities import Quantity
+from riskmc.model.risks import Impact, Risk
+
+_WORDS = 2.0**32
+
+
+@dataclass(frozen=True)
+class Magnitude:
+    """How hard an effect strikes: a delay in working minutes, or a factor."""
+
+    identity: str
+    marginal: Marginal
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one event does to one task; ``event`` and ``magnitude`` are identities."""
+
+    task: int
+    kind: int
+    event: str
+    magnitude: str
+
+
+@dataclass(frozen=True)
+class RiskArrays:
+    """The compiled risks.
+
+    Attributes
+    ----------
+    events : Events
+    event_identities : tuple of str
+        In the order of the events.
+    magnitudes : tuple of Magnitude
+        In the order of the rows.
+    """
+
+    events: Events
+    event_identities: tuple[str, ...]
+    magnitudes: tuple[Magnitude, ...]
+
+
+def compile_risks(project: Project, position: dict[int, int]) -> RiskArrays:
+    """Lay the risks of a project out as arrays.
+
+    Parameters
+    ----------
+    project : Project
+    position : dict
+        Place of each task (its index in the plan) in topological order.
+    """
+    thresholds: list[int] = []
+    identities: list[str] = []
+    risk_ptr = [0]
+    effects: list[Effect] = []
+    magnitudes: dict[str, Magnitude] = {}
+    for risk in project.risks:
+        for effect, magnitude in _effects(project, risk):
+            effects.append(effect)
+            magnitudes.setdefault(magnitude.identity, magnitude)
+        for identity in dict.fromkeys(effect.event for effect in effects if _is_of(effect.event, risk)):
+            identities.append(identity)
+            thresholds.append(round(risk.probability * _WORDS))
+        risk_ptr.append(len(identities))
+    event_row = {identity: row for row, identity in enumerate(identities)}
+    magnitude_row = {identity: row for row, identity in enumerate(magnitudes)}
+    # Sorted by identity, so that the order of the risks in the plan does not touch the rounding of a product.
+    ordered = sorted(effects, key=lambda e: (position[e.task], e.kind, e.event, e.magnitude))
+    counts = np.bincount([position[e.task] for e in ordered], minlength=len(project.tasks))
+    events = Events(
+        threshold=np.array(thresholds, np.uint64),
+        risk_ptr=np.array(risk_ptr, np.int64),
+        effect_ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        effect_event=np.array([event_row[e.event] for e in ordered], np.int64),
+        effect_row=np.array([magnitude_row[e.magnitude] for e in ordered], np.int64),
+        effect_kind=np.array([e.kind for e in ordered], np.uint8),
+    )
+    return RiskArrays(events, tuple(identities), tuple(magnitudes.values()))
+
+
+def _is_of(event: str, risk: Risk) -> bool:
+    return event.startswith(f"risk:{risk.id}/")
+
+
+def _effects(project: Project, risk: Risk) -> Iterator[tuple[Effect, Magnitude]]:
+    is_once = risk.strikes == "once"
+    for number, impact in enumerate(risk.impacts, start=1):
+        name = f"risk:{risk.id}/impact" + (f":{number}" if number > 1 else "")
+        tasks = sorted({index for selector in impact.on for index in project.selection.find(selector)})
+        for kind, label, marginal in _marginals(project, risk, impact):
+            for task in tasks:
+                of_task = f"/task:{project.tasks[task].id}"
+                event = f"risk:{risk.id}/occurs" + ("" if is_once else of_task)
+                is_shared = is_once and impact.draw == "once"
+                identity = f"{name}/{label}" + ("" if is_shared else of_task)
+                yield Effect(task, kind, event, identity), Magnitude(identity, marginal)
+
+
+def _marginals(project: Project, risk: Risk, impact: Impact) -> Iterator[tuple[int, str, Marginal]]:
+    subject = f"risk {risk.id!r}"
+    calendar = project.working_calendar
+    if impact.factor is not None:
+        yield FACTOR, "factor", _marginal(impact.factor, _as_factor, subject, floor=0.0)
+    if impact.delay is not None:
+        yield DELAY, "delay", _marginal(impact.delay, calendar.minutes, subject, floor=None)
+
+
+def _marginal(value: Quantity | Distribution, measure, subject: str, floor: float | None) -> Marginal:  # type: ignore[no-untyped-def]
+    if isinstance(value, Quantity):
+        return fixed(measure(value))
+    return marginal_of(value, measure, subject, floor=floor)
+
+
+def _as_factor(quantity: Quantity) -> float:
+    return quantity.value / 100.0 if quantity.kind == "percent" else quantity.value

@@ -1,0 +1,227 @@
+"""The border: a project becomes read-only arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from riskmc._typing import Floats, Integers, Words
+from riskmc.compiled.effects import compile_risks
+from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
+from riskmc.compiled.streams import stream_halves
+from riskmc.kernels.arrays import FF, FS, SF, SS, Events, Network
+from riskmc.kernels.marginals import Marginals
+from riskmc.model.network import Link, topological_order
+from riskmc.model.project import Project
+from riskmc.model.quantities import Quantity
+
+CRITICAL_FLOAT = 1e-3
+"""Total float, in working minutes, at or below which a task is critical: zero, but for rounding."""
+
+_KINDS = {"FS": FS, "SS": SS, "FF": FF, "SF": SF}
+_Arrays = TypeVar("_Arrays", bound=tuple[Any, ...])
+
+
+@dataclass(frozen=True)
+class CompiledProject:
+    """A project as the kernels see it. Tasks are in topological order; times are working minutes from its start.
+
+    Attributes
+    ----------
+    network : Network
+        ``reference`` is zero until the deterministic schedule is known.
+    marginals : Marginals
+        Draws of the tasks, then of the random lags, then of the magnitudes of risks.
+    events : Events
+    low, high : ndarray(uint32), shape (n_streams,)
+        Streams of the events, then of all draws.
+    order : ndarray(int64), shape (n_tasks,)
+        Index in the plan of each task.
+    planned : ndarray(float64), shape (n_tasks,)
+        Planned durations: as stated, most likely, or mean.
+    planned_lags, mean_lags : ndarray(float64), shape (n_lags,)
+        Of the random lags.
+    milestone_ids : tuple of str
+        Milestones, and tasks that objectives name, in the order of ``network.milestones``.
+    task_ids : tuple of str
+        In topological order.
+    """
+
+    network: Network
+    marginals: Marginals
+    events: Events
+    low: Words
+    high: Words
+    order: Integers
+    planned: Floats
+    planned_lags: Floats
+    mean_lags: Floats
+    milestone_ids: tuple[str, ...]
+    task_ids: tuple[str, ...]
+
+    @property
+    def n_tasks(self) -> int:
+        """Number of tasks, milestones included."""
+        return len(self.task_ids)
+
+    @property
+    def n_lags(self) -> int:
+        """Number of random lags."""
+        return int(self.mean_lags.size)
+
+    @property
+    def n_events(self) -> int:
+        """Number of risk events."""
+        return int(self.events.threshold.size)
+
+    @property
+    def n_magnitudes(self) -> int:
+        """Number of magnitudes of risk effects."""
+        return int(self.marginals.tables.shape[0]) - self.n_tasks - self.n_lags
+
+    @property
+    def n_risks(self) -> int:
+        """Number of risks."""
+        return int(self.events.risk_ptr.size) - 1
+
+
+def frozen(arrays: _Arrays) -> _Arrays:
+    """Make the arrays of a record read-only: kernels are compiled for exactly that type."""
+    for array in arrays:
+        array.flags.writeable = False
+    return arrays
+
+
+def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT) -> CompiledProject:
+    """Turn a project into arrays.
+
+    Parameters
+    ----------
+    project : Project
+    critical_float : float
+        Total float, in working minutes, at or below which a task counts as critical.
+
+    Raises
+    ------
+    PlanError
+        Where a distribution cannot be tabled, or two random quantities would share their random numbers.
+
+    Examples
+    --------
+    >>> plan = Project(name="x", start="2027-01-04", tasks=[{"id": "a", "duration": "5d"}])
+    >>> compile_project(plan).planned.tolist()
+    [2400.0]
+    """
+    index = project.task_index
+    links = [(index[link.predecessor], task, link) for task, t in enumerate(project.tasks) for link in t.after]
+    order = _topological(project)
+    position = {task: place for place, task in enumerate(order)}
+    durations, planned = _durations(project, order)
+    lags = _Lags(project)
+    rows = sorted(links, key=lambda row: (position[row[1]], position[row[0]]))
+    network = _network(project, rows, position, lags, critical_float)
+    risks = compile_risks(project, position)
+    magnitudes = [magnitude.marginal for magnitude in risks.magnitudes]
+    ids = tuple(project.tasks[task].id for task in order)
+    identities = [
+        *risks.event_identities, *(f"task:{identity}/duration" for identity in ids), *lags.identities,
+        *(magnitude.identity for magnitude in risks.magnitudes),
+    ]  # fmt: skip
+    subjects = [f"task {identity!r}" for identity in ids] + lags.identities + [m.identity for m in risks.magnitudes]
+    low, high = stream_halves(identities)
+    compiled = CompiledProject(
+        network=frozen(network),
+        marginals=frozen(marginals_of([*durations, *lags.marginals, *magnitudes], subjects)),
+        events=frozen(risks.events),
+        low=low,
+        high=high,
+        order=np.array(order, np.int64),
+        planned=np.array(planned, np.float64),
+        planned_lags=np.array(lags.planned, np.float64),
+        mean_lags=np.array([marginal.mean for marginal in lags.marginals], np.float64),
+        milestone_ids=tuple(ids[row] for row in network.milestones),
+        task_ids=ids,
+    )
+    frozen((compiled.low, compiled.high, compiled.order, compiled.planned, compiled.planned_lags, compiled.mean_lags))
+    return compiled
+
+
+def _topological(project: Project) -> list[int]:
+    ids = [task.id for task in project.tasks]
+    links = [(link.predecessor, task.id) for task in project.tasks for link in task.after]
+    return list(topological_order(ids, links))
+
+
+def _durations(project: Project, order: list[int]) -> tuple[list[Marginal], list[float]]:
+    calendar = project.working_calendar
+    marginals: list[Marginal] = []
+    planned: list[float] = []
+    for index in order:
+        task = project.tasks[index]
+        distribution = project.effective_duration(task)
+        marginal = marginal_of(distribution, calendar.minutes, f"task {task.id!r}", floor=0.0)
+        stated = project.planned_duration(task)
+        marginals.append(marginal)
+        planned.append(marginal.mean if stated is None else calendar.minutes(stated))
+    return marginals, planned
+
+
+class _Lags:
+    """The random lags of a project, row by row, as the links are met."""
+
+    def __init__(self, project: Project) -> None:
+        self.calendar = project.working_calendar
+        self.identities: list[str] = []
+        self.marginals: list[Marginal] = []
+        self.planned: list[float] = []
+        self._met: dict[str, int] = {}
+
+    def place(self, link: Link, successor: str) -> tuple[float, int]:
+        """Return a link's fixed lag and -1, or zero and the row of its random lag."""
+        if isinstance(link.lag, Quantity):
+            return self.calendar.minutes(link.lag), -1
+        name = f"link:{link.predecessor}>{successor}/{link.kind}"
+        self._met[name] = count = self._met.get(name, 0) + 1
+        identity = name + (f":{count}" if count > 1 else "") + "/lag"
+        marginal = marginal_of(link.lag, self.calendar.minutes, identity, floor=None)
+        stated = link.lag.planned()
+        self.identities.append(identity)
+        self.marginals.append(marginal)
+        self.planned.append(marginal.mean if stated is None else self.calendar.minutes(stated))
+        return 0.0, len(self.identities) - 1
+
+
+def _network(
+    project: Project, rows: list[tuple[int, int, Link]], position: dict[int, int], lags: _Lags, critical_float: float
+) -> Network:
+    n_tasks = len(project.tasks)
+    placed = [lags.place(link, project.tasks[task].id) for _, task, link in rows]
+    link_from = np.array([position[source] for source, _, _ in rows], np.int64)
+    link_to = np.array([position[target] for _, target, _ in rows], np.int64)
+    named = {objective.finish for objective in project.objectives}
+    milestones = [
+        position[index] for index, task in enumerate(project.tasks) if task.milestone or task.id in named
+    ]
+    return Network(
+        pred_ptr=_offsets(link_to, n_tasks),
+        link_from=link_from,
+        link_to=link_to,
+        link_kind=np.array([_KINDS[link.kind] for _, _, link in rows], np.uint8),
+        link_lag=np.array([lag for lag, _ in placed], np.float64),
+        link_row=np.array([row for _, row in placed], np.int64),
+        succ_ptr=_offsets(link_from, n_tasks),
+        succ_link=np.argsort(link_from, kind="stable").astype(np.int64),
+        reference=np.zeros((n_tasks + 1, 2)),
+        milestones=np.array(milestones, np.int64),
+        critical_float=np.array([critical_float], np.float64),
+    )
+
+
+def _offsets(owners: Integers, n_tasks: int) -> Integers:
+    counts = np.bincount(owners, minlength=n_tasks) if owners.size else np.zeros(n_tasks, np.int64)
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+

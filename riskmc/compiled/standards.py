@@ -1,0 +1,284 @@
+"""Quantile functions of the families, on a scale of their own.
+
+Each takes the probability of the nearer tail and the side it lies on, so that both tails keep their precision.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+
+from riskmc._typing import Floats
+from riskmc.compiled.splines import Quantile, quadrature
+from riskmc.kernels.axis import AXIS_END, tail_probability
+
+Cdf: TypeAlias = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A shape: what is left of a distribution without location and scale.
+
+    Attributes
+    ----------
+    key : tuple
+        Family and shape parameters: equal keys share a table.
+    quantile : callable
+        See :data:`riskmc.compiled.splines.Quantile`.
+    mean : float
+        On the standard scale.
+    is_smooth : bool
+        Whether a table of 64 segments is known to keep the promise.
+    """
+
+    key: tuple[object, ...]
+    quantile: Quantile = field(compare=False)
+    mean: float = field(compare=False)
+    is_smooth: bool = field(default=False, compare=False)
+
+
+def beta(alpha: float, beta_: float) -> Standard:
+    """Beta distribution on [0, 1]."""
+    from scipy.special import betainccinv, betaincinv
+
+    def quantile(tail: Floats, side: Floats) -> Floats:
+        out = np.empty_like(tail)
+        below = side < 0
+        out[below] = betaincinv(alpha, beta_, tail[below])
+        out[~below] = betainccinv(alpha, beta_, tail[~below])
+        return out
+
+    is_smooth = min(alpha, beta_) >= 1.0 and max(alpha, beta_) <= 400.0
+    return Standard(("beta", alpha, beta_), quantile, alpha / (alpha + beta_), is_smooth)
+
+
+def _normal_scores(tail: Floats, side: Floats) -> Floats:
+    from scipy.special import ndtri
+
+    scores = ndtri(tail)
+    return np.where(side < 0, scores, -scores)
+
+
+def normal() -> Standard:
+    """Standard normal distribution."""
+    return Standard(("normal",), _normal_scores, 0.0, True)
+
+
+def lognormal(sigma: float) -> Standard:
+    """Exponential of a normal with mean 0 and standard deviation sigma."""
+    return Standard(
+        ("lognormal", sigma), lambda tail, side: np.exp(sigma * _normal_scores(tail, side)), math.exp(sigma**2 / 2.0)
+    )
+
+
+def log_of_lognormal(sigma: float) -> Standard:
+    """Logarithm of :func:`lognormal`, for spreads so wide that no table of the values themselves would do."""
+    return Standard(("log-lognormal", sigma), lambda tail, side: sigma * _normal_scores(tail, side), 0.0, True)
+
+
+def gamma(shape: float) -> Standard:
+    """Gamma distribution of scale 1."""
+    from scipy.special import gammainccinv, gammaincinv
+
+    def quantile(tail: Floats, side: Floats) -> Floats:
+        return np.where(side < 0, gammaincinv(shape, tail), gammainccinv(shape, tail))
+
+    return Standard(("gamma", shape), quantile, shape)
+
+
+def triangular(mode: float) -> Standard:
+    """Triangle on [0, 1], for where it is cut off; elsewhere it has a closed form."""
+
+    def quantile(tail: Floats, side: Floats) -> Floats:
+        u = np.where(side < 0, tail, 1.0 - tail)
+        above = np.where(side < 0, 1.0 - tail, tail)
+        return np.where(u < mode, np.sqrt(u * mode), 1.0 - np.sqrt(above * (1.0 - mode)))
+
+    return Standard(("triangular", mode), quantile, (1.0 + mode) / 3.0)
+
+
+def monotone(probabilities: Sequence[float], values: Sequence[float], low: float | None, high: float | None) -> Standard:
+    """Smooth monotone curve through percentiles (F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5, 1984).
+
+    The curve is drawn over the quantile axis. An end that is not stated lies where the curve's last slope leads.
+    """
+    from scipy.interpolate import PchipInterpolator
+
+    p = np.array(probabilities)
+    places = np.sign(p - 0.5) * np.sqrt(np.maximum(-np.log2(4.0 * p * (1.0 - p)), 0.0))
+    q = np.array(values, float)
+    if low is not None:
+        places, q = np.append(-AXIS_END, places), np.append(low, q)
+    if high is not None:
+        places, q = np.append(places, AXIS_END), np.append(q, high)
+    curve = PchipInterpolator(places, q, extrapolate=False)
+    slopes = _end_slopes(curve, places, q)
+
+    def quantile(tail: Floats, side: Floats) -> Floats:
+        axis = np.sign(side) * np.sqrt(np.maximum(-np.log2(4.0 * tail * (1.0 - tail)), 0.0))
+        inside = curve(np.clip(axis, places[0], places[-1]))
+        before = np.minimum(axis - places[0], 0.0) * slopes[0]
+        after = np.maximum(axis - places[-1], 0.0) * slopes[1]
+        return np.asarray(inside + before + after, np.float64)
+
+    key = ("monotone", tuple(probabilities), tuple(values), low, high)
+    return Standard(key, quantile, _mean(quantile))
+
+
+def _end_slopes(curve: Callable[..., Floats], places: Floats, values: Floats) -> tuple[float, float]:
+    """Return slopes that lead beyond the ends; where the curve levels out, that of the last stretch."""
+    secants = np.diff(values) / np.diff(places)
+    derivative = curve.derivative()  # type: ignore[attr-defined]
+    first, last = float(derivative(places[0])), float(derivative(places[-1]))
+    return (first if first > 0.0 else float(secants[0]), last if last > 0.0 else float(secants[-1]))
+
+
+def metalog(
+    probabilities: Sequence[float], values: Sequence[float], low: float | None, high: float | None
+) -> Standard | None:
+    """Metalog through percentiles (T. W. Keelin, "The metalog distributions", Decision Analysis 13, 2016, eq. 6-12).
+
+    Returns
+    -------
+    Standard or None
+        None where the curve through the percentiles is not a distribution: somewhere it falls.
+    """
+    p = np.array(probabilities)
+    q = np.array(values, float)
+    terms = p.size
+    transformed = _to_unbounded(q, low, high)
+    weights = np.linalg.solve(_metalog_basis(np.log(p / (1.0 - p)), p - 0.5, terms), transformed)
+
+    def quantile(tail: Floats, side: Floats) -> Floats:
+        sign = np.where(side < 0, -1.0, 1.0)
+        logit = sign * (np.log1p(-tail) - np.log(tail))
+        curve = _metalog_basis(logit, sign * (0.5 - tail), terms) @ weights
+        return _from_unbounded(curve, low, high)
+
+    axis = np.linspace(-AXIS_END, AXIS_END, 4001)
+    if not (np.diff(quantile(tail_probability(axis), axis)) > 0.0).all():
+        return None
+    key = ("metalog", tuple(probabilities), tuple(values), low, high)
+    return Standard(key, quantile, _mean(quantile))
+
+
+def _metalog_basis(logit: Floats, centred: Floats, terms: int) -> Floats:
+    """Return the metalog terms: 1, L, (y - 1/2) L, y - 1/2, (y - 1/2)^2, (y - 1/2)^2 L, ... , shape (n, terms)."""
+    columns = [np.ones_like(logit), logit, centred * logit, centred]
+    power = 2
+    while len(columns) < terms:
+        columns += [centred**power, centred**power * logit]
+        power += 1
+    return np.column_stack(columns[:terms])
+
+
+def _to_unbounded(values: Floats, low: float | None, high: float | None) -> Floats:
+    if low is not None and high is not None:
+        return np.asarray(np.log((values - low) / (high - values)))
+    if low is not None:
+        return np.asarray(np.log(values - low))
+    if high is not None:
+        return np.asarray(-np.log(high - values))
+    return values
+
+
+def _from_unbounded(curve: Floats, low: float | None, high: float | None) -> Floats:
+    if low is not None and high is not None:
+        return np.asarray(low + (high - low) / (1.0 + np.exp(-curve)))
+    if low is not None:
+        return np.asarray(low + np.exp(curve))
+    if high is not None:
+        return np.asarray(high - np.exp(-curve))
+    return curve
+
+
+def cut_at(standard: Standard, floor: float, chance_below: float) -> Standard:
+    """Cut a distribution off below ``floor``: what is left of it, made whole again.
+
+    Parameters
+    ----------
+    standard : Standard
+    floor : float
+        On the standard scale.
+    chance_below : float
+        Probability below the floor, in (0, 1).
+    """
+
+    def quantile(tail: Floats, side: Floats) -> Floats:
+        above = np.where(side < 0, 1.0 - tail, tail) * (1.0 - chance_below)
+        below = np.where(side < 0, chance_below + tail * (1.0 - chance_below), 1.0 - above)
+        is_low = below <= 0.5
+        values = standard.quantile(np.where(is_low, below, above), np.where(is_low, -1.0, 1.0))
+        return np.maximum(values, floor)
+
+    return Standard(("cut", floor, *standard.key), quantile, _mean(quantile))
+
+
+def chance_below(standard: Standard, value: float) -> float:
+    """Return the probability below a value, by bisection of the quantile function over the axis.
+
+    Examples
+    --------
+    >>> round(chance_below(normal(), -1.0), 6)
+    0.158655
+    """
+    low, high = -AXIS_END, AXIS_END
+    for _ in range(80):
+        middle = 0.5 * (low + high)
+        place = np.array([middle])
+        if float(standard.quantile(tail_probability(place), place)[0]) < value:
+            low = middle
+        else:
+            high = middle
+    tail = float(tail_probability(np.array([low]))[0])
+    return (0.0 if low <= -AXIS_END + 1e-9 else tail) if low < 0 else 1.0 - tail
+
+
+def _mean(quantile: Quantile) -> float:
+    places, weights = quadrature()
+    return float(weights @ quantile(tail_probability(places), places)) / float(weights.sum())
+
+
+def triangle_through(low: float, mode: float, high: float, first: float, last: float) -> tuple[float, float]:
+    """Return the ends of the triangle with this mode that has ``low`` and ``high`` as percentiles.
+
+    Parameters
+    ----------
+    low, mode, high : float
+        low <= mode <= high, low < high.
+    first, last : float
+        Chances below ``low`` and below ``high``, 0 <= first < last <= 1.
+
+    Returns
+    -------
+    (float, float)
+
+    Examples
+    --------
+    >>> [round(end, 6) for end in triangle_through(10, 12, 20, 0.1, 0.9)]
+    [7.033281, 24.754076]
+    """
+    above = 1.0 - last
+
+    def gap(share: float) -> float:
+        # share is the chance below the mode; u / (r - sqrt(p r)) is the width of the triangle seen from the left.
+        left = (mode - low) * ((1.0 - share) - math.sqrt(above * (1.0 - share)))
+        right = (high - mode) * (share - math.sqrt(first * share))
+        return left - right
+
+    bottom, top = first, 1.0 - above
+    for _ in range(200):
+        middle = 0.5 * (bottom + top)
+        if gap(middle) > 0.0:
+            bottom = middle
+        else:
+            top = middle
+    share = 0.5 * (bottom + top)
+    left = share - math.sqrt(first * share)
+    right = (1.0 - share) - math.sqrt(above * (1.0 - share))
+    width = (mode - low) / left if left > right else (high - mode) / right
+    return mode - share * width, mode + (1.0 - share) * width

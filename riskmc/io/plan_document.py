@@ -1,0 +1,139 @@
+"""A project as a plan document: plain mappings, lists, texts and numbers, in the spelling of the plan file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from riskmc.model import distributions as d
+from riskmc.model._record import Record
+from riskmc.model.calendars import Shift
+from riskmc.model.network import Link
+from riskmc.model.project import Notice, Project
+from riskmc.model.quantities import Quantity
+from riskmc.model.spelling import OPTIONS
+
+HEAD = ("name", "start", "status_date", "currency", "calendar")
+BODY = ("calendars", "objectives", "tasks", "templates", "risks")
+
+
+def plan_document(project: Project) -> dict[str, Any]:
+    """Spell a project as a plan file does, with what came of its reading beside it.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    dict
+        Keys of the plan file, and ``source`` and ``notices``; :func:`project_from_document` reads it back.
+
+    Examples
+    --------
+    >>> shed = Project(name="Shed", start="2027-01-04", tasks=[{"id": "dig", "duration": {"uniform": ["3d", "5d"]}}])
+    >>> plan_document(shed)["tasks"]
+    [{'id': 'dig', 'duration': {'uniform': ['3d', '5d']}}]
+    """
+    fields = dict(project.items())
+    document: dict[str, Any] = {"riskmc": 1, "project": {key: plain(fields[key]) for key in HEAD if fields[key]}}
+    document |= {key: plain(fields[key]) for key in BODY if fields[key]}
+    document["source"] = project.source
+    document["notices"] = [asdict(notice) for notice in project.notices]
+    return document
+
+
+def project_from_document(document: Mapping[str, Any]) -> Project:
+    """Read a plan document back.
+
+    Raises
+    ------
+    riskmc.errors.PlanError
+        Where it is no plan.
+    """
+    notices = tuple(Notice(**{**notice, "items": tuple(notice["items"])}) for notice in document["notices"])
+    body = {key: document[key] for key in BODY if key in document}
+    return Project(**{**document["project"], **body, "source": document["source"], "notices": notices})
+
+
+def plain(value: Any) -> Any:
+    """Spell one value of the model as plain data."""
+    if isinstance(value, d.Distribution):
+        return _distribution(value)
+    if isinstance(value, Link):
+        return _link(value)
+    if isinstance(value, Record):
+        return _record(value)
+    if isinstance(value, Quantity | Shift):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {key: plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part) for part in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _record(record: Record) -> dict[str, Any]:
+    """Spell a record without the fields that have their usual value."""
+    fields = type(record).model_fields
+    spelled = {
+        fields[name].alias or name: plain(value)
+        for name, value in record.items()
+        if value != fields[name].get_default(call_default_factory=True) and value is not None
+    }
+    if spelled.get("name") == spelled.get("id"):
+        spelled.pop("name", None)
+    return spelled
+
+
+def _link(link: Link) -> Any:
+    if isinstance(link.lag, Quantity):
+        return str(link)
+    return {"task": link.predecessor, "link": link.kind, "lag": plain(link.lag)}
+
+
+def _distribution(distribution: d.Distribution) -> dict[str, Any]:
+    family = distribution.family
+    fields = dict(distribution.items())
+    options = {key: plain(fields.pop(key)) for key in OPTIONS.get(family, ())}
+    return {family: _SPELLED.get(family, _by_keys)(fields), **{k: v for k, v in options.items() if v is not None}}
+
+
+def _by_keys(fields: dict[str, Any]) -> Any:
+    return {key: plain(value) for key, value in fields.items() if value is not None}
+
+
+def _as_list(fields: dict[str, Any]) -> Any:
+    return [plain(value) for value in fields.values()]
+
+
+def _by_moments(fields: dict[str, Any]) -> Any:
+    points = fields.pop("percentiles")
+    return _by_keys(fields) if points is None else {f"p{percent!r}": plain(value) for percent, value in points}
+
+
+def _as_pairs(fields: dict[str, Any]) -> Any:
+    pairs: dict[str, float] = {}
+    for value, probability in zip(fields["values"], fields["probabilities"], strict=True):
+        pairs[str(value)] = pairs.get(str(value), 0.0) + probability
+    return pairs
+
+
+def _as_points(fields: dict[str, Any]) -> Any:
+    return {percent: plain(value) for percent, value in fields["points"]}
+
+
+_SPELLED = {
+    "fixed": lambda fields: plain(fields["value"]),
+    "empirical": lambda fields: plain(fields["values"]),
+    "uniform": _as_list,
+    "triangular": _as_list,
+    "pert": _as_list,
+    "trigen": _as_list,
+    "normal": _by_moments,
+    "lognormal": _by_moments,
+    "discrete": _as_pairs,
+    "percentiles": _as_points,
+}

@@ -1,0 +1,137 @@
+"""The unit of work: one block of iterations, the same function on every executor."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskmc._typing import Sampling
+from riskmc.compiled.project import CompiledProject, frozen
+from riskmc.errors import UsageError
+from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
+from riskmc.kernels.arrays import LHS, RANDOM, SOBOL, BlockOutput, Streams, Workspace, block_output, workspace
+from riskmc.kernels.block import run_chunks
+from riskmc.kernels.marginals import FIXED
+from riskmc.kernels.sobol import digital_shifts
+
+_CODES: dict[Sampling, int] = {"lhs": LHS, "random": RANDOM, "sobol": SOBOL}
+_SLICE_SECONDS = 0.1
+_SECONDS_PER_TASK_CHUNK = 20e-9 * LANES
+"""A generous cost of one task in one chunk, for cutting work small enough to be interrupted."""
+
+SOBOL_DIMENSIONS = 21_201
+
+
+@dataclass(frozen=True)
+class BlockPlan:
+    """Everything a block needs but its number.
+
+    Attributes
+    ----------
+    compiled : CompiledProject
+    streams : Streams
+    iterations : int
+        Of the whole run.
+    keep_samples : bool
+    """
+
+    compiled: CompiledProject
+    streams: Streams
+    iterations: int
+    keep_samples: bool
+
+    @property
+    def n_blocks(self) -> int:
+        """Number of blocks: a function of the iterations alone."""
+        return -(-self.iterations // BLOCK_ITERATIONS)
+
+    def block_iterations(self, block: int) -> int:
+        """Return how many iterations of a block count."""
+        return min(BLOCK_ITERATIONS, self.iterations - block * BLOCK_ITERATIONS)
+
+
+class Stopped(Exception):
+    """A block was given up because the run is being stopped."""
+
+
+def streams_of(compiled: CompiledProject, seed: int, sampling: Sampling) -> Streams:
+    """Address the streams of a compiled project.
+
+    Raises
+    ------
+    UsageError
+        Where a Sobol sequence is asked for more dimensions than there are direction numbers.
+    """
+    key = np.array([seed & 0xFFFFFFFF, seed >> 32], np.uint32)
+    directions = np.zeros((1, 32), np.uint32)
+    shifts = np.zeros(1, np.uint32)
+    if sampling == "sobol":
+        directions = _directions(compiled)
+        shifts = np.zeros(compiled.low.size, np.uint32)
+        digital_shifts(shifts, compiled.low, compiled.high, key[0], key[1])
+    return frozen(Streams(compiled.low, compiled.high, key, np.array([_CODES[sampling]]), directions, shifts))
+
+
+def _directions(compiled: CompiledProject) -> np.ndarray:  # type: ignore[type-arg]
+    """Return the direction numbers of each stream; what is certain takes no dimension."""
+    from scipy.stats import qmc
+
+    is_random = np.concatenate([np.ones(compiled.n_events, bool), compiled.marginals.tables[:, 0] != FIXED])
+    dimensions = int(is_random.sum())
+    if dimensions > SOBOL_DIMENSIONS:
+        raise UsageError(
+            f"the plan has {dimensions:,} random quantities, and Sobol sequences have {SOBOL_DIMENSIONS:,} dimensions; "
+            "use --sampling lhs"
+        )
+    directions = np.zeros((is_random.size, 32), np.uint32)
+    if dimensions:
+        directions[is_random] = qmc.Sobol(dimensions, scramble=False, bits=32)._sv
+    return directions
+
+
+def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable[[], bool]) -> BlockOutput:
+    """Work one block.
+
+    Parameters
+    ----------
+    plan : BlockPlan
+    block : int
+        0 .. n_blocks - 1.
+    work : Workspace
+    is_stopped : callable
+        Asked every tenth of a second or so.
+
+    Raises
+    ------
+    Stopped
+        Where `is_stopped` said so.
+    """
+    compiled = plan.compiled
+    output = block_output(
+        compiled.n_tasks, compiled.network.milestones.size, compiled.n_risks, keep_samples=plan.keep_samples
+    )
+    step = max(1, min(BLOCK_CHUNKS, int(_SLICE_SECONDS / (compiled.n_tasks * _SECONDS_PER_TASK_CHUNK))))
+    iterations = plan.block_iterations(block)
+    for begin in range(0, BLOCK_CHUNKS, step):
+        if is_stopped():
+            raise Stopped
+        run_chunks(
+            block, begin, min(begin + step, BLOCK_CHUNKS), iterations, compiled.network, compiled.marginals,
+            compiled.events, plan.streams, work, output,
+        )  # fmt: skip
+    return output
+
+
+_of_thread = threading.local()
+
+
+def thread_workspace(compiled: CompiledProject) -> Workspace:
+    """Return this thread's workspace for a compiled project, made at its first use."""
+    if getattr(_of_thread, "owner", None) is not compiled:
+        _of_thread.owner = compiled
+        _of_thread.work = workspace(compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events)
+    work: Workspace = _of_thread.work
+    return work

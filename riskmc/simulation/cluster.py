@@ -1,0 +1,80 @@
+"""Blocks on a Dask cluster, for those who outgrow one machine (extra ``cluster``)."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+from riskmc.errors import MissingExtraError, UsageError
+from riskmc.kernels.arrays import BlockOutput
+from riskmc.simulation.blocks import BlockPlan
+
+_CONNECT_SECONDS = 10
+
+
+class ClusterExecutor:
+    """Works blocks on the workers of a Dask cluster; results are merged here, in order, to the same bits.
+
+    Parameters
+    ----------
+    client : distributed.Client
+    """
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def blocks(self, plan: BlockPlan) -> Iterator[BlockOutput]:
+        """Yield the outputs of all blocks, in order; a few for each worker thread are under way at a time."""
+        shared = self.client.scatter(plan, broadcast=True, hash=False)
+        window = 2 * max(sum(self.client.nthreads().values()), 1)
+        waiting: deque[Any] = deque()
+        try:
+            for block in range(plan.n_blocks):
+                waiting.append(self.client.submit(work_block, shared, block, pure=False))
+                if len(waiting) >= window:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            self.client.cancel(list(waiting))
+
+
+def work_block(plan: BlockPlan, block: int) -> BlockOutput:
+    """Work one block on a worker. Kernels are compiled into a folder of the worker's own."""
+    os.environ.setdefault("RISKMC_CACHE_DIR", os.path.join(tempfile.gettempdir(), f"riskmc-worker-{os.getpid()}"))
+    from riskmc.simulation.blocks import run_block, thread_workspace
+    from riskmc.simulation.thaw import refrozen
+
+    plan = refrozen(plan)
+    return run_block(plan, block, thread_workspace(plan.compiled), lambda: False)
+
+
+def connect(address: str) -> Any:
+    """Connect to a Dask scheduler.
+
+    Parameters
+    ----------
+    address : str
+        Such as ``tcp://10.0.0.1:8786``.
+
+    Raises
+    ------
+    MissingExtraError
+        Where the extra ``cluster`` is not installed.
+    UsageError
+        Where no scheduler answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise MissingExtraError("cluster", f"running on the scheduler {address}") from None
+    try:
+        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise UsageError(
+            f"no Dask scheduler answers at {address} ({str(error).splitlines()[0]}); "
+            "start one with: dask scheduler --host ADDRESS, then dask worker ADDRESS:8786"
+        ) from None
