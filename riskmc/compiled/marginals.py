@@ -1,4 +1,4 @@
-"""From distributions to rows of the marginals array: a method, location, scale, shape, and a table where one is needed."""
+"""From distributions to rows of the marginals array, with a table where one is needed."""
 
 from __future__ import annotations
 

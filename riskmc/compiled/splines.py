@@ -1,7 +1,7 @@
 """Quantile tables: quadratic B-splines over the quantile axis, with a stated error.
 
-A table interpolates a quantile function at both ends of the axis and at the middle of each segment. What is promised, as
-a share of the distance from P1 to P99: 1e-4 between P1 and P99, 1e-3 in the tails beyond, 1e-6 for the mean and 1e-5
+A table interpolates a quantile function at both ends of the axis and at the middle of each segment. What is promised,
+as a share of the distance from P1 to P99: 1e-4 between P1 and P99, 1e-3 in the tails beyond, 1e-6 for the mean and 1e-5
 for the standard deviation, with the end points exact to single precision. 64 segments suffice for all common shapes; a
 shape that is not known to be smooth is checked, and gets more.
 """
@@ -9,6 +9,7 @@ shape that is not known to be smooth is checked, and gets more.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
@@ -51,7 +52,7 @@ def _solver(segments: int) -> Floats:
     rows = np.arange(1, n - 1)
     matrix[rows, rows - 1] = matrix[rows, rows + 1] = 0.125
     matrix[rows, rows] = 0.75
-    inverse: Floats = np.linalg.inv(matrix)
+    inverse: Floats = np.asarray(np.linalg.inv(matrix), np.float64)
     return inverse
 
 
@@ -112,7 +113,7 @@ def moments(quantile: Quantile) -> tuple[float, float]:
     places, weights = quadrature()
     values = quantile(tail_probability(places), places)
     mean = float(weights @ values)
-    return mean, float(np.sqrt(max(weights @ (values - mean) ** 2, 0.0)))
+    return mean, math.sqrt(max(float(weights @ (values - mean) ** 2), 0.0))
 
 
 def errors_of(coefficients: Floats32, quantile: Quantile) -> tuple[float, float, float, float]:
@@ -132,10 +133,10 @@ def errors_of(coefficients: Floats32, quantile: Quantile) -> tuple[float, float,
     error = np.abs(table - truth)
     is_central = tails >= _P1
     means = weights @ truth, weights @ table
-    sds = [np.sqrt(max(weights @ (v - m) ** 2, 0.0)) for v, m in zip((truth, table), means, strict=True)]
+    sds = [math.sqrt(max(float(weights @ (v - m) ** 2), 0.0)) for v, m in zip((truth, table), means, strict=True)]
     return (
         float(error[is_central].max()) / span, float(error[~is_central].max()) / span,
-        abs(float(means[1] - means[0])) / span, abs(float(sds[1] - sds[0])) / span,
+        abs(float(means[1] - means[0])) / span, abs(sds[1] - sds[0]) / span,
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ class Standard:
 
 
 def beta(alpha: float, beta_: float) -> Standard:
-    """Beta distribution on [0, 1]."""
+    """Return the beta distribution on [0, 1]."""
     from scipy.special import betainccinv, betaincinv
 
     def quantile(tail: Floats, side: Floats) -> Floats:
@@ -60,38 +60,38 @@ def _normal_scores(tail: Floats, side: Floats) -> Floats:
     from scipy.special import ndtri
 
     scores = ndtri(tail)
-    return np.where(side < 0, scores, -scores)
+    return np.asarray(np.where(side < 0, scores, -scores), np.float64)
 
 
 def normal() -> Standard:
-    """Standard normal distribution."""
+    """Return the normal distribution of mean 0 and standard deviation 1."""
     return Standard(("normal",), _normal_scores, 0.0, True)
 
 
 def lognormal(sigma: float) -> Standard:
-    """Exponential of a normal with mean 0 and standard deviation sigma."""
+    """Return the exponential of a normal with mean 0 and standard deviation sigma."""
     return Standard(
         ("lognormal", sigma), lambda tail, side: np.exp(sigma * _normal_scores(tail, side)), math.exp(sigma**2 / 2.0)
     )
 
 
 def log_of_lognormal(sigma: float) -> Standard:
-    """Logarithm of :func:`lognormal`, for spreads so wide that no table of the values themselves would do."""
+    """Return the logarithm of :func:`lognormal`, for spreads too wide for a table of the values themselves."""
     return Standard(("log-lognormal", sigma), lambda tail, side: sigma * _normal_scores(tail, side), 0.0, True)
 
 
 def gamma(shape: float) -> Standard:
-    """Gamma distribution of scale 1."""
+    """Return the gamma distribution of scale 1."""
     from scipy.special import gammainccinv, gammaincinv
 
     def quantile(tail: Floats, side: Floats) -> Floats:
-        return np.where(side < 0, gammaincinv(shape, tail), gammainccinv(shape, tail))
+        return np.asarray(np.where(side < 0, gammaincinv(shape, tail), gammainccinv(shape, tail)), np.float64)
 
     return Standard(("gamma", shape), quantile, shape)
 
 
 def triangular(mode: float) -> Standard:
-    """Triangle on [0, 1], for where it is cut off; elsewhere it has a closed form."""
+    """Return the triangle on [0, 1], for where it is cut off; elsewhere it has a closed form."""
 
     def quantile(tail: Floats, side: Floats) -> Floats:
         u = np.where(side < 0, tail, 1.0 - tail)
@@ -101,9 +101,12 @@ def triangular(mode: float) -> Standard:
     return Standard(("triangular", mode), quantile, (1.0 + mode) / 3.0)
 
 
-def monotone(probabilities: Sequence[float], values: Sequence[float], low: float | None, high: float | None) -> Standard:
-    """Smooth monotone curve through percentiles (F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5, 1984).
+def monotone(
+    probabilities: Sequence[float], values: Sequence[float], low: float | None, high: float | None
+) -> Standard:
+    """Return a smooth monotone curve through percentiles.
 
+    Source: F. N. Fritsch and J. Butland, SIAM J. Sci. Stat. Comput. 5 (1984).
     The curve is drawn over the quantile axis. An end that is not stated lies where the curve's last slope leads.
     """
     from scipy.interpolate import PchipInterpolator
@@ -140,7 +143,9 @@ def _end_slopes(curve: Callable[..., Floats], places: Floats, values: Floats) ->
 def metalog(
     probabilities: Sequence[float], values: Sequence[float], low: float | None, high: float | None
 ) -> Standard | None:
-    """Metalog through percentiles (T. W. Keelin, "The metalog distributions", Decision Analysis 13, 2016, eq. 6-12).
+    """Return the metalog through percentiles.
+
+    Source: T. W. Keelin, "The metalog distributions", Decision Analysis 13 (2016), equations 6 to 12.
 
     Returns
     -------

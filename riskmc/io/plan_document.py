@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -125,7 +125,7 @@ def _as_points(fields: dict[str, Any]) -> Any:
     return {percent: plain(value) for percent, value in fields["points"]}
 
 
-_SPELLED = {
+_SPELLED: dict[str, Callable[[dict[str, Any]], Any]] = {
     "fixed": lambda fields: plain(fields["value"]),
     "empirical": lambda fields: plain(fields["values"]),
     "uniform": _as_list,

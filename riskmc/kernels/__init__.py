@@ -6,8 +6,8 @@ consecutive iterations at a time, and its innermost loop runs over those lanes.
 """
 
 from riskmc.kernels._constants import (
-    BLOCK_ITERATIONS,
     BLOCK_CHUNKS,
+    BLOCK_ITERATIONS,
     LANES,
     RANK_ITERATIONS,
     SUM_LANES,

@@ -1,4 +1,4 @@
-"""The sizes that every kernel and every caller of a kernel agrees on. They shape results and are never tuned per machine."""
+"""The sizes that kernels and their callers agree on. They shape results and are never tuned per machine."""
 
 from typing import Final
 

@@ -49,7 +49,8 @@ def cache_folder() -> str:
 
 
 def _caching_on() -> bool:
-    return os.environ.get("RISKMC_KERNEL_CACHE", "1") != "0" and not numba_config.DISABLE_JIT
+    is_compiling = not getattr(numba_config, "DISABLE_JIT", False)
+    return os.environ.get("RISKMC_KERNEL_CACHE", "1") != "0" and is_compiling
 
 
 def kernel(function: Kernel) -> Kernel:
@@ -63,12 +64,15 @@ def inlined(function: Kernel) -> Kernel:
 
 
 def _compile(function: Kernel, *, inline: str) -> Kernel:
-    before = numba_config.CACHE_DIR
-    caching = _caching_on()
-    if caching:
-        numba_config.CACHE_DIR = cache_folder()
+    settings: Any = numba_config
+    before = settings.CACHE_DIR
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "inline": inline, "cache": _caching_on()}
+    # Without Numba's runtime a kernel cannot allocate, and arrays are passed without counting references to them.
+    options["_nrt"] = False
+    if options["cache"]:
+        settings.CACHE_DIR = cache_folder()
     try:
-        compiled: Kernel = numba.njit(nogil=True, error_model="numpy", cache=caching, inline=inline, _nrt=False)(function)
+        compiled: Kernel = numba.njit(**options)(function)
     finally:
-        numba_config.CACHE_DIR = before
+        settings.CACHE_DIR = before
     return compiled

@@ -27,8 +27,9 @@ _N_STATISTICS = np.uint64(len(TASK_STATISTICS))
 
 @kernel
 def add_task_sums(
-    durations: Floats, finishes: Floats, lanes: Floats, reference: Floats, critical_float: float, partial: Floats, sums: Floats
-) -> None:
+    durations: Floats, finishes: Floats, lanes: Floats, reference: Floats, critical_float: float, partial: Floats,
+    sums: Floats,
+) -> None:  # fmt: skip
     """Add one chunk of one task to its sums.
 
     Parameters
@@ -44,8 +45,8 @@ def add_task_sums(
     partial : ndarray(float64), shape (7 * SUM_LANES,) or more
         Scratch.
     sums : ndarray(float64), shape (7,), added to
-        In the order of TASK_STATISTICS. The significance is duration / (duration + total float), 1 where critical, times
-        the project's finish (M. Vanhoucke, Measuring Time, 2009, section 5.2).
+        In the order of TASK_STATISTICS. The significance is duration / (duration + total float), 1 where critical,
+        times the project's finish (M. Vanhoucke, Measuring Time, 2009, section 5.2).
     """
     reference_duration = reference[0]
     reference_finish = reference[1]

@@ -1,9 +1,9 @@
 """The quantile axis: a coordinate on which quantile functions are smooth.
 
-A uniform number u maps to ``v = sign(u - 1/2) * sqrt(-log2(4 u (1 - u)))``. That stretches both tails about as the normal
-quantile does, so that the quantile function of every common family is a smooth, slowly bending function of v, and few
-equally spaced knots describe it, tails included. The logarithm is a polynomial in single precision; its error moves v
-by less than 2e-6. No step depends on a mathematical library, so the axis is the same on every machine.
+A uniform number u maps to ``v = sign(u - 1/2) * sqrt(-log2(4 u (1 - u)))``. That stretches both tails about as the
+normal quantile does, so that the quantile function of every common family is a smooth, slowly bending function of v,
+and few equally spaced knots describe it, tails included. The logarithm is a polynomial in single precision; its error
+moves v by less than 2e-6. No step depends on a mathematical library, so the axis is the same on every machine.
 """
 
 from __future__ import annotations

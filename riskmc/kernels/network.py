@@ -64,8 +64,8 @@ def push_start_by_lags(
     p = np.uint64(source) * lanes
     t = np.uint64(target) * lanes
     for i in range(np.uint64(0), lanes):
-        earliest = (finishes[p + i] if kind == FS or kind == FF else starts[p + i]) + lags[i]
-        if kind != FS and kind != SS:
+        earliest = (finishes[p + i] if kind in (FS, FF) else starts[p + i]) + lags[i]
+        if kind not in (FS, SS):
             earliest -= durations[t + i]
         reach[i] = earliest if earliest > reach[i] else reach[i]
 
@@ -156,10 +156,10 @@ def pull_finish_by_lags(
     t = np.uint64(source) * lanes
     for i in range(np.uint64(0), lanes):
         latest = late_starts[s + i]
-        if kind != FS and kind != SS:
+        if kind not in (FS, SS):
             latest += durations[s + i]
         latest -= lags[i]
-        if kind != FS and kind != FF:
+        if kind not in (FS, FF):
             latest += durations[t + i]
         late[i] = latest if latest < late[i] else late[i]
 
@@ -210,7 +210,9 @@ def backward_pass(valid: int, network: Network, work: Workspace, sums: Floats) -
             starts[t + i] = late[i] - durations[t + i]
         end = t + n_lanes
         if valid == LANES:
-            add_task_sums(durations[t:end], finishes[t:end], lanes, reference[task], critical_float, lanes[3], sums[task])
+            add_task_sums(
+                durations[t:end], finishes[t:end], lanes, reference[task], critical_float, lanes[3], sums[task]
+            )
         else:
             add_valid_task_sums(
                 valid, durations[t:end], finishes[t:end], lanes, reference[task], critical_float, sums[task]

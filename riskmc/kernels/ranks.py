@@ -73,9 +73,9 @@ def sort_order(keys: Words, order: Integers, spare: Integers, counts: Integers) 
             total += here
         for i in range(n):
             source = order[i]
-            d = np.int64((keys[source] >> shift) & _DIGIT_MASK)
-            spare[counts[d]] = source
-            counts[d] += 1
+            bucket = np.int64((keys[source] >> shift) & _DIGIT_MASK)
+            spare[counts[bucket]] = source
+            counts[bucket] += 1
         for i in range(n):
             order[i] = spare[i]
 

@@ -101,7 +101,7 @@ def sample_rows(chunk: int, n_tasks: int, marginals: Marginals, streams: Streams
 def sample_durations(
     chunk: int, first_task: int, end_task: int, marginals: Marginals, streams: Streams, work: Workspace
 ) -> None:
-    """Draw the durations of tasks ``first_task`` to ``end_task``, before risks; they fill ``durations`` from its start."""
+    """Draw the durations of tasks ``first_task`` to ``end_task``, before risks, into ``durations`` from its start."""
     low = streams.low
     high = streams.high
     key = streams.key
@@ -152,4 +152,4 @@ def strike_durations(first_task: int, end_task: int, events: Events, work: Works
                     durations[base + i] += magnitudes[row, i] if occurred[event, i] > 0.0 else 0.0
         for i in range(np.uint64(0), np.uint64(LANES)):
             duration = durations[base + i]
-            durations[base + i] = duration if duration > 0.0 else 0.0
+            durations[base + i] = 0.0 if duration < 0.0 else duration

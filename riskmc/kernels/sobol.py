@@ -1,8 +1,9 @@
 """Sobol sequences by address: the point of an iteration without the points before it.
 
 Points are taken in Gray-code order (I. A. Antonov and V. M. Saleev, "An economic method of computing LP-tau sequences",
-USSR Comput. Math. Math. Phys. 19, 1979): the word of iteration n is the exclusive or of the direction numbers that belong
-to the bits of ``n ^ (n >> 1)``, and of a digital shift that the seed and the stream give, which makes it unbiased.
+USSR Comput. Math. Math. Phys. 19, 1979): the word of iteration n is the exclusive or of the direction numbers that
+belong to the bits of ``n ^ (n >> 1)``, and of a digital shift that the seed and the stream give, which makes it
+unbiased.
 """
 
 from __future__ import annotations

@@ -58,8 +58,8 @@ def quantile_rank(n: int, probability: float) -> int:
     """Return which order statistic is the percentile: the smallest attained value that a share p lies at or below.
 
     This is the inverse of the empirical distribution function (definition 1 of R. J. Hyndman and Y. Fan, "Sample
-    quantiles in statistical packages", The American Statistician 50, 1996), so that a percentile of dates is a date that
-    an iteration attained.
+    quantiles in statistical packages", The American Statistician 50, 1996), so that a percentile of dates is a date
+    that an iteration attained.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def order_statistic_interval(n: int, probability: float, confidence: float = CON
     Examples
     --------
     >>> order_statistic_interval(10_000, 0.8)
-    (7921, 8078)
+    (7920, 8078)
     """
     from scipy.special import bdtr
 

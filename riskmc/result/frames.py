@@ -80,9 +80,10 @@ def risk_frame(result: SimulationResult) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by risk id, in plan order: ``title``, ``probability`` (stated), ``occurred`` (share of iterations in which
-        it struck at least one task) with ``occurred_se``, ``finish_shift_days``: mean finish where it occurred less mean
-        finish where it did not, working days (nan where it always or never occurred), with ``finish_shift_days_se``.
+        Indexed by risk id, in plan order: ``title``, ``probability`` (stated), ``occurred`` (share of iterations in
+        which it struck at least one task) with ``occurred_se``, ``finish_shift_days``: mean finish where it occurred
+        less mean finish where it did not, working days (nan where it always or never occurred), with
+        ``finish_shift_days_se``.
     """
     import pandas as pd
 

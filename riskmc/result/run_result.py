@@ -44,8 +44,8 @@ class SimulationResult:
     sums : RunSums
         Sums over the iterations, in plan order.
     rank_correlation : ndarray(float64), shape (n_tasks,)
-        Spearman's rank correlation of each task's duration with the finish, over the first ``rank_iterations``; nan where
-        either is constant.
+        Spearman's rank correlation of each task's duration with the finish, over the first ``rank_iterations``; nan
+        where either is constant.
     rank_iterations : int
     kept_durations, kept_finishes : ndarray(float64, ndim=2), shape (n_tasks, iterations) or (0, 0)
         Task samples in working minutes, where they were kept.
@@ -105,7 +105,7 @@ class SimulationResult:
 
     @property
     def has_replicates(self) -> bool:
-        """Whether standard errors come from the scatter between blocks, not from formulas for independent iterations."""
+        """Whether standard errors come from the scatter between blocks, not from formulas."""
         return self.sums.blocks >= FEWEST_REPLICATES
 
     @cached_property

@@ -98,9 +98,9 @@ class FinishSamples:
         _check_probability(probability)
         low, high = order_statistic_interval(self.iterations, probability, confidence)
         minutes = [self.quantile_minutes(probability), *(float(self.sorted_minutes[rank]) for rank in (low, high))]
-        dates = [self.timeline.date_of(m) for m in minutes]
-        days = [self.timeline.days(m) for m in minutes]
-        return QuantileEstimate(probability, *dates, *days, confidence)
+        value, low_date, high_date = (self.timeline.date_of(m) for m in minutes)
+        days, low_days, high_days = (self.timeline.days(m) for m in minutes)
+        return QuantileEstimate(probability, value, low_date, high_date, days, low_days, high_days, confidence)
 
     def share_by(self, minutes: float) -> float:
         """Return the share of iterations that finish at or before a working minute."""

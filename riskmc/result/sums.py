@@ -80,9 +80,9 @@ def task_indices(
     Returns
     -------
     ndarray(float64, ndim=2), shape (n_tasks, 8)
-        Mean and standard deviation of the duration (n - 1), criticality index, Pearson cruciality (signed; nan where the
-        duration or the finish is constant), significance index, schedule sensitivity index, mean total float, mean early
-        finish. Definitions: M. Vanhoucke, Measuring Time (2009), section 5.2.
+        Mean and standard deviation of the duration (n - 1), criticality index, Pearson cruciality (signed; nan where
+        the duration or the finish is constant), significance index, schedule sensitivity index, mean total float, mean
+        early finish. Definitions: M. Vanhoucke, Measuring Time (2009), section 5.2.
 
     Examples
     --------

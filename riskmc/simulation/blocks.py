@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmc._typing import Sampling
+from riskmc._typing import Sampling, Words
 from riskmc.compiled.project import CompiledProject, frozen
 from riskmc.errors import UsageError
 from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
@@ -75,7 +75,7 @@ def streams_of(compiled: CompiledProject, seed: int, sampling: Sampling) -> Stre
     return frozen(Streams(compiled.low, compiled.high, key, np.array([_CODES[sampling]]), directions, shifts))
 
 
-def _directions(compiled: CompiledProject) -> np.ndarray:  # type: ignore[type-arg]
+def _directions(compiled: CompiledProject) -> Words:
     """Return the direction numbers of each stream; what is certain takes no dimension."""
     from scipy.stats import qmc
 

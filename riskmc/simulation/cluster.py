@@ -72,7 +72,7 @@ def connect(address: str) -> Any:
     except ImportError:
         raise MissingExtraError("cluster", f"running on the scheduler {address}") from None
     try:
-        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         raise UsageError(
             f"no Dask scheduler answers at {address} ({str(error).splitlines()[0]}); "

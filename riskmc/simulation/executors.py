@@ -1,4 +1,4 @@
-"""Ways to map the block function over blocks: in this thread, over threads, or over a cluster. All give the same bits."""
+"""Ways to map the block function over blocks: in this thread or over threads. All give the same bits."""
 
 from __future__ import annotations
 
