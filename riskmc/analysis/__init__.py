@@ -1,0 +1,39 @@
+"""Pure functions from a result to frames and small frozen records. Draws nothing and reads no file."""
+
+from riskmc.analysis.assumptions import Assumptions, describe_assumptions, distribution_frame
+from riskmc.analysis.cautions import Caution, find_cautions
+from riskmc.analysis.criticality import TaskDriver, criticality_frame, task_drivers
+from riskmc.analysis.histogram import finish_histogram
+from riskmc.analysis.milestones import MilestoneOutcome, milestone_frame, milestone_outcomes
+from riskmc.analysis.objectives import ObjectiveOutcome, objective_outcomes
+from riskmc.analysis.risks import RiskOutcome, risk_outcomes
+from riskmc.analysis.scurve import s_curve
+from riskmc.analysis.sentences import headline
+from riskmc.analysis.summary import Contingency, MeanFinish, PlannedFinish, RunSummary, contingency, summarise
+
+__all__ = [
+    "Assumptions",
+    "Caution",
+    "Contingency",
+    "MeanFinish",
+    "MilestoneOutcome",
+    "ObjectiveOutcome",
+    "PlannedFinish",
+    "RiskOutcome",
+    "RunSummary",
+    "TaskDriver",
+    "contingency",
+    "criticality_frame",
+    "describe_assumptions",
+    "distribution_frame",
+    "find_cautions",
+    "finish_histogram",
+    "headline",
+    "milestone_frame",
+    "milestone_outcomes",
+    "objective_outcomes",
+    "risk_outcomes",
+    "s_curve",
+    "summarise",
+    "task_drivers",
+]

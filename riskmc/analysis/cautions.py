@@ -1,0 +1,125 @@
+"""What a reader must be told before the numbers are believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from riskmc.analysis.wording import count_text, days_range_text, share_text
+from riskmc.model.distributions import Fixed
+from riskmc.model.project import Notice
+from riskmc.result import SimulationResult
+
+FEW_ITERATIONS = 1000
+"""Below this many iterations a run is said to be small."""
+
+ITEMS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One thing that a reader must be told.
+
+    Attributes
+    ----------
+    rule : str
+        Which rule found it, such as ``interrupted``.
+    message : str
+        In a sentence or two.
+    """
+
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def find_cautions(result: SimulationResult, confidence: float = 0.95) -> tuple[Caution, ...]:
+    """Collect what a reader must be told: of the run first, then of the plan, then the plan's own notices.
+
+    Parameters
+    ----------
+    result : SimulationResult
+    confidence : float
+        Of the intervals, in (0, 1).
+    """
+    rules = (_interrupted, _few_iterations, _unbalanced, _certain, _without_range, _silent_risks)
+    cautions = [Caution(rule.__name__.strip("_"), message) for rule in rules for message in rule(result, confidence)]
+    cautions += [Caution("notice", notice_text(notice)) for notice in result.project.notices]
+    return tuple(cautions)
+
+
+def notice_text(notice: Notice) -> str:
+    """Write a notice of the plan in a line.
+
+    Examples
+    --------
+    >>> notice_text(Notice("constraints", "are not honoured", 7, ("A10", "A20", "A30", "A40", "A50", "A60", "A70")))
+    'constraints: are not honoured (7 times: A10, A20, A30, A40, A50 and 2 more)'
+    """
+    shown = ", ".join(notice.items[:ITEMS_SHOWN])
+    more = max(notice.count, len(notice.items)) - min(len(notice.items), ITEMS_SHOWN)
+    if shown and more > 0:
+        shown += f" and {count_text(more)} more"
+    times = f"{count_text(notice.count)} times" if notice.count > 1 else ""
+    detail = ": ".join(part for part in (times, shown) if part)
+    head = f"{notice.subject}: {notice.what}" if notice.subject else notice.what
+    return f"{head} ({detail})" if detail else head
+
+
+def _interrupted(result: SimulationResult, confidence: float) -> Iterator[str]:
+    run = result.provenance
+    if not run.is_complete:
+        done, asked = count_text(run.iterations), count_text(run.requested_iterations)
+        yield f"The run was interrupted: {done} of {asked} iterations were done. The intervals count only these."
+
+
+def _few_iterations(result: SimulationResult, confidence: float) -> Iterator[str]:
+    n = result.finish.iterations
+    if n >= FEW_ITERATIONS:
+        return
+    estimate = result.finish.estimate(0.8, confidence)
+    width = days_range_text(estimate.low_days, estimate.high_days)
+    noun = "iteration" if n == 1 else "iterations"
+    yield (
+        f"The run is small: {count_text(n)} {noun}. At {share_text(confidence)} confidence P80 is only known to lie"
+        f" {width} working days after the start; run 10,000 iterations or more."
+    )
+
+
+def _unbalanced(result: SimulationResult, confidence: float) -> Iterator[str]:
+    n = result.provenance.iterations
+    if result.provenance.sampling == "sobol" and n & (n - 1):
+        power = 1 << (n.bit_length() - 1)
+        yield (
+            f"Sobol sampling is balanced for powers of two, and {count_text(n)} iterations are none;"
+            f" run {count_text(power)} or {count_text(2 * power)}."
+        )
+
+
+def _certain(result: SimulationResult, confidence: float) -> Iterator[str]:
+    ordered = result.finish.sorted_minutes
+    if ordered.size > 1 and ordered[0] == ordered[-1]:
+        yield "The finish is the same in every iteration: no task or risk that is uncertain moves it."
+
+
+def _without_range(result: SimulationResult, confidence: float) -> Iterator[str]:
+    project = result.project
+    work = [task for task in project.tasks if not task.milestone]
+    fixed = [task.id for task in work if isinstance(project.effective_duration(task), Fixed)]
+    if fixed:
+        shown = ", ".join(fixed[:ITEMS_SHOWN])
+        more = f" and {count_text(len(fixed) - ITEMS_SHOWN)} more" if len(fixed) > ITEMS_SHOWN else ""
+        verb = "has" if len(fixed) == 1 else "have"
+        yield (
+            f"{count_text(len(fixed))} of {count_text(len(work))} tasks {verb} a single duration and no range, and"
+            f" vary only where a risk strikes: {shown}{more}."
+        )
+
+
+def _silent_risks(result: SimulationResult, confidence: float) -> Iterator[str]:
+    n = result.sums.iterations
+    for index, risk in enumerate(result.project.risks):
+        if risk.probability > 0 and result.sums.risks[index, 0] == 0:
+            yield f"Risk {risk.id} ({share_text(risk.probability)}) occurred in none of {count_text(n)} iterations."

@@ -1,0 +1,83 @@
+"""The S-curve: the chance of finishing by each date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from riskmc._typing import Floats
+from riskmc.result import FinishSamples
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POINTS = 240
+"""Points of a curve: more than a screen resolves."""
+
+
+def s_curve(samples: FinishSamples, confidence: float = 0.95, points: int = POINTS) -> pd.DataFrame:
+    """Build the frame behind an S-curve.
+
+    Parameters
+    ----------
+    samples : FinishSamples
+        Of the project or a milestone.
+    confidence : float
+        Of the band, in (0, 1). It holds at each date on its own, not for the whole curve at once.
+    points : int
+        How many at most, at least 2; they are spread evenly over the chances, with the earliest and the latest finish.
+
+    Returns
+    -------
+    DataFrame
+        ``date``, ``days`` (working days from the project's start), ``probability`` of finishing by then, and its
+        binomial interval ``low``, ``high``. Dates are ones that iterations attained, and rise strictly.
+    """
+    import pandas as pd
+
+    ordered = samples.sorted_minutes
+    n = ordered.size
+    ranks = np.unique(np.linspace(0, n - 1, min(points, n)).round().astype(np.int64))
+    minutes = np.unique(ordered[ranks])
+    counts = np.searchsorted(ordered, minutes, side="right").astype(np.float64)
+    low, high = binomial_band(counts, n, confidence)
+    return pd.DataFrame(
+        {
+            "date": [samples.timeline.date_of(float(m)) for m in minutes],
+            "days": minutes / samples.timeline.calendar.minutes_per_day,
+            "probability": counts / n,
+            "low": low,
+            "high": high,
+        }
+    )
+
+
+def binomial_band(counts: Floats, n: int, confidence: float) -> tuple[Floats, Floats]:
+    """Return exact binomial intervals of many shares (C. J. Clopper and E. S. Pearson, Biometrika 26, 1934).
+
+    Parameters
+    ----------
+    counts : ndarray(float64, ndim=1)
+        Successes, 0 .. n.
+    n : int
+    confidence : float
+        In (0, 1).
+
+    Returns
+    -------
+    (ndarray(float64), ndarray(float64))
+        Ends of the intervals, shape as `counts`.
+
+    Examples
+    --------
+    >>> low, high = binomial_band(np.array([0.0, 50.0, 100.0]), 100, 0.95)
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.0, 0.398, 0.964], [0.036, 0.602, 1.0])
+    """
+    from scipy.special import betaincinv
+
+    tail = (1.0 - confidence) / 2.0
+    low = np.where(counts > 0, betaincinv(np.maximum(counts, 1.0), n - counts + 1.0, tail), 0.0)
+    high = np.where(counts < n, betaincinv(counts + 1.0, np.maximum(n - counts, 1.0), 1.0 - tail), 1.0)
+    return low, high
