@@ -1,0 +1,37 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+settings.register_profile("riskmc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("riskmc")
+
+
+def _shared(name: str) -> Path:
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"there is no folder {name} beside the project, in ../shared")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder ../shared/data, or a skip."""
+    return _shared("data")
+
+
+@pytest.fixture(scope="session")
+def shared_oracle() -> Path:
+    """The folder ../shared/oracles, or a skip."""
+    return _shared("oracles")

@@ -1,0 +1,107 @@
+"""Turns a plan of plain lists into the array records that kernels receive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from riskmc.kernels import arrays
+from riskmc.kernels.arrays import Events, Network, Streams, Workspace, workspace
+from riskmc.kernels.marginals import Marginals
+from tests import naive
+
+KIND_CODES = {"FS": arrays.FS, "SS": arrays.SS, "FF": arrays.FF, "SF": arrays.SF}
+SAMPLING_CODES = {"random": arrays.RANDOM, "lhs": arrays.LHS, "sobol": arrays.SOBOL}
+EFFECT_CODES = {"factor": arrays.FACTOR, "delay": arrays.DELAY}
+
+
+def frozen(values: Any, dtype: Any, shape: tuple[int, ...] | None = None) -> Any:
+    """A read-only array, as the compiler hands them over."""
+    array = np.array(values, dtype=dtype)
+    array = np.ascontiguousarray(array if shape is None else array.reshape(shape))
+    array.flags.writeable = False
+    return array
+
+
+def offsets(owners: list[int], count: int) -> list[int]:
+    return [sum(owner < number for owner in owners) for number in range(count + 1)]
+
+
+def network_of(plan: naive.Plan) -> Network:
+    n_tasks = len(plan.durations)
+    links = sorted(plan.links, key=lambda link: link.target)
+    outgoing = sorted(range(len(links)), key=lambda number: links[number].source)
+    return Network(
+        frozen(offsets([link.target for link in links], n_tasks), np.int64),
+        frozen([link.source for link in links], np.int64),
+        frozen([link.target for link in links], np.int64),
+        frozen([KIND_CODES[link.kind] for link in links], np.uint8),
+        frozen([link.lag for link in links], np.float64),
+        frozen([link.row for link in links], np.int64),
+        frozen(offsets([link.source for link in links], n_tasks), np.int64),
+        frozen(outgoing, np.int64),
+        frozen(plan.reference or [(0.0, 0.0)] * (n_tasks + 1), np.float64),
+        frozen(plan.milestones, np.int64),
+        frozen([plan.critical_float], np.float64),
+    )
+
+
+def marginals_of(draws: list[naive.Draw]) -> Marginals:
+    parameters, tables = [], []
+    coefficients: list[np.float32] = []
+    probabilities: list[float] = []
+    values: list[float] = []
+    for draw in draws:
+        begin, size = 0, 0
+        if draw.coefficients:
+            begin, size = len(coefficients), len(draw.coefficients) - 2
+            coefficients += draw.coefficients
+        elif draw.values:
+            begin, size = len(values), len(draw.values)
+            probabilities += draw.probabilities
+            values += draw.values
+        parameters.append((draw.location, draw.scale, draw.shape))
+        tables.append((naive.METHODS.index(draw.method), begin, size))
+    return Marginals(
+        frozen(parameters, np.float64, (-1, 3)), frozen(tables, np.int64, (-1, 3)),
+        frozen(coefficients, np.float32), frozen([probabilities, values], np.float64),
+    )  # fmt: skip
+
+
+def events_of(plan: naive.Plan) -> Events:
+    begins = [sum(plan.risk_sizes[:number]) for number in range(len(plan.risk_sizes) + 1)]
+    return Events(
+        frozen([event.threshold for event in plan.events], np.uint64),
+        frozen(begins, np.int64),
+        frozen(offsets([effect.task for effect in plan.effects], len(plan.durations)), np.int64),
+        frozen([effect.event for effect in plan.effects], np.int64),
+        frozen([effect.row for effect in plan.effects], np.int64),
+        frozen([EFFECT_CODES[effect.kind] for effect in plan.effects], np.uint8),
+    )
+
+
+def streams_of(plan: naive.Plan) -> Streams:
+    streams = plan.streams()
+    is_sobol = plan.sampling == "sobol"
+    shifts = [naive.digital_shift(stream, plan.key) for stream in streams] if is_sobol else [0]
+    return Streams(
+        frozen([low for low, _ in streams], np.uint32),
+        frozen([high for _, high in streams], np.uint32),
+        frozen(plan.key, np.uint32),
+        frozen([SAMPLING_CODES[plan.sampling]], np.int64),
+        frozen(plan.directions if is_sobol else [[0] * 32], np.uint32),
+        frozen(shifts, np.uint32),
+    )
+
+
+def room_for(plan: naive.Plan) -> Workspace:
+    return workspace(len(plan.durations), len(plan.lags), len(plan.magnitudes), len(plan.events))
+
+
+def all_draws(plan: naive.Plan) -> list[naive.Draw]:
+    return [*plan.durations, *plan.lags, *plan.magnitudes]
+
+
+def marginals_of_plan(plan: naive.Plan) -> Marginals:
+    return marginals_of(all_draws(plan))

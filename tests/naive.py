@@ -1,0 +1,589 @@
+"""Slow, obvious twins of the kernels: plain lists, Python integers, one iteration at a time.
+
+Nothing is imported from riskmc. NumPy serves for single precision only, where a kernel works in it. Where a twin does
+the same additions in the same order as its kernel, the tests demand equality to the bit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+LANES = 128
+BLOCK = 1024
+SUM_LANES = 16
+STATISTICS = 7
+
+Key = tuple[int, int]
+F32 = np.float32
+
+# -- random words -----------------------------------------------------------------------------------------------------
+
+
+def philox4x32(counter: Sequence[int], key: Key) -> list[int]:
+    """Salmon et al. (2011), section 3.3: ten rounds, the key bumped by the Weyl constants between them."""
+    a, b, c, d = counter
+    k0, k1 = key
+    for _ in range(10):
+        high0, low0 = divmod(0xD2511F53 * a, 2**32)
+        high1, low1 = divmod(0xCD9E8D57 * c, 2**32)
+        a, b, c, d = high1 ^ b ^ k0, low1, high0 ^ d ^ k1, low0
+        k0 = (k0 + 0x9E3779B9) % 2**32
+        k1 = (k1 + 0xBB67AE85) % 2**32
+    return [a, b, c, d]
+
+
+def philox_words(counters: Sequence[Sequence[int]], key: Key) -> list[list[int]]:
+    return [philox4x32(counter, key) for counter in counters]
+
+
+def random_word(iteration: int, stream: Key, key: Key) -> int:
+    """Iteration 128 c + 32 w + j reads word w of counter position 32 c + j."""
+    chunk, lane = divmod(iteration, LANES)
+    word, place = divmod(lane, 32)
+    return philox4x32([32 * chunk + place, 0, *stream], key)[word]
+
+
+def random_words(chunk: int, stream: Key, key: Key) -> list[int]:
+    return [random_word(chunk * LANES + lane, stream, key) for lane in range(LANES)]
+
+
+def stratum_keys(block: int, stream: Key, key: Key) -> list[int]:
+    return philox4x32([block, 1, *stream], key)
+
+
+def stratum_round(x: int, addend: int, factor: int) -> int:
+    x = (x ^ addend) % 1024
+    x = x * (factor % 1024 | 1) % 1024
+    return x ^ (x // 32)
+
+
+def stratum(position: int, keys: Sequence[int]) -> int:
+    """Where a keyed permutation of 0..1023 sends a position of the block."""
+    a, b, c, d = keys
+    x = position
+    for k in (a, b, c, d):
+        x = stratum_round(x, k, k >> 10)
+    x = stratum_round(x, a >> 20, b >> 20)
+    x = stratum_round(x, c >> 20, d >> 20)
+    return (x ^ (b >> 22)) % 1024
+
+
+def stratified_word(word: int, position: int, keys: Sequence[int]) -> int:
+    return stratum(position, keys) * 2**22 + word // 2**10
+
+
+def stratify(words: Sequence[int], first: int, keys: Sequence[int]) -> list[int]:
+    return [stratified_word(word, first + lane, keys) for lane, word in enumerate(words)]
+
+
+def digital_shift(stream: Key, key: Key) -> int:
+    return philox4x32([0, 2, *stream], key)[0]
+
+
+def sobol_word(iteration: int, directions: Sequence[int], shift: int) -> int:
+    """Antonov and Saleev (1979): the directions at the set bits of the Gray code, by exclusive or."""
+    gray = iteration ^ (iteration >> 1)
+    word = shift
+    for bit in range(32):
+        if gray >> bit & 1:
+            word ^= directions[bit]
+    return word
+
+
+def sobol_words(chunk: int, directions: Sequence[int], shift: int) -> list[int]:
+    return [sobol_word(chunk * LANES + lane, directions, shift) for lane in range(LANES)]
+
+
+# -- quantiles --------------------------------------------------------------------------------------------------------
+
+CENTRE = (
+    1.4426950216293335, 0.7213427424430847, 0.4811462461948395, 0.35591211915016174, 0.33127716183662415,
+    0.050806235522031784, 0.5849430561065674,
+)  # fmt: skip
+LOGARITHM = (
+    1.442694902420044, -0.721352756023407, 0.4809240400791168, -0.36024197936058044, 0.28707560896873474,
+    -0.24882180988788605, 0.2342098504304886, -0.14620353281497955,
+)  # fmt: skip
+
+
+def polynomial(x: F32, coefficients: Sequence[float]) -> F32:
+    value = F32(coefficients[-1])
+    for coefficient in reversed(coefficients[:-1]):
+        value = F32(coefficient) + x * value
+    return value
+
+
+def axis_place(word: int) -> F32:
+    """sign(u - 1/2) sqrt(-log2(4 u (1 - u))) in single precision, the logarithm by a polynomial."""
+    smaller = word if word < 2**31 else 2**32 - 1 - word
+    tail = (F32(smaller) + F32(0.5)) * F32(2.0**-32)
+    y = F32(4.0) * tail * (F32(1.0) - tail)
+    mantissa, exponent = math.frexp(y)
+    if mantissa < float(np.uint32(0x3F3504F3).view(F32)):
+        mantissa, exponent = 2.0 * mantissa, exponent - 1
+    f = F32(mantissa) - F32(1.0)
+    logarithm = F32(exponent) + f * polynomial(f, LOGARITHM)
+    centred = (F32(word - 2**31) + F32(0.5)) * F32(2.0**-31)
+    z = centred * centred
+    if z <= F32(0.29):
+        return centred * F32(math.sqrt(polynomial(z, CENTRE)))
+    root = F32(math.sqrt(max(-logarithm, F32(0.0))))
+    return root if centred > 0 else -root
+
+
+def exact_axis_place(word: int) -> float:
+    """The same in double precision from the definition."""
+    u = (word + 0.5) / 2**32
+    centred = 2.0 * u - 1.0
+    if abs(centred) < 0.5:
+        root = math.sqrt(-math.log1p(-centred * centred) / math.log(2.0))
+    else:
+        smaller = min(word, 2**32 - 1 - word) + 0.5
+        root = math.sqrt(-math.log2(4.0 * smaller / 2**32 * (1.0 - smaller / 2**32)))
+    return math.copysign(root, centred)
+
+
+def spline_value(place: F32, coefficients: Sequence[F32]) -> F32:
+    """Quadratic B-spline over equal segments of the axis from -5.57 to 5.57."""
+    segments = len(coefficients) - 2
+    per_unit = F32(segments) / F32(11.14)
+    position = (place + F32(5.57)) * per_unit
+    knot = int(position)
+    t = position - F32(knot)
+    a, b, c = coefficients[knot : knot + 3]
+    return F32(0.5) * ((a + b) + t * (F32(2.0) * (b - a) + t * (a - F32(2.0) * b + c)))
+
+
+def uniform(word: int) -> float:
+    return (word + 0.5) / 2**32
+
+
+def triangular(word: int, low: float, width: float, mode: float) -> float:
+    u = uniform(word)
+    if u < mode:
+        return low + width * math.sqrt(u * mode)
+    return low + width * (1.0 - math.sqrt((1.0 - u) * (1.0 - mode)))
+
+
+def step_value(word: int, probabilities: Sequence[float], values: Sequence[float]) -> float:
+    for probability, value in zip(probabilities, values, strict=True):
+        if probability >= uniform(word):
+            return value
+    return values[-1]
+
+
+@dataclass
+class Draw:
+    """One random quantity: ``location + scale * standard(u)``."""
+
+    stream: Key
+    method: str = "fixed"
+    location: float = 0.0
+    scale: float = 1.0
+    shape: float = 0.0
+    coefficients: list[F32] = field(default_factory=list)
+    probabilities: list[float] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+
+METHODS = ("fixed", "uniform", "triangular", "spline", "exponential", "weibull", "steps", "exp_spline")
+LIBRARY_METHODS = ("exponential", "weibull", "exp_spline")
+"""Methods that call a mathematical library, which two compilers may round differently in the last place."""
+
+
+def quantile(draw: Draw, word: int) -> float:
+    if draw.method == "fixed":
+        return draw.location
+    if draw.method == "uniform":
+        return draw.location + draw.scale * uniform(word)
+    if draw.method == "triangular":
+        return triangular(word, draw.location, draw.scale, draw.shape)
+    if draw.method == "exponential":
+        return draw.location - draw.scale * math.log(uniform(2**32 - 1 - word))
+    if draw.method == "weibull":
+        return draw.location + draw.scale * math.pow(-math.log(uniform(2**32 - 1 - word)), draw.shape)
+    if draw.method == "steps":
+        return draw.location + draw.scale * step_value(word, draw.probabilities, draw.values)
+    standard = float(spline_value(axis_place(word), draw.coefficients))
+    return draw.location + draw.scale * (standard if draw.method == "spline" else math.exp(standard))
+
+
+# -- a plan, as kernels see one ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class Link:
+    """``lag`` is a number of minutes, or, where ``row`` is not -1, ignored for the random lag of that row."""
+
+    source: int
+    target: int
+    kind: str = "FS"
+    lag: float = 0.0
+    row: int = -1
+
+
+@dataclass
+class Effect:
+    task: int
+    event: int
+    row: int
+    kind: str = "delay"
+
+
+@dataclass
+class Event:
+    stream: Key
+    threshold: int
+
+
+@dataclass
+class Plan:
+    """Tasks are numbered in topological order; effects of a task stand with factors before delays."""
+
+    durations: list[Draw]
+    links: list[Link] = field(default_factory=list)
+    lags: list[Draw] = field(default_factory=list)
+    magnitudes: list[Draw] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    risk_sizes: list[int] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    sampling: str = "random"
+    key: Key = (0, 0)
+    directions: list[list[int]] = field(default_factory=list)
+    milestones: list[int] = field(default_factory=list)
+    reference: list[tuple[float, float]] = field(default_factory=list)
+    critical_float: float = 1e-6
+
+    def streams(self) -> list[Key]:
+        """Events, then task durations, then lags, then magnitudes."""
+        draws = [*self.durations, *self.lags, *self.magnitudes]
+        return [event.stream for event in self.events] + [draw.stream for draw in draws]
+
+
+def stream_word(plan: Plan, row: int, iteration: int) -> int:
+    """The word of one stream, by its row, in one iteration."""
+    stream = plan.streams()[row]
+    if plan.sampling == "sobol":
+        return sobol_word(iteration, plan.directions[row], digital_shift(stream, plan.key))
+    word = random_word(iteration, stream, plan.key)
+    if plan.sampling == "random":
+        return word
+    block, position = divmod(iteration, BLOCK)
+    return stratified_word(word, position, stratum_keys(block, stream, plan.key))
+
+
+def events_of(plan: Plan, iteration: int) -> list[bool]:
+    return [stream_word(plan, row, iteration) < event.threshold for row, event in enumerate(plan.events)]
+
+
+def draw_value(plan: Plan, number: int, iteration: int) -> float:
+    """The value of a draw: durations come first, then lags, then magnitudes."""
+    draw = [*plan.durations, *plan.lags, *plan.magnitudes][number]
+    if draw.method == "fixed":
+        return draw.location
+    return quantile(draw, stream_word(plan, len(plan.events) + number, iteration))
+
+
+def rows_of(plan: Plan, iteration: int) -> tuple[list[float], list[float]]:
+    n_tasks, n_lags = len(plan.durations), len(plan.lags)
+    lags = [draw_value(plan, n_tasks + row, iteration) for row in range(n_lags)]
+    magnitudes = [draw_value(plan, n_tasks + n_lags + row, iteration) for row in range(len(plan.magnitudes))]
+    return lags, magnitudes
+
+
+def durations_of(plan: Plan, iteration: int) -> list[float]:
+    return [draw_value(plan, task, iteration) for task in range(len(plan.durations))]
+
+
+def strike(
+    durations: Sequence[float], effects: Sequence[Effect], occurred: Sequence[bool], magnitudes: Sequence[float]
+) -> list[float]:
+    struck = list(durations)
+    for task in range(len(struck)):
+        mine = [effect for effect in effects if effect.task == task]
+        for effect in mine:
+            if occurred[effect.event]:
+                if effect.kind == "factor":
+                    struck[task] *= magnitudes[effect.row]
+                else:
+                    struck[task] += magnitudes[effect.row]
+        if mine and struck[task] < 0.0:
+            struck[task] = 0.0
+    return struck
+
+
+def sample(plan: Plan, iteration: int) -> tuple[list[float], list[float], list[float], list[bool]]:
+    """Struck durations, lags, magnitudes and events of one iteration."""
+    occurred = events_of(plan, iteration)
+    lags, magnitudes = rows_of(plan, iteration)
+    return strike(durations_of(plan, iteration), plan.effects, occurred, magnitudes), lags, magnitudes, occurred
+
+
+# -- the passes -------------------------------------------------------------------------------------------------------
+
+
+def earliest_start(kind: str, start: float, finish: float, lag: float, duration: float) -> float:
+    """What a link from a task with this start and finish demands of the start of a task with this duration."""
+    if kind == "FS":
+        return finish + lag
+    if kind == "SS":
+        return start + lag
+    if kind == "FF":
+        return finish + lag - duration
+    return start + lag - duration
+
+
+def latest_finish(kind: str, late_start: float, successor: float, lag: float, duration: float) -> float:
+    """What a link to a task with this late start and duration allows for the finish of a task with its own duration."""
+    if kind == "FS":
+        return late_start - lag
+    if kind == "SS":
+        return late_start - lag + duration
+    if kind == "FF":
+        return late_start + successor - lag
+    return late_start + successor - lag + duration
+
+
+def lag_of(link: Link, lags: Sequence[float]) -> float:
+    return link.lag if link.row < 0 else lags[link.row]
+
+
+def forward_pass(
+    durations: Sequence[float], links: Sequence[Link], lags: Sequence[float],
+    rule: Callable[[str, float, float, float, float], float] = earliest_start,
+) -> tuple[list[float], list[float], float]:  # fmt: skip
+    """Early starts, early finishes and the project's finish."""
+    starts: list[float] = []
+    finishes: list[float] = []
+    for task, duration in enumerate(durations):
+        into = [link for link in links if link.target == task]
+        start = max(
+            [0.0] + [rule(k.kind, starts[k.source], finishes[k.source], lag_of(k, lags), duration) for k in into]
+        )
+        starts.append(start)
+        finishes.append(start + duration)
+    return starts, finishes, max([0.0, *finishes])
+
+
+def backward_pass(
+    durations: Sequence[float], links: Sequence[Link], lags: Sequence[float], finish: float
+) -> tuple[list[float], list[float]]:
+    """Late starts and late finishes."""
+    late_starts = [0.0] * len(durations)
+    late_finishes = [0.0] * len(durations)
+    for task in reversed(range(len(durations))):
+        out = [link for link in links if link.source == task]
+        late_finishes[task] = min(
+            [finish]
+            + [
+                latest_finish(k.kind, late_starts[k.target], durations[k.target], lag_of(k, lags), durations[task])
+                for k in out
+            ]
+        )
+        late_starts[task] = late_finishes[task] - durations[task]
+    return late_starts, late_finishes
+
+
+# -- sums -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Lane:
+    """What one iteration gives one task."""
+
+    duration: float
+    finish: float
+    late_finish: float
+    project: float
+    deviation: float
+
+
+def lane_statistics(lane: Lane, reference: tuple[float, float], critical_float: float) -> list[float]:
+    difference = lane.duration - reference[0]
+    total_float = lane.late_finish - lane.finish
+    is_critical = total_float <= critical_float
+    share = 1.0 if is_critical else lane.duration / (lane.duration + total_float)
+    return [
+        difference, difference * difference, difference * lane.deviation, 1.0 if is_critical else 0.0,
+        share * lane.project, total_float, lane.finish - reference[1],
+    ]  # fmt: skip
+
+
+def add_task_sums(lanes: Sequence[Lane], reference: tuple[float, float], critical_float: float) -> list[float]:
+    """What a complete chunk adds: sixteen partial sums, folded in half until one is left."""
+    rows = [lane_statistics(lane, reference, critical_float) for lane in lanes]
+    totals = []
+    for statistic in range(STATISTICS):
+        partial = []
+        for j in range(SUM_LANES):
+            total = 0.0
+            for row in rows[j::SUM_LANES]:
+                total += row[statistic]
+            partial.append(total)
+        while len(partial) > 1:
+            half = len(partial) // 2
+            partial = [partial[j] + partial[half + j] for j in range(half)]
+        totals.append(partial[0])
+    return totals
+
+
+def add_valid_task_sums(
+    lanes: Sequence[Lane], reference: tuple[float, float], critical_float: float, sums: Sequence[float]
+) -> list[float]:
+    """The sums after an incomplete chunk: lane after lane."""
+    result = list(sums)
+    for lane in lanes:
+        for statistic, value in enumerate(lane_statistics(lane, reference, critical_float)):
+            result[statistic] += value
+    return result
+
+
+def add_risk_sums(
+    occurred: Sequence[Sequence[bool]], deviations: Sequence[float], sums: Sequence[float]
+) -> list[float]:
+    """``occurred`` holds for each iteration which of the risk's events happened."""
+    count, total = sums
+    for events, deviation in zip(occurred, deviations, strict=True):
+        if any(events):
+            count += 1.0
+            total += deviation
+    return [count, total]
+
+
+# -- blocks -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class BlockResult:
+    finish: list[float]
+    milestones: list[list[float]]
+    task_sums: list[list[float]]
+    risk_sums: list[list[float]]
+    durations: list[list[float]]
+    finishes: list[list[float]]
+
+
+def run_block(plan: Plan, block: int, iterations: int) -> BlockResult:
+    """Everything that a block leaves behind."""
+    n_tasks = len(plan.durations)
+    reference = plan.reference
+    result = BlockResult(
+        finish=[],
+        milestones=[[] for _ in plan.milestones],
+        task_sums=[[0.0] * STATISTICS for _ in range(n_tasks)],
+        risk_sums=[[0.0, 0.0] for _ in plan.risk_sizes],
+        durations=[[] for _ in range(n_tasks)],
+        finishes=[[] for _ in range(n_tasks)],
+    )
+    for first in range(0, iterations, LANES):
+        chunk: list[list[Lane]] = [[] for _ in range(n_tasks)]
+        happened: list[list[bool]] = []
+        deviations: list[float] = []
+        for position in range(first, min(first + LANES, iterations)):
+            durations, lags, _, occurred = sample(plan, block * BLOCK + position)
+            _, finishes, project = forward_pass(durations, plan.links, lags)
+            _, late = backward_pass(durations, plan.links, lags, project)
+            deviations.append(project - reference[n_tasks][1])
+            happened.append(occurred)
+            result.finish.append(project)
+            for row, task in enumerate(plan.milestones):
+                result.milestones[row].append(finishes[task])
+            for task in range(n_tasks):
+                result.durations[task].append(durations[task])
+                result.finishes[task].append(finishes[task])
+                chunk[task].append(Lane(durations[task], finishes[task], late[task], project, deviations[-1]))
+        _add_chunk(plan, chunk, happened, deviations, result)
+    return result
+
+
+def _add_chunk(
+    plan: Plan, chunk: list[list[Lane]], happened: list[list[bool]], deviations: list[float], result: BlockResult
+) -> None:
+    for task, lanes in enumerate(chunk):
+        sums = result.task_sums[task]
+        if len(lanes) == LANES:
+            added = add_task_sums(lanes, plan.reference[task], plan.critical_float)
+            result.task_sums[task] = [old + new for old, new in zip(sums, added, strict=True)]
+        else:
+            result.task_sums[task] = add_valid_task_sums(lanes, plan.reference[task], plan.critical_float, sums)
+    begin = 0
+    for risk, size in enumerate(plan.risk_sizes):
+        events = [row[begin : begin + size] for row in happened]
+        result.risk_sums[risk] = add_risk_sums(events, deviations, result.risk_sums[risk])
+        begin += size
+
+
+# -- ranks ------------------------------------------------------------------------------------------------------------
+
+
+def duration_rows(plan: Plan, first_task: int, n_rows: int, iterations: int) -> list[list[float]]:
+    """Struck durations of a few tasks, in the first iterations of a run."""
+    rows: list[list[float]] = [[] for _ in range(n_rows)]
+    for iteration in range(iterations):
+        durations = sample(plan, iteration)[0]
+        for row in range(n_rows):
+            rows[row].append(durations[first_task + row])
+    return rows
+
+
+def sort_order(keys: Sequence[int]) -> list[int]:
+    return sorted(range(len(keys)), key=lambda i: keys[i])
+
+
+def centred_ranks(values: Sequence[float]) -> list[float]:
+    """Ranks less their mean; ties share the mean of their ranks."""
+    n = len(values)
+    return [
+        sum(other < value for other in values) + (sum(other == value for other in values) - 1) / 2 - (n - 1) / 2
+        for value in values
+    ]
+
+
+def rank_products(values: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
+    """Sum of products with other centred ranks, and sum of squares. Halves and quarters add without rounding."""
+    ranks = centred_ranks(values)
+    return sum(a * b for a, b in zip(ranks, others, strict=True)), sum(a * a for a in ranks)
+
+
+TWINS: dict[str, Callable[..., Any]] = {
+    "accumulators.add_task_sums": add_task_sums,
+    "accumulators.add_valid_task_sums": add_valid_task_sums,
+    "accumulators.add_risk_sums": add_risk_sums,
+    "axis.quantile_axis": axis_place,
+    "block.sample_chunk": sample,
+    "block.store_samples": run_block,
+    "block.run_chunks": run_block,
+    "marginals.spline_lane": spline_value,
+    "marginals.triangular_lane": triangular,
+    "marginals.step_lane": step_value,
+    "marginals.quantile_lane": quantile,
+    "network.push_start": earliest_start,
+    "network.push_start_by_lags": earliest_start,
+    "network.forward_pass": forward_pass,
+    "network.pull_finish": latest_finish,
+    "network.pull_finish_by_lags": latest_finish,
+    "network.backward_pass": backward_pass,
+    "philox.philox4x32": philox4x32,
+    "philox.philox_words": philox_words,
+    "philox.random_words": random_words,
+    "ranks.duration_rows": duration_rows,
+    "ranks.sort_order": sort_order,
+    "ranks.rank_products": rank_products,
+    "sampling.prepare_block": stratum_keys,
+    "sampling.stream_words": stream_word,
+    "sampling.sample_events": events_of,
+    "sampling.sample_rows": rows_of,
+    "sampling.sample_durations": durations_of,
+    "sampling.strike_durations": strike,
+    "sobol.digital_shifts": digital_shift,
+    "sobol.sobol_words": sobol_words,
+    "stratification.stratum_keys": stratum_keys,
+    "stratification._round": stratum_round,
+    "stratification.stratify": stratify,
+}
+"""The twin of every kernel, by module and name."""

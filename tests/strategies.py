@@ -1,0 +1,138 @@
+"""Hypothesis strategies: networks that are acyclic by construction, as kernels and as planners see them."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import numpy as np
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from tests import naive
+
+WORDS = st.integers(0, 2**32 - 1)
+KEYS = st.tuples(WORDS, WORDS)
+BRIEFLY = "RISKMC_TEST_BRIEFLY"
+"""Environment variable under which properties try few examples: for slow ways to run kernels."""
+
+
+def examples(count: int) -> settings:
+    """How many examples a property tries."""
+    return settings(max_examples=max(3, count // 15) if os.environ.get(BRIEFLY) else count)
+
+
+KINDS = st.sampled_from(("FS", "SS", "FF", "SF"))
+MINUTES = st.integers(0, 4_800).map(float) | st.floats(0.0, 4_800.0)
+LAGS = st.integers(-960, 960).map(float) | st.floats(-960.0, 960.0)
+
+
+@st.composite
+def draws(draw: st.DrawFn, methods: tuple[str, ...] = naive.METHODS) -> naive.Draw:
+    """A random quantity whose values lie, nearly always, between 0 and some working weeks."""
+    method = draw(st.sampled_from(methods))
+    made = naive.Draw(draw(KEYS), method, draw(MINUTES), draw(st.floats(0.0, 4_800.0)))
+    if method in ("spline", "exp_spline"):
+        segments = draw(st.integers(1, 6))
+        values = st.floats(0.0 if method == "spline" else -2.0, 3.0, width=32).map(np.float32)
+        made.coefficients = draw(st.lists(values, min_size=segments + 2, max_size=segments + 2))
+    elif method == "triangular":
+        made.shape = draw(st.floats(0.0, 1.0))
+    elif method == "weibull":
+        made.shape = draw(st.floats(0.2, 3.0))
+    elif method == "steps":
+        weights = draw(st.lists(st.integers(1, 9), min_size=1, max_size=7))
+        made.probabilities = [sum(weights[: i + 1]) / sum(weights) for i in range(len(weights))]
+        made.values = draw(st.lists(MINUTES, min_size=len(weights), max_size=len(weights)))
+    return made
+
+
+@st.composite
+def plans(draw: st.DrawFn, max_tasks: int = 6, methods: tuple[str, ...] = naive.METHODS) -> naive.Plan:
+    """A plan as the kernels see it: every kind of link, lags and leads, random lags, risks with several events."""
+    n_tasks = draw(st.integers(1, max_tasks))
+    one = draws(methods)
+    plan = naive.Plan([draw(one) for _ in range(n_tasks)], key=draw(KEYS))
+    plan.sampling = draw(st.sampled_from(("random", "lhs", "sobol")))
+    for target in range(1, n_tasks):
+        for source in draw(st.lists(st.integers(0, target - 1), max_size=3)):
+            row = -1
+            if draw(st.booleans()):
+                row = len(plan.lags)
+                plan.lags.append(draw(one))
+            plan.links.append(naive.Link(source, target, draw(KINDS), draw(LAGS), row))
+    add_risks(draw, plan, one)
+    plan.directions = [draw(st.lists(WORDS, min_size=32, max_size=32)) for _ in plan.streams()[:3]]
+    plan.directions = [plan.directions[row % len(plan.directions)] for row in range(len(plan.streams()))]
+    plan.milestones = draw(st.lists(st.integers(0, n_tasks - 1), max_size=2))
+    plan.reference = [(draw(MINUTES), draw(MINUTES)) for _ in range(n_tasks + 1)]
+    return plan
+
+
+def add_risks(draw: st.DrawFn, plan: naive.Plan, one: st.SearchStrategy[naive.Draw]) -> None:
+    """Give a plan up to two risks of up to two events, which strike tasks by factors and delays."""
+    plan.risk_sizes = draw(st.lists(st.integers(1, 2), max_size=2))
+    for event in range(sum(plan.risk_sizes)):
+        plan.events.append(naive.Event(draw(KEYS), draw(st.sampled_from((0, 2**31, 2**32)) | WORDS)))
+        for task in draw(st.lists(st.integers(0, len(plan.durations) - 1), max_size=2)):
+            kind = draw(st.sampled_from(("factor", "delay")))
+            plan.effects.append(naive.Effect(task, event, len(plan.magnitudes), kind))
+            magnitude = draw(one)
+            if kind == "factor":
+                magnitude.location, magnitude.scale = magnitude.location / 2_400.0, magnitude.scale / 2_400.0
+            else:
+                magnitude.location -= 2_400.0
+            plan.magnitudes.append(magnitude)
+    plan.effects.sort(key=lambda effect: (effect.task, effect.kind == "delay"))
+
+
+DAYS = st.integers(0, 20)
+
+
+@st.composite
+def uncertain(draw: st.DrawFn, low: int = 0) -> Any:
+    """A quantity or distribution of working days, as a plan file spells it, and never below ``low``."""
+    a, b, c = sorted(draw(st.tuples(DAYS, DAYS, DAYS)))
+    days = [f"{low + value}d" for value in (a, b, c)]
+    forms: list[Any] = [days[1], {"uniform": [days[0], days[2]]}, {"triangular": days}, {"pert": days}]
+    if len(set(days)) > 1:
+        forms.append({"discrete": {day: f"{100 / len(set(days))}%" for day in dict.fromkeys(days)}})
+    return draw(st.sampled_from(forms))
+
+
+@st.composite
+def project_arguments(
+    draw: st.DrawFn, kinds: tuple[str, ...] = ("FS", "SS", "FF", "SF"), max_tasks: int = 6, leads: bool = True,
+    with_risks: bool = True,
+) -> dict[str, Any]:  # fmt: skip
+    """Arguments of a Project whose tasks are listed in an order that the links know nothing of."""
+    n_tasks = draw(st.integers(1, max_tasks))
+    labels = draw(st.permutations([f"t{number}" for number in range(n_tasks)]))
+    tasks = []
+    for place in range(n_tasks):
+        after = []
+        for source in draw(st.lists(st.integers(0, place - 1), max_size=2, unique=True)) if place else []:
+            lag = draw(st.just("0d") | st.integers(-4 if leads else 0, 4).map("{}d".format) | uncertain())
+            after.append({"task": labels[source], "link": draw(st.sampled_from(kinds)), "lag": lag})
+        tasks.append({"id": labels[place], "duration": draw(uncertain()), "after": after})
+    risks = draw(st.lists(risk_arguments(labels), max_size=2)) if with_risks else []
+    for number, risk in enumerate(risks):
+        risk["id"] = f"R{number}"
+    shuffled = draw(st.permutations(tasks))
+    return {"name": "drawn", "start": "2027-01-04", "tasks": shuffled, "risks": risks}
+
+
+@st.composite
+def risk_arguments(draw: st.DrawFn, labels: list[str]) -> dict[str, Any]:
+    """A risk with one or two impacts on some of the tasks."""
+    impacts = []
+    for _ in range(draw(st.integers(1, 2))):
+        on = draw(st.lists(st.sampled_from(labels), min_size=1, max_size=2, unique=True))
+        impact: dict[str, Any] = {"on": on, "draw": draw(st.sampled_from(("once", "each_task")))}
+        if draw(st.booleans()):
+            impact["delay"] = draw(uncertain(low=-4))
+        else:
+            impact["factor"] = draw(st.sampled_from(("80%", "1.5", {"uniform": [0.5, 2.0]})))
+        impacts.append(impact)
+    probability = draw(st.sampled_from((0.0, 0.2, 0.5, 1.0)))
+    return {"probability": probability, "impacts": impacts, "strikes": draw(st.sampled_from(("once", "each_task")))}
