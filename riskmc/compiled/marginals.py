@@ -287,7 +287,7 @@ def marginals_of(rows: Sequence[Marginal], subjects: Sequence[str]) -> Marginals
         if row.standard is not None:
             key = row.standard.key
             if key not in placed:
-                table = fit(row.standard.quantile, is_smooth=row.standard.is_smooth)
+                table = row.standard.table() if row.standard.table else fit(row.standard.quantile)
                 if table is None:
                     what = "its distribution is too irregular to be tabled within the promised error"
                     problems.append(Problem(Location(), subjects[index], what, "write a smoother distribution"))

@@ -43,8 +43,13 @@ def _tails(segments: int) -> tuple[Floats, Floats]:
     return tail_probability(knots), knots
 
 
+def values_at_knots(quantile: Quantile, segments: int) -> Floats:
+    """Return a quantile function at the knots: ndarray(float64), shape (segments + 2,)."""
+    return quantile(*_tails(segments))
+
+
 @functools.cache
-def _solver(segments: int) -> Floats:
+def solver(segments: int) -> Floats:
     """Return the inverse of the matrix that takes coefficients to values at the knots."""
     n = segments + 2
     matrix = np.zeros((n, n))
@@ -68,7 +73,7 @@ def coefficients_of(values: Floats, segments: int) -> Floats32:
     -------
     ndarray(float32), same shape
     """
-    return np.asarray(values @ _solver(segments).T, np.float32)
+    return np.asarray(values @ solver(segments).T, np.float32)
 
 
 def spline_at(coefficients: Floats32, axis: Floats) -> Floats:
@@ -145,14 +150,12 @@ def keeps_promise(errors: tuple[float, float, float, float]) -> bool:
     return all(e <= bound for e, bound in zip(errors, (CENTRE_ERROR, TAIL_ERROR, MEAN_ERROR, SD_ERROR), strict=True))
 
 
-def fit(quantile: Quantile, *, is_smooth: bool = False) -> Floats32 | None:
-    """Fit a table to a quantile function.
+def fit(quantile: Quantile) -> Floats32 | None:
+    """Fit a table to a quantile function, as small as keeps the promise.
 
     Parameters
     ----------
     quantile : callable
-    is_smooth : bool
-        Known to be met by 64 segments, so that nothing is checked.
 
     Returns
     -------
@@ -161,8 +164,8 @@ def fit(quantile: Quantile, *, is_smooth: bool = False) -> Floats32 | None:
     """
     segments = SEGMENTS
     while segments <= MOST_SEGMENTS:
-        coefficients = coefficients_of(quantile(*_tails(segments)), segments)
-        if is_smooth or keeps_promise(errors_of(coefficients, quantile)):
+        coefficients = coefficients_of(values_at_knots(quantile, segments), segments)
+        if keeps_promise(errors_of(coefficients, quantile)):
             return coefficients
         segments *= 2
     return None

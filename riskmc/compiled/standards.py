@@ -5,18 +5,20 @@ Each takes the probability of the nearer tail and the side it lies on, so that b
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final
 
 import numpy as np
 
-from riskmc._typing import Floats
-from riskmc.compiled.splines import Quantile, quadrature
+from riskmc._typing import Floats, Floats32
+from riskmc.compiled.splines import SEGMENTS, Quantile, quadrature, solver, values_at_knots
 from riskmc.kernels.axis import AXIS_END, tail_probability
 
-Cdf: TypeAlias = Callable[[float], float]
+LARGEST_CONCENTRATION: Final = 100.0
+"""Largest alpha + beta - 2 of a beta distribution whose table is not fitted on its own."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,15 @@ class Standard:
         See :data:`riskmc.compiled.splines.Quantile`.
     mean : float
         On the standard scale.
-    is_smooth : bool
-        Whether a table of 64 segments is known to keep the promise.
+    table : callable, optional
+        Gives a table that is known to keep the promise of :mod:`riskmc.compiled.splines`; without it one is fitted to
+        the quantile function and checked.
     """
 
     key: tuple[object, ...]
     quantile: Quantile = field(compare=False)
     mean: float = field(compare=False)
-    is_smooth: bool = field(default=False, compare=False)
+    table: Callable[[], Floats32] | None = field(default=None, compare=False)
 
 
 def beta(alpha: float, beta_: float) -> Standard:
@@ -52,8 +55,34 @@ def beta(alpha: float, beta_: float) -> Standard:
         out[~below] = betainccinv(alpha, beta_, tail[~below])
         return out
 
-    is_smooth = min(alpha, beta_) >= 1.0 and max(alpha, beta_) <= 400.0
-    return Standard(("beta", alpha, beta_), quantile, alpha / (alpha + beta_), is_smooth)
+    concentration = alpha + beta_ - 2.0
+    is_smooth = min(alpha, beta_) >= 1.0 and 0.0 < concentration <= LARGEST_CONCENTRATION
+    table = functools.partial(_beta_table, concentration, (alpha - 1.0) / concentration) if is_smooth else None
+    return Standard(("beta", alpha, beta_), quantile, alpha / (alpha + beta_), table)
+
+
+def _beta_table(concentration: float, mode: float) -> Floats32:
+    """Return the table of a beta distribution with alpha = 1 + concentration mode, beta = 1 + concentration (1 - mode).
+
+    The quantiles are smooth in the mode, so that a few shapes, interpolated at Chebyshev points, serve them all.
+    """
+    family = _beta_family(concentration)
+    return np.asarray(np.cos(np.arange(len(family)) * math.acos(2.0 * mode - 1.0)) @ family, np.float32)
+
+
+@functools.lru_cache(maxsize=64)
+def _beta_family(concentration: float) -> Floats:
+    """Return the Chebyshev coefficients, over the mode, of the tables of one concentration: shape (degree, 66)."""
+    degree = 24 if concentration <= 4.0 else 32 if concentration <= 20.0 else 64
+    points = np.cos(np.pi * (np.arange(degree) + 0.5) / degree)
+    modes = 0.5 * (points + 1.0)
+    shapes = [beta(1.0 + concentration * mode, 1.0 + concentration * (1.0 - mode)).quantile for mode in modes]
+    tables = np.array([values_at_knots(shape, SEGMENTS) @ solver(SEGMENTS).T for shape in shapes])
+    # The discrete cosine transform turns values at Chebyshev points into coefficients.
+    angles = np.arccos(points)
+    transform = np.cos(np.outer(np.arange(degree), angles)) * (2.0 / degree)
+    transform[0] *= 0.5
+    return np.asarray(transform @ tables, np.float64)
 
 
 def _normal_scores(tail: Floats, side: Floats) -> Floats:
@@ -65,7 +94,7 @@ def _normal_scores(tail: Floats, side: Floats) -> Floats:
 
 def normal() -> Standard:
     """Return the normal distribution of mean 0 and standard deviation 1."""
-    return Standard(("normal",), _normal_scores, 0.0, True)
+    return Standard(("normal",), _normal_scores, 0.0)
 
 
 def lognormal(sigma: float) -> Standard:
@@ -77,7 +106,7 @@ def lognormal(sigma: float) -> Standard:
 
 def log_of_lognormal(sigma: float) -> Standard:
     """Return the logarithm of :func:`lognormal`, for spreads too wide for a table of the values themselves."""
-    return Standard(("log-lognormal", sigma), lambda tail, side: sigma * _normal_scores(tail, side), 0.0, True)
+    return Standard(("log-lognormal", sigma), lambda tail, side: sigma * _normal_scores(tail, side), 0.0)
 
 
 def gamma(shape: float) -> Standard:

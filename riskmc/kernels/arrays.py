@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riskmc._typing import Codes, Floats, Floats32, Integers, Words
+from riskmc._typing import Codes, Floats, Floats32, Integers, PackedWords, Words
 from riskmc.kernels._constants import BLOCK_ITERATIONS, LANES
 
 RANDOM = 0
@@ -85,7 +85,7 @@ class Events(NamedTuple):
         FACTOR or DELAY.
     """
 
-    threshold: Words
+    threshold: PackedWords
     risk_ptr: Integers
     effect_ptr: Integers
     effect_event: Integers

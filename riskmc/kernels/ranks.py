@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from riskmc._typing import Floats, Integers, Words
+from riskmc._typing import Floats, Integers, PackedWords, Words
 from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
 from riskmc.kernels._jit import kernel
 from riskmc.kernels.arrays import Events, Streams, Workspace
@@ -12,8 +12,9 @@ from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.marginals import Marginals
 from riskmc.kernels.sampling import prepare_block
 
-_DIGIT_BITS = np.uint32(11)
-_DIGIT_MASK = np.uint32(2047)
+_DIGIT_MASK = np.uint64(2047)
+_LOAD_BITS = np.uint64(32)
+_LOAD_MASK = np.uint64(0xFFFFFFFF)
 _N_DIGITS = 2048
 _SIGN = np.uint32(0x80000000)
 
@@ -48,43 +49,43 @@ def duration_rows(
 
 
 @kernel
-def sort_order(keys: Words, order: Integers, spare: Integers, counts: Integers) -> None:
-    """Write the order that sorts ``keys``, stably, by three passes over digits of eleven bits.
+def sort_packed(packed: PackedWords, spare: PackedWords, counts: Integers) -> None:
+    """Sort packed words by their upper halves, stably, by three passes over digits of eleven bits.
 
     Parameters
     ----------
-    keys : ndarray(uint32), shape (n,)
-    order, spare : ndarray(int64), shape (n,), written
+    packed : ndarray(uint64), shape (n,), sorted in place
+        A 32-bit key above a 32-bit load.
+    spare : ndarray(uint64), shape (n,), scratch
     counts : ndarray(int64), shape (2048,), scratch
     """
-    n = keys.shape[0]
-    for i in range(n):
-        order[i] = i
+    n = packed.shape[0]
     for digit in range(3):
-        shift = np.uint32(digit) * _DIGIT_BITS
+        shift = np.uint64(32 + 11 * digit)
+        source = spare if digit == 1 else packed
+        target = packed if digit == 1 else spare
         for d in range(_N_DIGITS):
             counts[d] = 0
         for i in range(n):
-            counts[np.int64((keys[i] >> shift) & _DIGIT_MASK)] += 1
+            counts[np.int64((source[i] >> shift) & _DIGIT_MASK)] += 1
         total = np.int64(0)
         for d in range(_N_DIGITS):
             here = counts[d]
             counts[d] = total
             total += here
         for i in range(n):
-            source = order[i]
-            bucket = np.int64((keys[source] >> shift) & _DIGIT_MASK)
-            spare[counts[bucket]] = source
-            counts[bucket] += 1
-        for i in range(n):
-            order[i] = spare[i]
+            word = source[i]
+            place = np.int64((word >> shift) & _DIGIT_MASK)
+            target[counts[place]] = word
+            counts[place] += 1
+    for i in range(n):
+        packed[i] = spare[i]
 
 
 @kernel
 def rank_products(
-    bits: Words, centred_ranks: Floats, keys: Words, order: Integers, spare: Integers,
-    counts: Integers, sums: Floats,
-) -> None:  # fmt: skip
+    bits: Words, centred_ranks: Floats, packed: PackedWords, spare: PackedWords, counts: Integers, sums: Floats
+) -> None:
     """Rank each row and sum its centred ranks against given ones; ties get the mean of their ranks.
 
     Parameters
@@ -93,8 +94,8 @@ def rank_products(
         The values in single precision, seen as words; equal words are ties.
     centred_ranks : ndarray(float64), shape (n,)
         Ranks of the other variable less their mean.
-    keys, order, spare, counts
-        Scratch, see :func:`sort_order`.
+    packed, spare, counts
+        Scratch, see :func:`sort_packed`.
     sums : ndarray(float64, ndim=2), shape (n_rows, 2), written
         Sum of products of centred ranks, and sum of squares of the row's own.
     """
@@ -103,19 +104,20 @@ def rank_products(
     for row in range(bits.shape[0]):
         for i in range(n):
             word = bits[row, i]
-            keys[i] = np.uint32(~word) if word & _SIGN else np.uint32(word | _SIGN)
-        sort_order(keys, order, spare, counts)
+            key = np.uint32(~word) if word & _SIGN else np.uint32(word | _SIGN)
+            packed[i] = (np.uint64(key) << _LOAD_BITS) | np.uint64(i)
+        sort_packed(packed, spare, counts)
         product = 0.0
         square = 0.0
         begin = 0
         while begin < n:
             end = begin + 1
-            key = keys[order[begin]]
-            while end < n and keys[order[end]] == key:
+            tied = packed[begin] >> _LOAD_BITS
+            while end < n and packed[end] >> _LOAD_BITS == tied:
                 end += 1
             rank = 0.5 * (begin + end - 1) - middle
             for i in range(begin, end):
-                product += rank * centred_ranks[order[i]]
+                product += rank * centred_ranks[np.int64(packed[i] & _LOAD_MASK)]
                 square += rank * rank
             begin = end
         sums[row, 0] = product

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
@@ -223,7 +223,8 @@ class Project(Record):
         Returns
         -------
         str
-            SHA-256, in hex, of the canonical JSON of all fields but `source` and `notices`.
+            SHA-256, in hex, of the canonical JSON of all fields but `source` and `notices`, without those that have
+            their usual values.
         """
         content = {name: _plain(value) for name, value in self.items() if name not in ("source", "notices")}
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -235,16 +236,29 @@ def _fixed(value: Quantity) -> Fixed:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Quantity):
+    """Return canonical plain data; fields with their usual values are left out, so that a new field changes nothing."""
+    kind = type(value)
+    if kind in _SIMPLE:
+        return value
+    if kind is Quantity:
         return str(value)
     if isinstance(value, Record):
-        fields = {name: _plain(part) for name, part in value.items()}
+        content = value.__dict__
+        fields = {name: _plain(content[name]) for name, usual in _usual_values(kind) if content[name] != usual}
         return {**fields, "family": value.family} if isinstance(value, Distribution) else fields
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     return value.isoformat() if isinstance(value, date) else value
+
+
+_SIMPLE = frozenset((str, float, int, bool, type(None)))
+
+
+@cache
+def _usual_values(record: type[Record]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, field.default) for name, field in record.model_fields.items())
 
 
 _PARTS: dict[str, type[Record]] = {"objectives": Objective, "tasks": Task, "templates": Template, "risks": Risk}

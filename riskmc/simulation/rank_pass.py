@@ -80,9 +80,8 @@ def _slab_products(plan: BlockPlan, first: int, end: int, n: int, centred: Float
     values = np.ascontiguousarray(rows[:, :n], np.float32)
     sums = np.zeros((end - first, 2))
     rank_products(
-        values.view(np.uint32), centred, np.empty(n, np.uint32), np.empty(n, np.int64), np.empty(n, np.int64),
-        np.empty(2048, np.int64), sums,
-    )  # fmt: skip
+        values.view(np.uint32), centred, np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(2048, np.int64), sums
+    )
     return sums
 
 
