@@ -251,10 +251,11 @@ def _sums_in_plan_order(sums: RunSums, order: Integers) -> RunSums:
 
 
 def _refuse_infinite(plan: BlockPlan, block: int) -> None:
-    """Name the task and the iteration of a duration that is not a number."""
+    """Name the task and the iteration of a duration that is not a number, or so large that its square is none."""
     keeping = replace(plan, keep_samples=True)
     output = run_block(keeping, block, thread_workspace(plan.compiled), lambda: False)
-    task, iteration = np.argwhere(~np.isfinite(output.kept_durations))[0]
+    size = np.where(np.isfinite(output.kept_durations), output.kept_durations, np.inf)
+    task, iteration = np.unravel_index(np.argmax(size), size.shape)
     raise SimulationError(
         f"task {plan.compiled.task_ids[task]!r} took {output.kept_durations[task, iteration]} working minutes in "
         f"iteration {block * BLOCK_ITERATIONS + iteration}; its distribution or its risks reach beyond any number"

@@ -31,3 +31,4 @@ def test_kernels_hold_with(variable: str):
     done = run_kernel_tests(**{variable: "1"})
     assert done.returncode == 0, done.stdout[-8_000:] + done.stderr[-2_000:]
     assert " passed" in done.stdout
+    assert ("skipped" in done.stdout) == (variable == "NUMBA_DISABLE_JIT")

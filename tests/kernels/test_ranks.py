@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
@@ -81,3 +84,10 @@ def test_durations_drawn_again_change_their_strata_at_each_block():
     for block in rows[0].reshape(2, 1024):
         assert np.array_equal(np.sort(block.astype(np.int64)), np.arange(1024))
     assert rows[0, 1500] == naive.durations_of(plan, 1500)[0]
+
+
+@pytest.mark.skipif(os.environ.get("NUMBA_BOUNDSCHECK") != "1", reason="bounds are checked under NUMBA_BOUNDSCHECK=1")
+def test_a_place_outside_an_array_is_caught_where_bounds_are_checked():
+    keys, order, spare, _ = scratch(2)
+    with pytest.raises(IndexError):
+        sort_order(keys + np.uint32(2**31), order, spare, np.zeros(4, np.int64))
