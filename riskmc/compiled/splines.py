@@ -164,7 +164,8 @@ def fit(quantile: Quantile) -> Floats32 | None:
     """
     segments = SEGMENTS
     while segments <= MOST_SEGMENTS:
-        coefficients = coefficients_of(values_at_knots(quantile, segments), segments)
+        # Coefficients that never fall make a curve that never falls, also where the quantile function has a kink.
+        coefficients = np.maximum.accumulate(coefficients_of(values_at_knots(quantile, segments), segments))
         if keeps_promise(errors_of(coefficients, quantile)):
             return coefficients
         segments *= 2

@@ -148,7 +148,8 @@ def monotone(
     if high is not None:
         places, q = np.append(places, AXIS_END), np.append(q, high)
     curve = PchipInterpolator(places, q, extrapolate=False)
-    slopes = _end_slopes(curve, places, q)
+    first, last = _end_slopes(curve, places, q)
+    slopes = (first if low is None else 0.0, last if high is None else 0.0)
 
     def quantile(tail: Floats, side: Floats) -> Floats:
         axis = np.sign(side) * np.sqrt(np.maximum(-np.log2(4.0 * tail * (1.0 - tail)), 0.0))
