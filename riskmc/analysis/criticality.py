@@ -10,6 +10,7 @@ import numpy as np
 from riskmc._typing import Integers
 from riskmc.analysis.estimates import half_width
 from riskmc.result import SimulationResult
+from riskmc.result.frames import task_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,7 @@ def task_drivers(result: SimulationResult, top: int | None = None) -> tuple[Task
     top : int, optional
         How many to return; all by default.
     """
-    table = result.tasks
+    table = task_columns(result)
     columns = {
         "criticality": "criticality",
         "cruciality": "cruciality_spearman",
@@ -65,7 +66,7 @@ def task_drivers(result: SimulationResult, top: int | None = None) -> tuple[Task
         "mean_days": "mean_days",
     }
     values = {
-        f"{name}{suffix}": table[f"{column}{suffix}"].to_numpy(float)
+        f"{name}{suffix}": table[f"{column}{suffix}"]
         for name, column in columns.items()
         for suffix in ("", "_se")
     }
@@ -80,11 +81,11 @@ def task_drivers(result: SimulationResult, top: int | None = None) -> tuple[Task
 
 
 def _ranking(result: SimulationResult) -> Integers:
-    table = result.tasks
-    ssi = np.nan_to_num(table["ssi"].to_numpy(float))
-    criticality = np.nan_to_num(table["criticality"].to_numpy(float))
+    table = task_columns(result)
+    ssi = np.nan_to_num(table["ssi"])
+    criticality = np.nan_to_num(table["criticality"])
     order = np.lexsort((np.arange(ssi.size), -criticality.round(12), -ssi.round(12)))
-    is_work = ~table["milestone"].to_numpy(bool)
+    is_work = np.array([not task.milestone for task in result.project.tasks], bool)
     ranked: Integers = order[is_work[order]]
     return ranked
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from riskmc.model.risks import Impact
-from riskmc.model.selection import select
+from riskmc.analysis.estimates import half_width
+from riskmc.model.project import Project
+from riskmc.model.risks import Risk
 from riskmc.result import ProbabilityEstimate, SimulationResult, proportion_interval
+from riskmc.result.frames import risk_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def risk_outcomes(result: SimulationResult, confidence: float = 0.95) -> tuple[R
         Of the intervals, in (0, 1).
     """
     n = result.sums.iterations
-    table = result.risks
+    table = risk_columns(result)
     outcomes = [
         RiskOutcome(
             id=risk.id,
@@ -64,20 +70,51 @@ def risk_outcomes(result: SimulationResult, confidence: float = 0.95) -> tuple[R
             owner=risk.owner,
             probability=risk.probability,
             strikes=risk.strikes,
-            n_tasks=len({task for impact in risk.impacts for task in _struck(result, impact)}),
+            n_tasks=_tasks_struck(result.project, risk),
             occurred=proportion_interval(round(float(result.sums.risks[index, 0])), n, confidence),
-            shift_days=float(table["finish_shift_days"].iloc[index]),
-            shift_days_se=float(table["finish_shift_days_se"].iloc[index]),
+            shift_days=float(table["finish_shift_days"][index]),
+            shift_days_se=float(table["finish_shift_days_se"][index]),
         )
         for index, risk in enumerate(result.project.risks)
     ]
     return tuple(sorted(outcomes, key=_weight, reverse=True))
 
 
-def _struck(result: SimulationResult, impact: Impact) -> tuple[int, ...]:
-    return select(result.project.tasks, impact.on)
+def _tasks_struck(project: Project, risk: Risk) -> int:
+    selectors = {selector for impact in risk.impacts for selector in impact.on}
+    return len({index for selector in selectors for index in project.selection.find(selector)})
 
 
 def _weight(outcome: RiskOutcome) -> float:
     weight = abs(outcome.expected_days)
-    return weight if weight == weight else 0.0
+    return 0.0 if math.isnan(weight) else weight
+
+
+def risk_shift_frame(result: SimulationResult, top: int = 15, confidence: float = 0.95) -> pd.DataFrame:
+    """Build the frame behind the chart of risks.
+
+    Parameters
+    ----------
+    result : SimulationResult
+    top : int
+        How many risks at most; those that always or never occurred are left out, as there is nothing to compare.
+    confidence : float
+        Of the intervals, in (0, 1).
+
+    Returns
+    -------
+    DataFrame
+        Indexed by risk id, the one that moves the mean finish most first: ``name``, ``occurred`` (share),
+        ``shift_days`` with the half-width of its interval ``shift_half``, and ``expected_days`` (working days).
+    """
+    import pandas as pd
+
+    outcomes = [outcome for outcome in risk_outcomes(result, confidence) if not math.isnan(outcome.shift_days)][:top]
+    columns: dict[str, object] = {
+        "name": [outcome.title for outcome in outcomes],
+        "occurred": [outcome.occurred.value for outcome in outcomes],
+        "shift_days": [outcome.shift_days for outcome in outcomes],
+        "shift_half": [half_width(outcome.shift_days_se, confidence) for outcome in outcomes],
+        "expected_days": [outcome.expected_days for outcome in outcomes],
+    }
+    return pd.DataFrame(columns, index=pd.Index([outcome.id for outcome in outcomes], name="id", dtype=object))

@@ -32,13 +32,29 @@ def task_frame(result: SimulationResult) -> pd.DataFrame:
     project = result.project
     timeline = result.timeline
     plan = result.deterministic
-    per_day = project.working_calendar.minutes_per_day
-    index = {name: result.task_indices[:, column] for column, name in enumerate(REPLICATED)}
-    error = {name: result.task_errors[:, column] for column, name in enumerate(REPLICATED)}
+    early_finish = result.task_indices[:, REPLICATED.index("early_finish")]
+    numbers = task_columns(result)
+    floats = {name: numbers.pop(name) for name in ("planned_float_days", "mean_float_days")}
     columns: dict[str, object] = {
         "name": [task.name for task in project.tasks],
         "group": [task.group for task in project.tasks],
         "milestone": [task.milestone for task in project.tasks],
+        **numbers,
+        "planned_start": [timeline.date_of(m, side="start") for m in plan.early_start],
+        "planned_finish": [timeline.date_of(m) for m in plan.early_finish],
+        "mean_finish": [timeline.date_of(m) for m in early_finish],
+        **floats,
+    }
+    return pd.DataFrame(columns, index=pd.Index([task.id for task in project.tasks], name="id"))
+
+
+def task_columns(result: SimulationResult) -> dict[str, Floats]:
+    """Return the numbers of the table of tasks, column by column: ndarray(float64), shape (n_tasks,) each."""
+    per_day = result.project.working_calendar.minutes_per_day
+    plan = result.deterministic
+    index = {name: result.task_indices[:, column] for column, name in enumerate(REPLICATED)}
+    error = {name: result.task_errors[:, column] for column, name in enumerate(REPLICATED)}
+    return {
         "planned_days": plan.duration / per_day,
         "mean_days": index["mean"] / per_day,
         "mean_days_se": error["mean"] / per_day,
@@ -54,13 +70,10 @@ def task_frame(result: SimulationResult) -> pd.DataFrame:
         "significance_se": error["significance"],
         "ssi": index["ssi"],
         "ssi_se": error["ssi"],
-        "planned_start": [timeline.date_of(m, side="start") for m in plan.early_start],
-        "planned_finish": [timeline.date_of(m) for m in plan.early_finish],
-        "mean_finish": [timeline.date_of(m) for m in index["early_finish"]],
         "planned_float_days": plan.total_float / per_day,
-        "mean_float_days": index["total_float"] / per_day,
+        # Rounding may leave a trace below zero.
+        "mean_float_days": np.maximum(index["total_float"], 0.0) / per_day,
     }
-    return pd.DataFrame(columns, index=pd.Index([task.id for task in project.tasks], name="id"))
 
 
 def spearman_error(correlation: Floats, iterations: int) -> Floats:
@@ -88,7 +101,19 @@ def risk_frame(result: SimulationResult) -> pd.DataFrame:
     import pandas as pd
 
     project = result.project
-    per_day = project.working_calendar.minutes_per_day
+    return pd.DataFrame(
+        {
+            "title": [risk.title for risk in project.risks],
+            "probability": [risk.probability for risk in project.risks],
+            **risk_columns(result),
+        },
+        index=pd.Index([risk.id for risk in project.risks], name="id"),
+    )
+
+
+def risk_columns(result: SimulationResult) -> dict[str, Floats]:
+    """Return the simulated numbers of the table of risks, column by column: ndarray(float64), shape (n_risks,) each."""
+    per_day = result.project.working_calendar.minutes_per_day
     n = result.sums.iterations
     count = result.sums.risks[:, 0]
     deviation = result.sums.risks[:, 1]
@@ -99,14 +124,9 @@ def risk_frame(result: SimulationResult) -> pd.DataFrame:
         shift = deviation / count - (result.sums.finish[0] - deviation) / others
         shift_error = finish_sd * np.sqrt(1.0 / count + 1.0 / others)
     is_known = (count > 0) & (others > 0)
-    return pd.DataFrame(
-        {
-            "title": [risk.title for risk in project.risks],
-            "probability": [risk.probability for risk in project.risks],
-            "occurred": share,
-            "occurred_se": np.sqrt(share * (1.0 - share) / n),
-            "finish_shift_days": np.where(is_known, shift / per_day, np.nan),
-            "finish_shift_days_se": np.where(is_known, shift_error / per_day, np.nan),
-        },
-        index=pd.Index([risk.id for risk in project.risks], name="id"),
-    )
+    return {
+        "occurred": share,
+        "occurred_se": np.sqrt(share * (1.0 - share) / n),
+        "finish_shift_days": np.where(is_known, shift / per_day, np.nan),
+        "finish_shift_days_se": np.where(is_known, shift_error / per_day, np.nan),
+    }
