@@ -11,6 +11,7 @@ from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.risks import Impact
+from riskmc.model.tasks import Task
 
 __all__ = ["PlanWarning", "Rule", "plan_warnings"]
 
@@ -61,28 +62,29 @@ def plan_warnings(project: Project) -> tuple[PlanWarning, ...]:
     return tuple(warning for rule in _RULES for warning in rule(project))
 
 
-def _task(identity: str) -> str:
-    return f"task {identity!r}"
+def _where(task: Task) -> str:
+    """Name a task, by its name too where that says more than the id."""
+    return f"task {task.id!r}" if task.name == task.id else f"task {task.id!r} ({task.name})"
 
 
 def _open_ends(project: Project) -> Iterator[PlanWarning]:
-    starts = [task.id for task in project.tasks if not task.after]
+    starts = [task for task in project.tasks if not task.after]
     if len(starts) > 1:
-        for identity in starts:
-            yield PlanWarning("open-start", _task(identity), "waits for nothing, so that it starts with the project")
+        for task in starts:
+            yield PlanWarning("open-start", _where(task), "waits for nothing, so that it starts with the project")
     followed = {link.predecessor for task in project.tasks for link in task.after}
-    ends = [task.id for task in project.tasks if task.id not in followed]
+    ends = [task for task in project.tasks if task.id not in followed]
     if len(ends) > 1:
-        for identity in ends:
+        for task in ends:
             message = "nothing waits for it, so that its delays move the finish only when it is the last"
-            yield PlanWarning("open-end", _task(identity), message)
+            yield PlanWarning("open-end", _where(task), message)
 
 
 def _dangling(project: Project) -> Iterator[PlanWarning]:
     for task in project.tasks:
         if task.after and all(link.kind in ("FF", "SF") for link in task.after):
             message = "only its finish is linked (FF, SF), so that nothing holds its start"
-            yield PlanWarning("dangling-start", _task(task.id), message)
+            yield PlanWarning("dangling-start", _where(task), message)
     kinds: dict[str, set[str]] = {}
     for task in project.tasks:
         for link in task.after:
@@ -90,7 +92,7 @@ def _dangling(project: Project) -> Iterator[PlanWarning]:
     for task in project.tasks:
         if not task.milestone and kinds.get(task.id) and kinds[task.id] <= {"SS", "SF"}:
             message = "only its start is linked (SS, SF), so that its own delays move no other task"
-            yield PlanWarning("dangling-finish", _task(task.id), message)
+            yield PlanWarning("dangling-finish", _where(task), message)
 
 
 def _links(project: Project) -> Iterator[PlanWarning]:
@@ -99,17 +101,17 @@ def _links(project: Project) -> Iterator[PlanWarning]:
             quantities = [link.lag] if isinstance(link.lag, Quantity) else link.lag.quantities()
             if any(quantity.value < 0 for quantity in quantities):
                 message = f"the link '{link}' has a lead (a negative lag); split the earlier task where they overlap"
-                yield PlanWarning("lead", _task(task.id), message)
+                yield PlanWarning("lead", _where(task), message)
             if link.kind == "SF":
                 message = f"the link '{link}' goes from a start to a finish, which is seldom meant"
-                yield PlanWarning("start-to-finish", _task(task.id), message)
+                yield PlanWarning("start-to-finish", _where(task), message)
 
 
 def _durations(project: Project) -> Iterator[PlanWarning]:
     work = [task for task in project.tasks if not task.milestone]
     for task in work:
         if isinstance(task.duration, Quantity) and task.duration.value == 0:
-            yield PlanWarning("no-duration", _task(task.id), "takes no time; write milestone: true instead")
+            yield PlanWarning("no-duration", _where(task), "takes no time; write milestone: true instead")
     certain = [task for task in work if _is_certain(project.effective_duration(task))]
     if work and len(certain) == len(work):
         message = "no task has a range, so that only risks make iterations differ; add ranges or a template"
@@ -117,7 +119,7 @@ def _durations(project: Project) -> Iterator[PlanWarning]:
         return
     for task in certain:
         value = project.effective_duration(task).describe()
-        yield PlanWarning("no-range", _task(task.id), f"takes exactly {value} in every iteration; give it a range")
+        yield PlanWarning("no-range", _where(task), f"takes exactly {value} in every iteration; give it a range")
 
 
 def _is_certain(distribution: Distribution) -> bool:

@@ -1,0 +1,95 @@
+"""What a command is given: a plan file, a folder, a schedule file of another tool, or a saved result."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from riskmc.errors import UsageError
+
+if TYPE_CHECKING:
+    from riskmc.model.project import Project
+
+__all__ = ["InputKind", "kind_of", "load_project"]
+
+InputKind = Literal["plan", "schedule", "result"]
+
+_RESULT_SUFFIX = ".riskmc"
+
+
+def kind_of(path: Path) -> InputKind:
+    """Tell what an input is: by its content, then by its extension.
+
+    Parameters
+    ----------
+    path : Path
+        A file or a folder.
+
+    Raises
+    ------
+    UsageError
+        Where there is nothing of that name.
+    """
+    from riskmc.io.schedule_files import is_schedule_file
+
+    if path.is_dir():
+        return "plan"
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such file or folder{_similar(path)}")
+    if not path.is_file():
+        return "plan"
+    with path.open("rb") as file:
+        head = file.read(64)
+    if head.startswith(b"PK"):
+        return "schedule" if is_schedule_file(path) else "result"
+    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", errors="ignore")
+    if path.suffix.lower() == _RESULT_SUFFIX:
+        return "result"
+    is_foreign = text.lstrip("\ufeff \t\r\n").startswith(("ERMHDR", "<?xml", "<Project", "<!DOCTYPE"))
+    return "schedule" if is_foreign or is_schedule_file(path) else "plan"
+
+
+def _similar(path: Path) -> str:
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return ""
+    close = get_close_matches(path.name, names, n=1, cutoff=0.6)
+    return f"; did you mean {path.parent / close[0]}?" if close else ""
+
+
+def load_project(path: Path, *, template: str | None = None, project: str | None = None) -> Project:
+    """Read a plan, a folder, or a schedule file of another tool.
+
+    Parameters
+    ----------
+    path : Path
+    template : str, optional
+        Range for all tasks of a schedule file, such as ``90/100/130``.
+    project : str, optional
+        Which project of a schedule file.
+
+    Raises
+    ------
+    UsageError
+        Where it is a saved result, or an option does not go with a plan.
+    riskmc.errors.InputError
+        With all problems of the file.
+    """
+    kind = kind_of(path)
+    if kind == "result":
+        advice = f"riskmc report {path} draws it; to simulate, name the plan"
+        raise UsageError(f"{path} is a saved result, not a plan; {advice}")
+    if kind == "schedule":
+        from riskmc.io.schedule_files import read_schedule
+
+        return read_schedule(path, template=template, project=project)
+    if template is not None:
+        advice = "write 'templates:' in the plan instead"
+        raise UsageError(f"--template gives ranges to schedule files of other tools, and {path} is a plan; {advice}")
+    if project is not None:
+        raise UsageError(f"--project chooses among the projects of a schedule file, and {path} is a plan; leave it out")
+    from riskmc.io.plan_file import read_plan
+
+    return read_plan(path)

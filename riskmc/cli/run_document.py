@@ -1,0 +1,177 @@
+"""What a run says, as one JSON object: ``riskmc.run/1``, described by ``schemas/run.schema.json``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from riskmc.analysis import MilestoneOutcome, ObjectiveOutcome, RiskOutcome, RunSummary, summarise
+from riskmc.cli.gates import GateOutcome
+
+if TYPE_CHECKING:
+    from riskmc.result import ProbabilityEstimate, QuantileEstimate, SimulationResult
+    from riskmc.result.samples import FinishSamples
+
+__all__ = ["PERCENTILES", "SCHEMA", "instant", "run_document"]
+
+SCHEMA = "riskmc.run/1"
+
+PERCENTILES = tuple(level / 100 for level in range(5, 100, 5))
+"""5, 10, ... 95 %."""
+
+Document = dict[str, Any]
+
+
+def run_document(result: SimulationResult, gates: Sequence[GateOutcome] = ()) -> Document:
+    """Write a run as a document of plain values; what is not a number is None.
+
+    Parameters
+    ----------
+    result : SimulationResult
+    gates : sequence of GateOutcome
+    """
+    summary = summarise(result, top=None)
+    run = result.provenance
+    document: Document = {
+        "schema": SCHEMA,
+        "version": run.version,
+        "plan": result.project.source or result.project.name,
+        "project": result.project.name,
+        "digest": run.digest,
+        "iterations": run.iterations,
+        "requested_iterations": run.requested_iterations,
+        "complete": run.is_complete,
+        "seed": run.seed,
+        "sampling": run.sampling,
+        "confidence": summary.confidence,
+        "start": instant(summary.start),
+        "finish": _finish(result, summary),
+        "contingency": _contingency(summary),
+        "objectives": [_objective(goal) for goal in summary.objectives],
+        "milestones": {goal.id: _milestone(goal, result.milestones[goal.id]) for goal in summary.milestones},
+        "tasks": [asdict(task) for task in summary.tasks],
+        "risks": [_risk(risk) for risk in summary.risks],
+        "gates": [_gate(outcome) for outcome in gates],
+        "warnings": [{"rule": caution.rule, "message": caution.message} for caution in summary.warnings],
+    }
+    return {key: _without_nan(value) for key, value in document.items()}
+
+
+def instant(when: date | datetime) -> str:
+    """Write a date in ISO 8601, an instant to the nearest minute.
+
+    Examples
+    --------
+    >>> instant(datetime(2028, 4, 3, 11, 9, 31)), instant(date(2028, 3, 31))
+    ('2028-04-03T11:10', '2028-03-31')
+    """
+    if not isinstance(when, datetime):
+        return when.isoformat()
+    return (when + timedelta(seconds=30)).isoformat(timespec="minutes")
+
+
+def _finish(result: SimulationResult, summary: RunSummary) -> Document:
+    return {
+        "deterministic": instant(summary.planned.date),
+        "deterministic_days": summary.planned.days,
+        "deterministic_probability": _chance(summary.planned.chance),
+        "mean": instant(summary.mean.date),
+        "mean_days": summary.mean.days,
+        "mean_days_se": summary.mean.days_se,
+        "sd_days": summary.mean.sd_days,
+        "merge_bias_days": summary.merge_bias_days,
+        "percentiles": _percentiles(result.finish.estimate(level) for level in PERCENTILES),
+    }
+
+
+def _percentiles(estimates: Iterable[QuantileEstimate]) -> Document:
+    return {f"{100 * estimate.probability:g}": _quantile(estimate) for estimate in estimates}
+
+
+def _quantile(estimate: QuantileEstimate) -> Document:
+    return {
+        "value": instant(estimate.value),
+        "days": estimate.days,
+        "low": instant(estimate.low),
+        "high": instant(estimate.high),
+        "low_days": estimate.low_days,
+        "high_days": estimate.high_days,
+    }
+
+
+def _chance(chance: ProbabilityEstimate) -> Document:
+    return {"value": chance.value, "low": chance.low, "high": chance.high}
+
+
+def _contingency(summary: RunSummary) -> Document:
+    buffer = summary.contingency
+    return {"confidence": buffer.level, "days": buffer.days, "low": buffer.low_days, "high": buffer.high_days}
+
+
+def _objective(goal: ObjectiveOutcome) -> Document:
+    return {
+        "id": goal.id,
+        "finish": goal.finish,
+        "by": instant(goal.by),
+        "confidence": goal.wanted,
+        "probability": goal.chance.value,
+        "low": goal.chance.low,
+        "high": goal.chance.high,
+        "met": goal.met,
+        "certain": goal.is_certain,
+        "attained": _quantile(goal.attained),
+    }
+
+
+def _milestone(milestone: MilestoneOutcome, samples: FinishSamples) -> Document:
+    return {
+        "name": milestone.name,
+        "deterministic": instant(milestone.planned),
+        "deterministic_days": milestone.planned_days,
+        "deterministic_probability": _chance(milestone.chance),
+        "mean": instant(samples.mean),
+        "mean_days": samples.mean_days,
+        "sd_days": samples.sd_days,
+        "percentiles": _percentiles(samples.estimate(level) for level in PERCENTILES),
+    }
+
+
+def _risk(risk: RiskOutcome) -> Document:
+    return {
+        "id": risk.id,
+        "title": risk.title,
+        "owner": risk.owner,
+        "probability": risk.probability,
+        "occurred": risk.occurred.value,
+        "occurred_low": risk.occurred.low,
+        "occurred_high": risk.occurred.high,
+        "shift_days": risk.shift_days,
+        "shift_days_se": risk.shift_days_se,
+        "expected_days": risk.expected_days,
+    }
+
+
+def _gate(outcome: GateOutcome) -> Document:
+    value, low, high = (
+        instant(part) if isinstance(part, datetime) else part for part in (outcome.value, outcome.low, outcome.high)
+    )
+    return {
+        "gate": outcome.gate.text,
+        "met": outcome.is_met,
+        "certain": outcome.is_certain,
+        "value": value,
+        "low": low,
+        "high": high,
+        "late_days": outcome.by_days,
+    }
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nan(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
