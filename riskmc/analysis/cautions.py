@@ -13,6 +13,9 @@ from riskmc.result import SimulationResult
 FEW_ITERATIONS = 1000
 """Below this many iterations a run is said to be small."""
 
+FEWEST_SOBOL = 32_768
+"""Below this, high dimensions of a Sobol sequence are visibly correlated (measured; see docs/explanation/sampling.md)."""
+
 ITEMS_SHOWN = 5
 
 
@@ -95,6 +98,11 @@ def _unbalanced(result: SimulationResult, confidence: float) -> Iterator[str]:
         yield (
             f"Sobol sampling is balanced for powers of two, and {count_text(n)} iterations are none;"
             f" run {count_text(power)} or {count_text(2 * power)}."
+        )
+    if result.provenance.sampling == "sobol" and n < FEWEST_SOBOL and result.project.risks:
+        yield (
+            f"Sobol sampling may pair a rare risk with one end of another range below {count_text(FEWEST_SOBOL)}"
+            " iterations; run more, or compare with Latin hypercube sampling."
         )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
 from numba.core import config as numba_config
+
+_UNUSED_SECONDS = 60 * 86_400
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -41,11 +45,20 @@ def cache_folder() -> str:
     )
     folder = os.path.join(root, f"kernels-{source_digest()}")
     try:
-        os.makedirs(folder, exist_ok=True)
+        if not os.path.isdir(folder):
+            os.makedirs(folder)
+            _sweep(root)
         writable = os.access(folder, os.W_OK)
     except OSError:
         writable = False
     return folder if writable else tempfile.mkdtemp(prefix="riskmc-kernels-")
+
+
+def _sweep(root: str) -> None:
+    """Remove the compiled kernels of versions that have not been used for long."""
+    for entry in os.scandir(root):
+        if entry.name.startswith("kernels-") and time.time() - entry.stat().st_mtime > _UNUSED_SECONDS:
+            shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def _caching_on() -> bool:
