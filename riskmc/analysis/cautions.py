@@ -14,7 +14,7 @@ FEW_ITERATIONS = 1000
 """Below this many iterations a run is said to be small."""
 
 FEWEST_SOBOL = 32_768
-"""Below this, high dimensions of a Sobol sequence are visibly correlated (measured; see docs/explanation/sampling.md)."""
+"""Below this, high dimensions of a Sobol sequence are visibly correlated (docs/explanation/sampling.md)."""
 
 ITEMS_SHOWN = 5
 

@@ -244,7 +244,7 @@ def _plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, Record):
         content = value.__dict__
-        fields = {name: _plain(content[name]) for name, usual in _usual_values(kind) if content[name] != usual}
+        fields = {name: _plain(content[name]) for name, usual in _usual_values(type(value)) if content[name] != usual}
         return {**fields, "family": value.family} if isinstance(value, Distribution) else fields
     if isinstance(value, Mapping):
         return {name: _plain(part) for name, part in value.items()}
