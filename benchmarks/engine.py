@@ -1,4 +1,4 @@
-"""The engine against the NumPy loop, in process: ``python benchmarks/engine.py [--quick]``.
+"""The engine against the NumPy loop, in process: ``python -m benchmarks.engine [--quick]``.
 
 Both do PERT sampling, forward pass, backward pass with criticality, and sums, for 10,000 iterations, in one run, on one
 thread; NumPy in chunks of 1,000 iterations. The engine's blocks are timed (the same work), and the whole call of
@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-from numpy_loop import Network, run_in_chunks
-from plans import layered_plan
 
 import riskmc
+from benchmarks.numpy_loop import Network, run_in_chunks
+from benchmarks.plans import layered_plan
 from riskmc.compiled import compile_project
 from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.network import forward_pass

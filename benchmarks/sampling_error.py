@@ -1,4 +1,4 @@
-"""What each way of sampling gives at equal n: ``python benchmarks/sampling_error.py``.
+"""What each way of sampling gives at equal n: ``python -m benchmarks.sampling_error``.
 
 Root-mean-square errors of the mean, P80 and the criticality of one task over 200 seeds, against a run of two million
 iterations, for a chain of ten PERT tasks and for a network of sixty.
@@ -7,9 +7,9 @@ iterations, for a chain of ten PERT tasks and for a network of sixty.
 from __future__ import annotations
 
 import numpy as np
-from plans import layered_plan
 
 import riskmc
+from benchmarks.plans import layered_plan
 
 SEEDS = 200
 

@@ -1,4 +1,4 @@
-"""Whole processes: ``riskmc run`` against the NumPy script: ``python benchmarks/whole_process.py``.
+"""Whole processes: ``riskmc run`` against the NumPy script: ``python -m benchmarks.whole_process``.
 
 Both start from a file, run 10,000 iterations and print P80. Wall-clock time and peak memory are the operating system's;
 runs alternate, and medians are printed. The kernels are compiled beforehand; no report is written.
@@ -6,30 +6,38 @@ runs alternate, and medians are printed. The kernels are compiled beforehand; no
 
 from __future__ import annotations
 
-import os
 import statistics
+import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
-from numpy_loop import Network
-from plans import layered_plan, plan_text
+
+from benchmarks.numpy_loop import Network
+from benchmarks.plans import layered_plan, plan_text
 
 ITERATIONS = "10000"
 HERE = Path(__file__).parent
 
 
+# A process inherits the peak memory of the one that starts it, so a small one starts them.
+LAUNCHER = """
+import os, sys, time
+begin = time.perf_counter()
+pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, 1, 0)])
+_, status, usage = os.wait4(pid, 0)
+print(status, time.perf_counter() - begin, usage.ru_maxrss / 1024)
+"""
+
+
 def timed(arguments: list[str]) -> tuple[float, float]:
     """Run a process; return seconds and peak memory in MiB."""
-    begin = time.perf_counter()
-    to_nowhere = (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)
-    pid = os.posix_spawn(arguments[0], arguments, os.environ, file_actions=[to_nowhere])
-    _, status, usage = os.wait4(pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(arguments)} ended with status {status}")
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+    launcher = [sys.executable, "-I", "-S", "-c", LAUNCHER, *arguments]
+    told = subprocess.run(launcher, stdout=subprocess.PIPE, check=True, text=True).stdout.split()
+    if told[0] != "0":
+        raise SystemExit(f"{' '.join(arguments)} ended with status {told[0]}")
+    return float(told[1]), float(told[2])
 
 
 def measure(n_tasks: int, repeats: int, folder: Path) -> None:
