@@ -531,8 +531,9 @@ def duration_rows(plan: Plan, first_task: int, n_rows: int, iterations: int) -> 
     return rows
 
 
-def sort_order(keys: Sequence[int]) -> list[int]:
-    return sorted(range(len(keys)), key=lambda i: keys[i])
+def sort_packed(packed: Sequence[int]) -> list[int]:
+    """Words in the order of their upper halves; equal ones keep their order."""
+    return sorted(packed, key=lambda word: word // 2**32)
 
 
 def centred_ranks(values: Sequence[float]) -> list[float]:
@@ -572,7 +573,7 @@ TWINS: dict[str, Callable[..., Any]] = {
     "philox.philox_words": philox_words,
     "philox.random_words": random_words,
     "ranks.duration_rows": duration_rows,
-    "ranks.sort_order": sort_order,
+    "ranks.sort_packed": sort_packed,
     "ranks.rank_products": rank_products,
     "sampling.prepare_block": stratum_keys,
     "sampling.stream_words": stream_word,

@@ -10,18 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from riskmc.kernels.ranks import duration_rows, rank_products, sort_order
+from riskmc.kernels.ranks import duration_rows, rank_products, sort_packed
 from tests import naive
 from tests.kernels.plans import events_of, marginals_of_plan, room_for, streams_of
 from tests.strategies import WORDS, examples, plans
 
 EXACT = tuple(method for method in naive.METHODS if method not in naive.LIBRARY_METHODS)
 FEW = st.integers(0, 5).map(float)
+KEYED = WORDS | st.integers(0, 3) | st.integers(2**32 - 3, 2**32 - 1)
 VALUES = st.lists(FEW | st.floats(-1e6, 1e6, width=32), min_size=2, max_size=60)
 
 
-def scratch(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    return np.zeros(n, np.uint32), np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(2048, np.int64)
+def scratch(n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return np.zeros(n, np.uint64), np.zeros(n, np.uint64), np.zeros(2048, np.int64)
 
 
 def products_of(rows: list[list[float]], ranks: list[float]) -> list[list[float]]:
@@ -32,11 +33,13 @@ def products_of(rows: list[list[float]], ranks: list[float]) -> list[list[float]
 
 
 @examples(60)
-@given(keys=st.lists(WORDS | st.integers(0, 3) | st.integers(2**32 - 3, 2**32 - 1), min_size=1, max_size=200))
-def test_the_sort_is_stable_and_equals_its_twin(keys: list[int]):
-    _, order, spare, counts = scratch(len(keys))
-    sort_order(np.array(keys, np.uint32), order, spare, counts)
-    assert order.tolist() == naive.sort_order(keys)
+@given(words=st.lists(st.tuples(KEYED, WORDS), min_size=1, max_size=200))
+def test_the_sort_is_stable_and_equals_its_twin(words: list[tuple[int, int]]):
+    packed = [key * 2**32 + load for key, load in words]
+    _, spare, counts = scratch(len(packed))
+    values = np.array(packed, np.uint64)
+    sort_packed(values, spare, counts)
+    assert values.tolist() == naive.sort_packed(packed)
 
 
 @examples(60)
@@ -88,6 +91,6 @@ def test_durations_drawn_again_change_their_strata_at_each_block():
 
 @pytest.mark.skipif(os.environ.get("NUMBA_BOUNDSCHECK") != "1", reason="bounds are checked under NUMBA_BOUNDSCHECK=1")
 def test_a_place_outside_an_array_is_caught_where_bounds_are_checked():
-    keys, order, spare, _ = scratch(2)
+    packed, spare, _ = scratch(2)
     with pytest.raises(IndexError):
-        sort_order(keys + np.uint32(2**31), order, spare, np.zeros(4, np.int64))
+        sort_packed(packed + np.uint64(2**40), spare, np.zeros(4, np.int64))

@@ -203,7 +203,7 @@ def test_an_argument_out_of_range_is_refused(options: dict[str, Any], message: s
 
 
 def test_without_its_shift_a_sobol_run_takes_the_points_of_scipy():
-    compiled = compile_project(Project(**plan(n_tasks=20)))
+    compiled = compile_project(Project(**plan()))
     addressed = streams_of(compiled, 0, "sobol")
     is_random = addressed.directions.any(axis=1)
     points = qmc.Sobol(int(is_random.sum()), scramble=False, bits=32).random(256) * 2.0**32

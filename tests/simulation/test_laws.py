@@ -16,6 +16,7 @@ from tests.strategies import examples, project_arguments
 
 Arguments = dict[str, Any]
 MINUTES_PER_DAY = 480.0
+SAMPLINGS = st.sampled_from(("lhs", "random", "sobol"))
 
 
 def longest(value: Any) -> float:
@@ -163,16 +164,14 @@ def test_the_order_of_the_plan_changes_no_number(arguments: Arguments, order: An
 
 
 @examples(15)
-@given(
-    arguments=project_arguments(), sampling=st.sampled_from(("lhs", "random", "sobol")), seed=st.integers(0, 2**64 - 1)
-)
+@given(arguments=project_arguments(), sampling=SAMPLINGS, seed=st.integers(0, 2**64 - 1))
 def test_the_same_seed_gives_the_same_bits(arguments: Arguments, sampling: str, seed: int):
     assert_same_bits(run(arguments, sampling=sampling, seed=seed), run(arguments, sampling=sampling, seed=seed))
 
 
 @examples(15)
 @given(
-    arguments=project_arguments(), sampling=st.sampled_from(("lhs", "random", "sobol")),
+    arguments=project_arguments(), sampling=SAMPLINGS,
     few=st.integers(1, 300), many=st.integers(300, 1300),
 )  # fmt: skip
 def test_the_first_iterations_of_a_longer_run_are_those_of_a_shorter(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
 from riskmc.result.run_result import SimulationResult
+from tests.constants import Z
 from tests.simulation.runs import run
 from tests.simulation.test_addresses import plan
 
@@ -75,3 +78,23 @@ def test_a_run_of_certain_tasks_is_the_plan_itself():
     result = run({"name": "x", "start": "2027-01-04", "tasks": tasks})
     assert result.finish_minutes.tolist() == [result.deterministic.finish] * 200 == [9 * 480.0] * 200
     assert result.tasks["sd_days"].tolist() == [0.0, 0.0]
+
+
+def test_a_latin_hypercube_and_a_sobol_sequence_estimate_the_mean_of_a_chain_better_than_independent_draws():
+    tasks = [{"id": f"t{n}", "duration": {"triangular": ["1d", "2d", "9d"]}} for n in range(5)]
+    for before, task in pairwise(tasks):
+        task["after"] = [before["id"]]
+    chain = {"name": "x", "start": "2027-01-04", "tasks": tasks}
+    runs = 24
+    errors = {
+        sampling: np.mean(
+            [(run(chain, iterations=1024, sampling=sampling, seed=seed).finish.mean_days - 20.0) ** 2
+             for seed in range(runs)]
+        )
+        for sampling in ("random", "lhs", "sobol")
+    }  # fmt: skip
+    # A mean square of normal errors varies by a factor 1 + Z sqrt(2 / runs) at most.
+    bound = 5 * (19 / 6) / 1024 * (1 + Z * np.sqrt(2 / runs))
+    assert errors["random"] <= bound
+    assert errors["lhs"] < errors["random"] / 10
+    assert errors["sobol"] < errors["random"] / 10

@@ -1,0 +1,469 @@
+"""Exact and published answers: which files of ../shared/oracles are used, and cases of the project's own.
+
+A case is a plan and what is known of it. Each answer that a simulation estimates comes with its standard error times
+the square root of the number of iterations; the tolerance of a test is ``Z`` times that over the square root.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise, product
+from typing import Any
+
+Arguments = dict[str, Any]
+
+USED = {
+    "C01_reliable_construction_cpm": "deterministic dates and floats",
+    "C02_general_foundry_cpm": "deterministic dates and floats",
+    "C03_taylor_7arc": "deterministic dates and floats",
+    "C05_widgetco": "deterministic dates and floats",
+    "C07_pdm_all_types": "deterministic dates and floats, all kinds of link",
+    "C09_reverse_critical_d3": "deterministic dates and floats under FF and SS",
+    "C09_reverse_critical_d4": "deterministic dates and floats under FF and SS",
+    "C10_calendar_mpxj_howto": "dates on a calendar",
+    "C11_calendar_holidays": "dates on a calendar with holidays",
+    "D01_beta_pert_1_2_9": "moments and percentiles of a distribution",
+    "D04_triangular_10_20_60": "moments and percentiles of a distribution",
+    "D05_trigen_p10_p90": "the triangle through two percentiles",
+    "D07_lognormal_p10_p90": "a lognormal by two percentiles",
+    "D10_percentile_conventions": "the percentile that is an attained value",
+    "K01_risk_register_5": "five delay risks on one task without duration",
+    "K03_correlated_normals_rho0.0": "cost items as a chain of tasks",
+    "K08_lognormal_pair_rho0.0": "cost items as a chain of tasks",
+    "K10_percentiles_do_not_add": "cost items as a chain of tasks",
+    "N01_exp_bridge_unit": "network",
+    "N03_exp_foundry": "network",
+    "N06_exp_parallel5": "network",
+    "N08_uniform_parallel_pair": "network, all indices",
+    "N10_uniform_bridge": "network",
+    "N11_triangular_series_parallel": "network",
+    "N12_merge_bias_k1": "network",
+    "N12_merge_bias_k2": "network",
+    "N13_clark_rho0.0": "network",
+    "N14_three_normals_rho0.0": "network",
+    "N17_risk_event_atom": "delay risk",
+    "N18_two_risks_one_activity_multiply": "factor risks that multiply",
+    "N19_common_driver_only": "one draw of a factor for two tasks",
+    "N20_reverse_critical": "network with FF and SS links",
+    "N24_lecuyer_san13": "network",
+    "Q01_levine_risk_plus": "network",
+    "Q03_gao_house_drywall": "network",
+    "Q04_vortarus_serial_pert": "network",
+    "Q05_discrete_dependence": "independent discrete sum as a chain of tasks; the dependent one waits for correlations",
+    "S01_stochastic_calendar_dates": "distribution of dates on a calendar with a holiday",
+    "T01_reliable_construction_triangular": "network",
+    "T02_general_foundry_triangular": "network",
+    "T03_brook_museum_triangular": "network",
+    "T04_heizer_14_beta_pert": "network",
+    "X01_fixed_runs_8act": "indices on fixed runs, durations fed to the kernels",
+}
+"""Files of ../shared/oracles that the tests use, and for what."""
+
+LEFT = {
+    "D09_three_point_rules": "three-point discretisations are not a feature",
+    "F01_dft_uplifts": "reference classes are not a feature yet",
+    "K04_second_moment_pra": "needs correlations",
+    "K05_pra_mcs_antioracle": "needs correlations",
+    "K06_panjer_discrete": "needs risks that happen several times",
+    "K09_copula_triangular_rho0.7": "needs correlations",
+    "K11_jcl_bivariate_normal": "needs costs",
+    "K13_ccpm_buffers": "needs buffers",
+    "R01_higham_3x3": "needs correlations",
+    "R03_nearpd_6x6": "needs correlations",
+    "R05_feasible_range": "needs correlations",
+    "R06_gaussian_copula_conversions": "needs correlations",
+    "R07_iman_conover": "needs correlations",
+    "V01_pra_evm": "needs earned value",
+    "V02_linear_behind": "needs earned value",
+    "V04_late_completion": "needs earned value",
+}
+"""Files that wait for a later feature, and which."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known of one quantity.
+
+    Attributes
+    ----------
+    value : float
+    error : float
+        Standard error of an estimate from n independent iterations, times the square root of n; 0 where it is exact.
+    """
+
+    value: float
+    error: float = 0.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plan and what is known of it; ``why`` derives or cites the answers."""
+
+    name: str
+    why: str
+    arguments: Arguments
+    answers: Mapping[str, Answer]
+
+
+# -- plans from neutral models ----------------------------------------------------------------------------------------
+
+
+def days(value: float) -> str:
+    """A number of the model's time unit, told as working days."""
+    return f"{value!r}d" if value else "0d"
+
+
+def stated(dist: Mapping[str, Any], told: Any = days) -> Any:
+    """A distribution of a neutral model, as a plan file spells it."""
+    family = dist["dist"]
+    if family == "constant":
+        return told(dist["value"])
+    if family == "uniform":
+        return {"uniform": [told(dist["low"]), told(dist["high"])]}
+    if family in ("triangular", "beta_pert"):
+        return {family.removeprefix("beta_"): [told(dist[key]) for key in ("low", "mode", "high")]}
+    if family == "exponential":
+        return {"exponential": {"mean": told(dist["mean"])}}
+    if family == "normal":
+        return {"normal": {"mean": told(dist["mean"]), "sd": told(dist["sd"])}}
+    if family == "lognormal":
+        mean = math.exp(dist["mu"] + dist["sigma"] ** 2 / 2)
+        return {"lognormal": {"mean": told(mean), "sd": told(mean * math.sqrt(math.expm1(dist["sigma"] ** 2)))}}
+    if family == "trigen":
+        low, mode, high = (told(dist[key]) for key in ("q_low", "mode", "q_high"))
+        return {"trigen": [low, mode, high], "percentiles": [100 * dist["p_low"], 100 * dist["p_high"]]}
+    if family == "lognormal_from_percentiles":
+        return {"lognormal": {"p10": told(dist["p10"]), "p90": told(dist["p90"])}}
+    raise KeyError(family)
+
+
+def arguments_of(model: Mapping[str, Any], name: str) -> Arguments:
+    """Arguments of a Project for a neutral model: a network, a sum of items, a register, or one distribution."""
+    tasks: list[dict[str, Any]]
+    if "activities" in model:
+        tasks = [task_of(activity) for activity in model["activities"]]
+    elif "items" in model:
+        tasks = [{"id": item["id"], "duration": stated(item["dist"])} for item in model["items"]]
+        tasks = in_a_chain(tasks)
+    else:
+        tasks = [{"id": "A", "duration": stated(model) if "dist" in model else "0d"}]
+    risks = [risk_of(risk) for risk in model.get("risks", ())]
+    return {"name": name, "start": "2027-01-04", "tasks": tasks, "risks": risks}
+
+
+def task_of(activity: Mapping[str, Any]) -> dict[str, Any]:
+    duration = activity["duration"]
+    links = [{"task": link["id"], "link": link["type"], "lag": days(link["lag"])} for link in activity["preds"]]
+    told = stated(duration) if isinstance(duration, Mapping) else days(duration)
+    return {"id": activity["id"], "duration": told, "after": links}
+
+
+def risk_of(risk: Mapping[str, Any]) -> dict[str, Any]:
+    is_factor = risk.get("mode") == "multiplicative"
+    impact = {"on": risk.get("activities", ["A"])}
+    impact["factor" if is_factor else "delay"] = stated(risk["impact"], (lambda x: x) if is_factor else days)
+    return {"id": risk["id"], "probability": risk["prob"], "impacts": [impact]}
+
+
+def in_a_chain(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Link each task to the one before, so that the project takes the sum of them all."""
+    for before, task in pairwise(tasks):
+        task["after"] = [before["id"]]
+    return tasks
+
+
+# -- cases of the project's own ---------------------------------------------------------------------------------------
+
+
+def plan(name: str, durations: Mapping[str, Any], after: Mapping[str, list[Any]], **rest: Any) -> Arguments:
+    tasks = [{"id": key, "duration": value, "after": after.get(key, [])} for key, value in durations.items()]
+    return {"name": name, "start": "2027-01-04", "tasks": tasks, **rest}
+
+
+def share(p: float) -> Answer:
+    """A probability: an estimate has variance p (1 - p) / n."""
+    return Answer(p, math.sqrt(p * (1.0 - p)))
+
+
+def mean(value: float, variance: float) -> Answer:
+    return Answer(value, math.sqrt(variance))
+
+
+def spread(variance: float, fourth: float) -> Answer:
+    """A variance; an estimate has variance (m4 - v^2) / n for the fourth central moment m4."""
+    return Answer(variance, math.sqrt(fourth - variance**2))
+
+
+def quantile(p: float, value: float, density: float) -> Answer:
+    """A quantile: an estimate has variance p (1 - p) / (n f^2) for the density f there."""
+    return Answer(value, math.sqrt(p * (1.0 - p)) / density)
+
+
+def correlation(raw: Callable[[int, int], float]) -> Answer:
+    """A correlation, from the raw moments E[X^i Y^j].
+
+    With standardised moments m_ij an estimate has the variance r^2 (m40 + m04 + 2 m22) / 4 + m22 - r (m31 + m13) over
+    n, by the delta method (A. W. van der Vaart, Asymptotic Statistics, 1998, example 3.6).
+    """
+
+    def central(i: int, j: int) -> float:
+        terms = product(range(i + 1), range(j + 1))
+        return sum(
+            math.comb(i, a) * math.comb(j, b) * raw(a, b) * (-raw(1, 0)) ** (i - a) * (-raw(0, 1)) ** (j - b)
+            for a, b in terms
+        )
+
+    sds = math.sqrt(central(2, 0)), math.sqrt(central(0, 2))
+    m = {(i, j): central(i, j) / sds[0] ** i / sds[1] ** j for i, j in product(range(5), range(5)) if i + j <= 4}
+    r = m[1, 1]
+    variance = r * r * (m[4, 0] + m[0, 4] + 2 * m[2, 2]) / 4 + m[2, 2] - r * (m[3, 1] + m[1, 3])
+    return Answer(r, math.sqrt(variance))
+
+
+def correlation_with_sum(part: float, kurtosis: float, of_rest: float) -> Answer:
+    """Correlation of one term with a sum of independent ones.
+
+    ``part`` is the term's share of the variance; the kurtoses are its own and that of the rest, 3 for a normal.
+    """
+    rest = 1.0 - part
+    m22 = part * kurtosis + rest
+    m31 = kurtosis
+    m13 = part * kurtosis + 3 * rest
+    m04 = part * part * kurtosis + 6 * part * rest + rest * rest * of_rest
+    variance = part * (kurtosis + m04 + 2 * m22) / 4 + m22 - part * (m31 + m13)
+    return Answer(math.sqrt(part), math.sqrt(variance))
+
+
+def uniform_and_larger(i: int, j: int) -> float:
+    """E[A^i T^j] for A and B uniform on (0, 1) and T the larger of them."""
+    both = 1 / (i + j + 2)
+    return both + (1 / (i + 1) - both) / (j + 1)
+
+
+def bridge_of_exponentials(t: float) -> float:
+    """Chance that the bridge of five exponentials of mean 1 is done by t."""
+    return (t * t / 2 - 3 * t - 3) * math.exp(-2 * t) + (-t * t / 2 - 3 * t + 3) * math.exp(-t) + 1 - math.exp(-3 * t)
+
+
+def alike(ids: str, duration: Any) -> dict[str, Any]:
+    """Tasks with one and the same distribution."""
+    return dict.fromkeys(ids, duration)
+
+
+def factor_risk(**impact: Any) -> list[dict[str, Any]]:
+    """A factor between 1 and 2 that is sure to happen."""
+    return [{"id": "R", "probability": 1, "impacts": [{"on": "all", "factor": {"uniform": [1, 2]}, **impact}]}]
+
+
+UNIT = {"uniform": ["0d", "1d"]}
+EXPONENTIAL = {"exponential": {"mean": "10d"}}
+BRIDGE = {"C": ["A"], "D": ["A"], "E": ["B", "C"]}
+CHAIN = {"B": ["A"], "C": ["B"]}
+LARGER_WEIBULL = 10 * math.gamma(1.5) * (2 - math.sqrt(0.5))
+HARMONIC, SQUARES = sum(1 / k for k in range(1, 6)), sum(1 / k**2 for k in range(1, 6))
+
+OWN = (
+    Case(
+        "two uniforms side by side",
+        """T = max(A, B), F(t) = t^2: E T = 2/3, Var T = 1/2 - 4/9, E (T - 2/3)^4 = 1/135. Cov(A, T) = 3/8 - 1/3
+        gives the correlation sqrt(6)/4. As A + TF = T, the significance is the ratio of the means of A and T, 3/4,
+        of which an estimate has variance (Var A - 2 (3/4) Cov(A, T) + (3/4)^2 Var T) / (2/3)^2 over n.""",
+        plan("pair", alike("AB", UNIT), {}),
+        {
+            "mean": mean(2 / 3, 1 / 18),
+            "var": spread(1 / 18, 1 / 135),
+            "cdf@0.5": share(0.25),
+            "p@0.8": quantile(0.8, math.sqrt(0.8), 2 * math.sqrt(0.8)),
+            "criticality.A": share(0.5),
+            "cri_pearson.A": correlation(uniform_and_larger),
+            "si.A": mean(0.75, (1 / 12 - 1.5 / 24 + 0.5625 / 18) * 9 / 4),
+        },
+    ),
+    Case(
+        "bridge of uniforms",
+        """The Wheatstone bridge, the smallest network that is not series-parallel: T = max(A + D, max(B, A + C) +
+        E). Integrating the piecewise polynomials: E T = 63/40, Var T = 19153/100800, P(T <= 1) = 11/120, P(T <= 2)
+        = 5/6; the path A-C-E is critical with chance 43/60, A-D and B-E with 17/120 each, which adds up to 1.""",
+        plan("bridge", alike("ABCDE", UNIT), BRIDGE),
+        {
+            "mean": mean(63 / 40, 19153 / 100800),
+            "cdf@1": share(11 / 120),
+            "cdf@2": share(5 / 6),
+            "criticality.A": share(103 / 120),
+            "criticality.B": share(17 / 120),
+            "criticality.C": share(43 / 60),
+            "criticality.D": share(17 / 120),
+            "criticality.E": share(103 / 120),
+            "path.A-C-E": share(43 / 60),
+            "path.A-D": share(17 / 120),
+            "path.B-E": share(17 / 120),
+        },
+    ),
+    Case(
+        "bridge of exponentials",
+        """V. G. Kulkarni and V. G. Adlakha, Markov and Markov-regenerative PERT networks, Oper. Res. 34 (1986):
+        mean 83/24 and variance 1663/576 by the Markov chain on sets of completed activities; the distribution in
+        closed form as in B. L. Nelson's example of a stochastic activity network.""",
+        plan("bridge", alike("ABCDE", {"exponential": {"mean": "1d"}}), BRIDGE),
+        {
+            "mean": mean(83 / 24, 1663 / 576),
+            "criticality.A": share(19 / 24),
+            "criticality.C": share(7 / 12),
+            **{f"cdf@{t}": share(bridge_of_exponentials(t)) for t in (1, 2, 3, 4, 6)},
+        },
+    ),
+    Case(
+        "parallel exponentials",
+        """The largest of n exponentials of mean m has mean m (1 + 1/2 + ... + 1/n), variance m^2 (1 + 1/4 + ... +
+        1/n^2) (A. Renyi, 1953), and F(t) = (1 - exp(-t/m))^n; each is last with chance 1/n. Merge bias in its
+        purest form.""",
+        plan("five", alike("ABCDE", EXPONENTIAL), {}),
+        {
+            "mean": mean(10 * HARMONIC, 100 * SQUARES),
+            "cdf@20": share((1 - math.exp(-2)) ** 5),
+            "criticality.C": share(0.2),
+        },
+    ),
+    Case(
+        "serial exponentials",
+        """Three exponentials of mean 10 in a row are Erlang: mean 30, variance 300, fourth central moment 3 k (k +
+        2) m^4, and F(30) = 1 - e^-3 (1 + 3 + 9/2). The kurtosis is 3 + 6/k.""",
+        plan("chain", alike("ABC", EXPONENTIAL), CHAIN),
+        {
+            "mean": mean(30, 300),
+            "var": spread(300, 45e4),
+            "cdf@30": share(1 - math.exp(-3) * 8.5),
+            "criticality.A": Answer(1.0),
+            "cri_pearson.A": correlation_with_sum(1 / 3, 9.0, 6.0),
+        },
+    ),
+    Case(
+        "serial uniforms",
+        """The sum of three uniforms is Irwin-Hall: P(S <= 1) = 1/6, P(S <= 2) = 5/6, density 3/4 at the median;
+        variance 1/4, fourth central moment 3/16 less 3/120 for the flatness of each term.""",
+        plan("chain", alike("ABC", UNIT), CHAIN),
+        {
+            "mean": mean(1.5, 0.25),
+            "var": spread(0.25, 13 / 80),
+            "cdf@1": share(1 / 6),
+            "cdf@1.5": share(0.5),
+            "cdf@2": share(5 / 6),
+            "p@0.5": quantile(0.5, 1.5, 0.75),
+            "cri_pearson.B": correlation_with_sum(1 / 3, 1.8, 2.4),
+        },
+    ),
+    Case(
+        "serial PERT",
+        """Beta-PERT has the variance (mean - low)(high - mean) / 7, which is 4/7 for (3, 5, 7), not ((7 - 3) /
+        6)^2. Three in a row are symmetric about 15; beta(3, 3) has the kurtosis 3 - 2/3.""",
+        plan("chain", alike("ABC", {"pert": ["3d", "5d", "7d"]}), CHAIN),
+        {
+            "mean": mean(15, 12 / 7),
+            "var": spread(12 / 7, (3 - 2 / 9) * (12 / 7) ** 2),
+            "cdf@15": share(0.5),
+            "cri_pearson.C": correlation_with_sum(1 / 3, 3 - 2 / 3, 3 - 1 / 3),
+        },
+    ),
+    Case(
+        "a risk leaves an atom",
+        """A certain task of 20 days with a delay D, U(5, 15) at 40 %: below P60 every percentile is 20 days, beyond
+        it 25 + 10 (p - 0.6) / 0.4. Mean 24; E[D^2] = 0.4 (100 + 100/12).""",
+        plan(
+            "atom",
+            {"A": "20d"},
+            {},
+            risks=[{"id": "R", "probability": 0.4, "impacts": [{"on": "A", "delay": {"uniform": ["5d", "15d"]}}]}],
+        ),
+        {
+            "mean": mean(24, 130 / 3 - 16),
+            "p@0.1": Answer(20),
+            "p@0.5": Answer(20),
+            "prob_atom@20": share(0.6),
+            "p@0.8": quantile(0.8, 30, 0.04),
+            "cdf@30": share(0.8),
+            "occurred.R": share(0.4),
+        },
+    ),
+    Case(
+        "risks add up to a binomial",
+        """Three delays of a day at 30 %, and one that strikes each of three tasks independently, make a binomial
+        number of days out of six.""",
+        plan(
+            "binomial",
+            alike("ABC", "0d"),
+            CHAIN,
+            risks=[
+                *({"id": f"R{n}", "probability": 0.3, "impacts": [{"on": "A", "delay": "1d"}]} for n in range(3)),
+                {"id": "S", "probability": 0.3, "strikes": "each_task", "impacts": [{"on": "all", "delay": "1d"}]},
+            ],
+        ),
+        {
+            "mean": mean(1.8, 1.26),
+            "occurred.S": share(1 - 0.7**3),
+            **{f"prob_atom@{k}": share(math.comb(6, k) * 0.3**k * 0.7 ** (6 - k)) for k in range(7)},
+        },
+    ),
+    Case(
+        "one draw of a factor moves its tasks together",
+        "A factor F, U(1, 2), on two tasks of 100 days in a row: T = 200 F.",
+        plan("shared", alike("AB", "100d"), {"B": ["A"]}, risks=factor_risk()),
+        {
+            "mean": mean(300, 200**2 / 12),
+            "p@0.8": quantile(0.8, 360, 1 / 200),
+            "corr.A,B": Answer(1.0),
+            "occurred.R": Answer(1.0),
+        },
+    ),
+    Case(
+        "a factor drawn for each task does not",
+        "T = 100 (F + G) is triangular between 200 and 400, with density 1/100 at the median and P(T <= 250) = 1/8.",
+        plan("unshared", alike("AB", "100d"), {"B": ["A"]}, risks=factor_risk(draw="each_task")),
+        {
+            "mean": mean(300, 100**2 / 6),
+            "p@0.5": quantile(0.5, 300, 1 / 100),
+            "cdf@250": share(1 / 8),
+            "corr.A,B": Answer(0.0, 1.0),
+        },
+    ),
+    Case(
+        "reverse criticality",
+        """J. D. Wiest, Precedence diagramming method: some unusual characteristics, J. Oper. Manag. 1 (1981): A of
+        10 days holds the finish of B, the start of B holds C of 5 days: T = 10 + max(0, 5 - B). With B from U(2,
+        6): P(T = 10) = 1/4, E[T - 10] = 9/8, E[(T - 10)^2] = 9/4.""",
+        plan("reverse", {"A": "10d", "B": {"uniform": ["2d", "6d"]}, "C": "5d"}, {"B": ["A FF"], "C": ["B SS"]}),
+        {
+            "mean": mean(11.125, 63 / 64),
+            "prob_atom@10": share(0.25),
+            "cdf@11": share(0.5),
+            "p@0.8": quantile(0.8, 12.2, 0.25),
+            "p@0.2": Answer(10.0),
+        },
+    ),
+    Case(
+        "a random lag is drawn as a duration is",
+        """A start-to-start lag L, U(1, 3), before a task of 4 days beside one of 6: T = 6 + max(0, L - 2), so that
+        P(T = 6) = 1/2, E[T - 6] = 1/4 and E[(T - 6)^2] = 1/6.""",
+        plan("lag", {"A": "6d", "B": "4d"}, {"B": [{"task": "A", "link": "SS", "lag": {"uniform": ["1d", "3d"]}}]}),
+        {
+            "mean": mean(6.25, 1 / 6 - 1 / 16),
+            "prob_atom@6": share(0.5),
+            "cdf@6.5": share(0.75),
+            "p@0.8": quantile(0.8, 6.6, 0.5),
+            "criticality.B": share(0.5),
+            "criticality.A": Answer(1.0),
+        },
+    ),
+    Case(
+        "the larger of two Weibulls",
+        """F(t) = (1 - exp(-(t/s)^2))^2. The smaller is Weibull with scale s / sqrt(2), so that the mean is (2 -
+        1/sqrt(2)) s Gamma(3/2) and E[T^2] = 2 s^2 - s^2 / 2.""",
+        plan("weibulls", alike("AB", {"weibull": {"shape": 2, "scale": "10d"}}), {}),
+        {
+            "mean": mean(LARGER_WEIBULL, 150 - LARGER_WEIBULL**2),
+            "cdf@10": share((1 - math.exp(-1)) ** 2),
+            "cdf@15": share((1 - math.exp(-2.25)) ** 2),
+        },
+    ),
+)
