@@ -182,12 +182,12 @@ def _by_days(outcome: GateOutcome) -> str:
 def _milestones(summary: RunSummary, width: int) -> Iterator[str]:
     if not summary.milestones:
         return
-    head = ["Milestones", "planned", "P50", "P80", "kept"]
+    head = ["Milestones", "planned", "P50", "P80", "plan kept"]
     rows = []
     for milestone in summary.milestones[:MILESTONES]:
         dates = [date_text(_percentile(milestone.percentiles, level), short=True) for level in (0.5, 0.8)]
         planned = date_text(milestone.planned, short=True)
-        rows.append([milestone.name, planned, *dates, _short_chance(milestone.chance)])
+        rows.append([_named(milestone.id, milestone.name), planned, *dates, _short_chance(milestone.chance)])
     yield from table(head, rows, align="lrrrr", width=width)
     if len(summary.milestones) > MILESTONES:
         yield f"  and {count_text(len(summary.milestones) - MILESTONES)} more, in the report and in --json"
