@@ -47,6 +47,8 @@ __all__ = [
 
 _THREE_POINT_ALLOWED = "write optimistic <= most likely <= pessimistic"
 _SUM_TOLERANCE = 1e-6
+LEAST_WEIBULL_SHAPE = 0.1
+"""Smallest shape of a Weibull distribution: its mean is then 10! times the scale."""
 
 
 class Fixed(Distribution):
@@ -399,8 +401,11 @@ class Weibull(Distribution):
         return f"Weibull shape {self.shape:g}, scale {self.scale}{location}"
 
     def find_faults(self, measure: Measure) -> Iterator[Finding]:
-        """Find a scale at or below zero."""
+        """Find a scale at or below zero, and a shape whose mean would be beyond all numbers."""
         yield from _above_zero("scale", self.scale)
+        if self.shape < LEAST_WEIBULL_SHAPE:
+            what = f"shape {self.shape:g} is below {LEAST_WEIBULL_SHAPE:g}"
+            yield ("shape",), what, f"write a shape of at least {LEAST_WEIBULL_SHAPE:g}"
 
 
 class Exponential(Distribution):

@@ -40,7 +40,11 @@ def task_frame(result: SimulationResult) -> pd.DataFrame:
         "group": [task.group for task in project.tasks],
         "milestone": [task.milestone for task in project.tasks],
         **numbers,
-        "planned_start": [timeline.date_of(m, side="start") for m in plan.early_start],
+        # A milestone starts where it finishes: at the end of the work before it.
+        "planned_start": [
+            timeline.date_of(m, side="finish" if task.milestone else "start")
+            for task, m in zip(project.tasks, plan.early_start, strict=True)
+        ],
         "planned_finish": [timeline.date_of(m) for m in plan.early_finish],
         "mean_finish": [timeline.date_of(m) for m in early_finish],
         **floats,

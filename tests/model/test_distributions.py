@@ -227,3 +227,8 @@ def test_a_class_built_in_code_raises_a_plan_error():
         PlanError, match=re.escape(f"low: distribution: optimistic 9d is above most likely 8d; {THREE}")
     ):
         d.Pert(low="9d", mode="8d", high="9d")
+
+
+def test_a_weibull_shape_that_no_number_could_follow_is_refused() -> None:
+    with pytest.raises(PlanError, match=r"shape 0\.005 is below 0\.1; write a shape of at least 0\.1"):
+        d.Weibull(shape=0.005, scale="10d")
