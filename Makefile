@@ -72,6 +72,8 @@ $(VENV)/bin/activate:
 		echo "riskmc needs Python 3.11 or later, and none was found. On Debian 12 or later:" >&2; \
 		echo "  apt-get install python3 python3-venv" >&2; \
 		echo "or name one: make demo PYTHON=/path/to/python3.12" >&2; exit 1; fi
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "riskmc needs Python 3.11 or later, which $(PYTHON) is not" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu:" >&2; \
 		echo "  apt-get install python3-venv" >&2; exit 1; }

@@ -14,6 +14,7 @@ status  meaning
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import sys
@@ -36,6 +37,7 @@ INTERNAL = 70
 INTERRUPTED = 130
 READER_GONE = 141
 
+_NO_ROOM = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 _TRACEBACK_SWITCH = "RISKMC_TRACEBACK"
 
 
@@ -64,6 +66,8 @@ def ending_with_exit_status() -> Iterator[None]:
         advice = "leave --keep-samples away, or run fewer --iterations"
         _fail(f"Error: the memory of this machine does not suffice; {advice}.", INTERNAL, error)
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            _fail(f"Error: an output cannot be written: {error.strerror}.", BAD_USE, error)
         if error.filename is None:
             _fail(_internal(error), INTERNAL, error)
         _fail(f"Error: {error.filename}: {error.strerror}", BAD_USE, error)
@@ -105,10 +109,12 @@ def _fail(text: str, status: int, error: BaseException | None = None) -> NoRetur
     """Print a message on stderr and end with a status."""
     if error is not None and os.environ.get(_TRACEBACK_SWITCH):
         traceback.print_exception(error)
-    with suppress(BrokenPipeError):
+    with suppress(OSError):
         message(text)
-    with suppress(BrokenPipeError):
+    try:
         sys.stdout.flush()
+    except OSError:
+        _discard(sys.stdout)
     sys.exit(status)
 
 

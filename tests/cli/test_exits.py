@@ -120,6 +120,17 @@ def test_a_reader_that_goes_away_is_no_matter(tmp_path: Path, arguments: list[st
     assert said == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_said_and_is_no_defect(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        call = [sys.executable, "-m", "riskmc", "schema"]
+        done = subprocess.run(
+            call, cwd=tmp_path, env=process_environment(), stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == "Error: an output cannot be written: No space left on device.\n"
+
+
 def test_an_encoding_without_some_signs_gets_others_instead(plan: Path, tmp_path: Path) -> None:
     plan.write_text(plan.read_text().replace("Garden shed", "Gärtnerhütte 小屋"), encoding="utf-8")
     call = [sys.executable, "-m", "riskmc", "run", str(plan), "--iterations", "500"]
