@@ -72,7 +72,7 @@ def kernel(function: Kernel) -> Kernel:
 
 
 def inlined(function: Kernel) -> Kernel:
-    """Compile ``function`` as a part of the kernels that call it."""
+    """Make ``function`` a part of the kernels that call it, which spares compiling it for itself."""
     return _compile(function, inline="always")
 
 

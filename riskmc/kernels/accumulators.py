@@ -11,7 +11,7 @@ import numpy as np
 
 from riskmc._typing import Floats
 from riskmc.kernels._constants import LANES, SUM_LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.arrays import TASK_STATISTICS
 
 _DURATION = np.uint64(0)
@@ -90,7 +90,7 @@ def add_task_sums(
         sums[statistic] += partial[first]
 
 
-@kernel
+@inlined
 def add_valid_task_sums(
     valid: int, durations: Floats, finishes: Floats, lanes: Floats, reference: Floats, critical_float: float,
     sums: Floats,
@@ -110,7 +110,7 @@ def add_valid_task_sums(
         sums[6] += finishes[lane] - reference[1]
 
 
-@kernel
+@inlined
 def add_risk_sums(valid: int, begin: int, end: int, occurred: Floats, deviation: Floats, sums: Floats) -> None:
     """Add one chunk of one risk to its sums: in how many lanes any of its events occurred, and the finish there.
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from riskmc._typing import Floats, Floats32, Words
 from riskmc.kernels._constants import LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined
 
 AXIS_END: Final = 5.57
 """The axis runs from -5.57 to 5.57; the outermost words lie at +-sqrt(31) = +-5.5678."""
@@ -52,7 +52,7 @@ _L0, _L1, _L2, _L3, _L4, _L5, _L6, _L7 = (
 )  # fmt: skip
 
 
-@kernel
+@inlined
 def quantile_axis(words: Words, bits: Words, floats: Floats32) -> None:
     """Map uniform words to the quantile axis.
 

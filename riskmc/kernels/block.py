@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.accumulators import add_risk_sums
 from riskmc.kernels.arrays import BlockOutput, Events, Network, Streams, Workspace
 from riskmc.kernels.marginals import Marginals
@@ -13,7 +13,7 @@ from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.sampling import prepare_block, sample_durations, sample_events, sample_rows, strike_durations
 
 
-@kernel
+@inlined
 def sample_chunk(
     chunk: int, first_task: int, end_task: int, marginals: Marginals, events: Events, streams: Streams, work: Workspace
 ) -> None:
@@ -25,7 +25,7 @@ def sample_chunk(
     strike_durations(first_task, end_task, events, work)
 
 
-@kernel
+@inlined
 def store_samples(valid: int, first: int, network: Network, work: Workspace, output: BlockOutput) -> None:
     """Keep the finishes of the project and its milestones, and the task samples where they are wanted."""
     finishes = work.finishes

@@ -9,7 +9,7 @@ import numpy as np
 
 from riskmc._typing import Floats, Floats32, Integers, Words
 from riskmc.kernels._constants import LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.axis import AXIS_END, quantile_axis
 
 FIXED: Final = 0
@@ -78,7 +78,7 @@ def lane_scratch() -> LaneScratch:
     return LaneScratch(np.zeros(LANES, np.uint32), bits, bits.view(np.float32))
 
 
-@kernel
+@inlined
 def spline_lane(
     segments: int, begin: int, location: float, scale: float, coefficients: Floats32, bits: Words, floats: Floats32,
     out: Floats,
@@ -122,7 +122,7 @@ def spline_lane(
         out[i] = location + scale * np.float64(value)
 
 
-@kernel
+@inlined
 def triangular_lane(words: Words, low: float, width: float, mode: float, out: Floats) -> None:
     """Write triangular values; ``mode`` is the place of the mode between 0 and 1."""
     for i in range(np.uint64(0), np.uint64(LANES)):
@@ -132,7 +132,7 @@ def triangular_lane(words: Words, low: float, width: float, mode: float, out: Fl
         out[i] = low + width * (root if is_below else 1.0 - root)
 
 
-@kernel
+@inlined
 def step_lane(words: Words, begin: int, size: int, location: float, scale: float, steps: Floats, out: Floats) -> None:
     """Write discrete values: the first whose cumulative probability is at least u."""
     for i in range(np.uint64(0), np.uint64(LANES)):

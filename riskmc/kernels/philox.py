@@ -72,7 +72,7 @@ def philox_words(counters: Words, key_0: np.uint32, key_1: np.uint32, out: Words
         out[i, 3] = d
 
 
-@kernel
+@inlined
 def random_words(
     words: Words, chunk: np.uint64, low: np.uint32, high: np.uint32, key_0: np.uint32, key_1: np.uint32
 ) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from riskmc._typing import Floats, Integers, PackedWords, Words
 from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.arrays import Events, Streams, Workspace
 from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.marginals import Marginals
@@ -48,7 +48,7 @@ def duration_rows(
                 rows[row, chunk * LANES + lane] = durations[row * LANES + lane]
 
 
-@kernel
+@inlined
 def sort_packed(packed: PackedWords, spare: PackedWords, counts: Integers) -> None:
     """Sort packed words by their upper halves, stably, by three passes over digits of eleven bits.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from riskmc._typing import Words
 from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.arrays import FACTOR, LHS, SOBOL, Events, Streams, Workspace
 from riskmc.kernels.marginals import FIXED, Marginals, quantile_lane
 from riskmc.kernels.philox import random_words
@@ -14,7 +14,7 @@ from riskmc.kernels.sobol import sobol_words
 from riskmc.kernels.stratification import stratify, stratum_keys
 
 
-@kernel
+@inlined
 def prepare_block(block: int, streams: Streams, work: Workspace) -> None:
     """Write what the streams need once for a block: the permutation keys of its Latin hypercube."""
     if streams.sampling[0] == LHS:
@@ -50,7 +50,7 @@ def stream_words(
             stratify(words, np.uint64((chunk % BLOCK_CHUNKS) * LANES), keys[stream])
 
 
-@kernel
+@inlined
 def sample_events(chunk: int, events: Events, streams: Streams, work: Workspace) -> None:
     """Decide for each event and lane whether it occurs; events hold the first streams."""
     low = streams.low
@@ -69,7 +69,7 @@ def sample_events(chunk: int, events: Events, streams: Streams, work: Workspace)
             occurred[event, i] = 1.0 if np.uint64(words[i]) < threshold else 0.0
 
 
-@kernel
+@inlined
 def sample_rows(chunk: int, n_tasks: int, marginals: Marginals, streams: Streams, work: Workspace) -> None:
     """Draw the random lags and the magnitudes of risk effects, whose draws follow those of the tasks."""
     low = streams.low
@@ -97,7 +97,7 @@ def sample_rows(chunk: int, n_tasks: int, marginals: Marginals, streams: Streams
         quantile_lane(draw, parameters, tables, coefficients, steps, words, work.bits, work.floats, out)
 
 
-@kernel
+@inlined
 def sample_durations(
     chunk: int, first_task: int, end_task: int, marginals: Marginals, streams: Streams, work: Workspace
 ) -> None:
@@ -128,7 +128,7 @@ def sample_durations(
         )
 
 
-@kernel
+@inlined
 def strike_durations(first_task: int, end_task: int, events: Events, work: Workspace) -> None:
     """Let the risks that occurred strike the durations: factors multiply, then delays add, and none falls below 0."""
     durations = work.durations

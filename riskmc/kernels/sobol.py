@@ -12,7 +12,7 @@ import numpy as np
 
 from riskmc._typing import Words
 from riskmc.kernels._constants import LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.philox import PURPOSE_SHIFT, philox4x32
 
 _LANE_BITS = LANES.bit_length() - 1
@@ -29,7 +29,7 @@ def digital_shifts(shifts: Words, low: Words, high: Words, key_0: np.uint32, key
         shifts[stream] = shift
 
 
-@kernel
+@inlined
 def sobol_words(words: Words, chunk: np.uint64, directions: Words, shift: np.uint32) -> None:
     """Write the Sobol words of one stream for one chunk of iterations.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from riskmc._typing import Words
 from riskmc.kernels._constants import BLOCK_ITERATIONS, LANES
-from riskmc.kernels._jit import inlined, kernel
+from riskmc.kernels._jit import inlined
 from riskmc.kernels.philox import PURPOSE_STRATA, philox4x32
 
 _MASK = np.uint32(BLOCK_ITERATIONS - 1)
@@ -22,7 +22,7 @@ _HALF = np.uint32(5)
 _ODD = np.uint32(1)
 
 
-@kernel
+@inlined
 def stratum_keys(
     keys: Words, block: np.uint64, low: Words, high: Words, key_0: np.uint32, key_1: np.uint32
 ) -> None:
@@ -56,7 +56,7 @@ def _round(x: np.uint32, addend: np.uint32, factor: np.uint32) -> np.uint32:
     return np.uint32(x ^ (x >> _HALF))
 
 
-@kernel
+@inlined
 def stratify(words: Words, first: np.uint64, key: Words) -> None:
     """Move the words of one chunk into their strata, in place.
 
