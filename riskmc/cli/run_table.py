@@ -21,6 +21,7 @@ from riskmc.analysis.wording import (
 )
 from riskmc.cli.gates import PROJECT, GateOutcome
 from riskmc.cli.layout import table
+from riskmc.cli.run_document import instant
 from riskmc.cli.terminal import clipped
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def gate_text(outcome: GateOutcome) -> str:
 
 
 def _minute(when: datetime | float) -> str:
-    return f"{when:%Y-%m-%d %H:%M}" if isinstance(when, datetime) else ""
+    return instant(when).replace("T", " ") if isinstance(when, datetime) else ""
 
 
 def _share(share: datetime | float) -> str:
