@@ -6,6 +6,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,12 @@ from riskmc.result.sums import RunSums
 SCHEMA = "riskmc.result/1"
 LARGEST_FILE = 8 * 2**30
 """Bytes that a result may unpack to."""
+
+_DAMAGE = (
+    OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, RecursionError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, PlanError,
+)  # fmt: skip
+"""What reading may raise where a file is not what it should be."""
 
 _HINT = "write a new one with: riskmc run PLAN --save FILE"
 _SUM_ARRAYS = (
@@ -93,7 +100,7 @@ def read_result(path: str | Path) -> SimulationResult:
         return _read(path)
     except FileNotFoundError:
         raise _refused(path, "no such file") from None
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, PlanError) as error:
+    except _DAMAGE as error:
         raise _refused(path, f"the file is damaged or is no saved result ({_reason(error)})") from error
 
 
@@ -106,10 +113,12 @@ def _read(path: Path) -> SimulationResult:
         if document["schema"] != SCHEMA:
             raise _refused(path, f"the format {document['schema']!r} is not {SCHEMA!r}, which this version reads")
         arrays = {name: _frozen(stored[name]) for name in stored.files if name != "document"}
+    project = project_from_document(document["plan"])
+    _check_shapes(arrays, len(project.tasks), len(project.risks), document["iterations"], document["milestone_ids"])
     provenance = document["provenance"]
     provenance["libraries"] = tuple((name, version) for name, version in provenance["libraries"])
     return SimulationResult(
-        project=project_from_document(document["plan"]),
+        project=project,
         provenance=Provenance(**provenance),
         deterministic=Schedule(
             **{name: arrays[f"deterministic_{name}"] for name in _SCHEDULE_ARRAYS},
@@ -126,6 +135,23 @@ def _read(path: Path) -> SimulationResult:
         finish_at_means=document["finish_at_means"],
         **{name: arrays[name] for name in _RESULT_ARRAYS},
     )
+
+
+def _check_shapes(arrays: dict[str, AnyArray], n_tasks: int, n_risks: int, n: int, milestones: list[str]) -> None:
+    """Refuse arrays that do not fit the plan or one another."""
+    expected: dict[str, tuple[int, ...]] = {
+        "finish_minutes": (n,), "milestone_minutes": (len(milestones), n), "rank_correlation": (n_tasks,),
+        "sums_tasks": (n_tasks, 7), "sums_complete_tasks": (n_tasks, 7), "sums_risks": (n_risks, 2),
+        "sums_complete_risks": (n_risks, 2), "sums_finish": (2,), "sums_complete_finish": (2,),
+        "sums_replicate_sums": (n_tasks, 8), "sums_replicate_squares": (n_tasks, 8),
+        **{f"deterministic_{name}": (n_tasks,) for name in _SCHEDULE_ARRAYS},
+    }  # fmt: skip
+    for name, shape in expected.items():
+        if arrays[name].shape != shape or arrays[name].dtype != np.float64:
+            raise ValueError(f"{name} has the shape {arrays[name].shape} where {shape} belongs")
+    for name in ("kept_durations", "kept_finishes"):
+        if arrays[name].size and arrays[name].shape != (n_tasks, n):
+            raise ValueError(f"{name} has the shape {arrays[name].shape} where {(n_tasks, n)} belongs")
 
 
 def _frozen(array: AnyArray) -> AnyArray:

@@ -84,12 +84,20 @@ def _damaged(path: Path, kind: str) -> None:
     elif kind == "other archive":
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("a.txt", "a")
-    elif kind == "newer":
+    else:
         with np.load(path) as stored:
             arrays = dict(stored)
         document = json.loads(arrays["document"].tobytes())
-        document["schema"] = "riskmc.result/9"
-        arrays["document"] = np.frombuffer(json.dumps(document).encode(), np.uint8)
+        if kind == "newer":
+            document["schema"] = "riskmc.result/9"
+        elif kind == "without plan":
+            del document["plan"]
+        elif kind == "impossible plan":
+            document["plan"]["tasks"][0]["duration"] = "soon"
+        elif kind == "short":
+            arrays["finish_minutes"] = arrays["finish_minutes"][:-1]
+        text = "[" * 200_000 if kind == "nested" else json.dumps(document)
+        arrays["document"] = np.frombuffer(text.encode(), np.uint8)
         with path.open("wb") as file:
             np.savez(file, **arrays)
 
@@ -99,6 +107,9 @@ def _damaged(path: Path, kind: str) -> None:
     [
         ("text", "damaged or is no saved result"), ("cut", "damaged or is no saved result"),
         ("empty", "damaged or is no saved result"), ("other archive", "damaged or is no saved result"),
+        ("without plan", r"damaged or is no saved result \('plan'\)"), ("nested", "damaged or is no saved result"),
+        ("impossible plan", "damaged or is no saved result .*soon"),
+        ("short", r"finish_minutes has the shape \(19999,\) where \(20000,\) belongs"),
         ("newer", "the format 'riskmc.result/9' is not 'riskmc.result/1', which this version reads"),
     ],
 )  # fmt: skip
