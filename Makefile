@@ -32,6 +32,7 @@ unit: $(VENV)/.riskmc-dev ## Run the tests alone
 
 lint: $(VENV)/.riskmc-dev ## Check style and docstrings
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 
 types: $(VENV)/.riskmc-dev ## Check types
 	$(BIN)/mypy

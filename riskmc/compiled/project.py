@@ -201,9 +201,7 @@ def _network(
     link_from = np.array([position[source] for source, _, _ in rows], np.int64)
     link_to = np.array([position[target] for _, target, _ in rows], np.int64)
     named = {objective.finish for objective in project.objectives}
-    milestones = [
-        position[index] for index, task in enumerate(project.tasks) if task.milestone or task.id in named
-    ]
+    milestones = [position[index] for index, task in enumerate(project.tasks) if task.milestone or task.id in named]
     return Network(
         pred_ptr=_offsets(link_to, n_tasks),
         link_from=link_from,
@@ -222,6 +220,3 @@ def _network(
 def _offsets(owners: Integers, n_tasks: int) -> Integers:
     counts = np.bincount(owners, minlength=n_tasks) if owners.size else np.zeros(n_tasks, np.int64)
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-
-

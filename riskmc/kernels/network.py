@@ -93,9 +93,7 @@ def forward_pass(network: Network, work: Workspace) -> None:
         for link in range(pred_ptr[task], pred_ptr[task + 1]):
             row = link_row[link]
             if row < 0:
-                push_start(
-                    link_kind[link], link_from[link], task, link_lag[link], starts, finishes, durations, reach
-                )
+                push_start(link_kind[link], link_from[link], task, link_lag[link], starts, finishes, durations, reach)
             else:
                 push_start_by_lags(
                     link_kind[link], link_from[link], task, lags[row], starts, finishes, durations, reach

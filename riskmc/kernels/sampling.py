@@ -90,9 +90,7 @@ def sample_rows(chunk: int, n_tasks: int, marginals: Marginals, streams: Streams
         draw = n_tasks + row
         stream = n_events + draw
         if tables[draw, 0] != FIXED:
-            stream_words(
-                stream, chunk, sampling, low[stream], high[stream], key, work.keys, directions, shifts, words
-            )
+            stream_words(stream, chunk, sampling, low[stream], high[stream], key, work.keys, directions, shifts, words)
         out = work.lags[row] if row < n_lags else work.magnitudes[row - n_lags]
         quantile_lane(draw, parameters, tables, coefficients, steps, words, work.bits, work.floats, out)
 

@@ -23,9 +23,7 @@ _ODD = np.uint32(1)
 
 
 @inlined
-def stratum_keys(
-    keys: Words, block: np.uint64, low: Words, high: Words, key_0: np.uint32, key_1: np.uint32
-) -> None:
+def stratum_keys(keys: Words, block: np.uint64, low: Words, high: Words, key_0: np.uint32, key_1: np.uint32) -> None:
     """Write the four key words of every stream's permutation for one block.
 
     Parameters
