@@ -6,9 +6,9 @@ from riskmc.analysis.criticality import TaskDriver, criticality_frame, task_driv
 from riskmc.analysis.histogram import finish_histogram
 from riskmc.analysis.milestones import MilestoneOutcome, milestone_frame, milestone_outcomes
 from riskmc.analysis.objectives import ObjectiveOutcome, objective_outcomes
-from riskmc.analysis.risks import RiskOutcome, risk_outcomes
-from riskmc.analysis.scurve import s_curve
-from riskmc.analysis.sentences import headline
+from riskmc.analysis.risks import RiskOutcome, risk_outcomes, risk_shift_frame
+from riskmc.analysis.scurve import percentile_frame, promised_dates, s_curve
+from riskmc.analysis.sentences import headline, opening_sentences
 from riskmc.analysis.summary import Contingency, MeanFinish, PlannedFinish, RunSummary, contingency, summarise
 
 __all__ = [
@@ -32,7 +32,11 @@ __all__ = [
     "milestone_frame",
     "milestone_outcomes",
     "objective_outcomes",
+    "opening_sentences",
+    "percentile_frame",
+    "promised_dates",
     "risk_outcomes",
+    "risk_shift_frame",
     "s_curve",
     "summarise",
     "task_drivers",

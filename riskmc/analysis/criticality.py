@@ -66,9 +66,7 @@ def task_drivers(result: SimulationResult, top: int | None = None) -> tuple[Task
         "mean_days": "mean_days",
     }
     values = {
-        f"{name}{suffix}": table[f"{column}{suffix}"]
-        for name, column in columns.items()
-        for suffix in ("", "_se")
+        f"{name}{suffix}": table[f"{column}{suffix}"] for name, column in columns.items() for suffix in ("", "_se")
     }
     return tuple(
         TaskDriver(

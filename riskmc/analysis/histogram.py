@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from riskmc.analysis.scurve import binomial_band
 from riskmc.result import FinishSamples
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ WIDTHS: tuple[tuple[str, timedelta], ...] = (
 MOST_BINS = 60
 
 
-def finish_histogram(samples: FinishSamples) -> pd.DataFrame:
+def finish_histogram(samples: FinishSamples, confidence: float = 0.95) -> pd.DataFrame:
     """Build the frame behind a histogram of finishes.
 
     A bin takes finishes after its start and up to its end, so that the end of Friday's work counts as Friday.
@@ -34,12 +35,15 @@ def finish_histogram(samples: FinishSamples) -> pd.DataFrame:
     ----------
     samples : FinishSamples
         Of the project or a milestone.
+    confidence : float
+        Of the intervals, in (0, 1).
 
     Returns
     -------
     DataFrame
         ``start``, ``end`` (dates; all bins have the same width, weeks begin on Monday), ``iterations`` and ``share`` of
-        all iterations. ``attrs["width"]`` names the width, such as ``"week"``.
+        all iterations; the chance ``probability`` of finishing by the end of the bin, with its binomial interval
+        ``low``, ``high``. ``attrs["width"]`` names the width, such as ``"week"``.
     """
     import pandas as pd
 
@@ -53,8 +57,17 @@ def finish_histogram(samples: FinishSamples) -> pd.DataFrame:
     below = np.searchsorted(samples.sorted_minutes, minutes + 0.5 / 60.0, side="right")
     below[0], below[-1] = 0, samples.iterations
     iterations = np.diff(below)
+    low, high = binomial_band(below[1:].astype(np.float64), samples.iterations, confidence)
     frame = pd.DataFrame(
-        {"start": edges[:-1], "end": edges[1:], "iterations": iterations, "share": iterations / samples.iterations}
+        {
+            "start": edges[:-1],
+            "end": edges[1:],
+            "iterations": iterations,
+            "share": iterations / samples.iterations,
+            "probability": below[1:] / samples.iterations,
+            "low": low,
+            "high": high,
+        }
     )
     frame.attrs["width"] = name
     return frame

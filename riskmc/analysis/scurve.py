@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from riskmc._typing import Floats
+from riskmc.analysis.summary import HEADLINE_LEVELS, RunSummary
+from riskmc.analysis.wording import chance_text
+from riskmc.model.calendars import end_of_day
 from riskmc.result import FinishSamples
 
 if TYPE_CHECKING:
@@ -81,3 +85,45 @@ def binomial_band(counts: Floats, n: int, confidence: float) -> tuple[Floats, Fl
     low = np.where(counts > 0, betaincinv(np.maximum(counts, 1.0), n - counts + 1.0, tail), 0.0)
     high = np.where(counts < n, betaincinv(counts + 1.0, np.maximum(n - counts, 1.0), 1.0 - tail), 1.0)
     return low, high
+
+
+def percentile_frame(summary: RunSummary, levels: tuple[float, ...] = HEADLINE_LEVELS) -> pd.DataFrame:
+    """Build the frame of the percentiles that are marked on the S-curve.
+
+    Returns
+    -------
+    DataFrame
+        ``level`` in (0, 1), ``date`` and the ends of its interval ``low``, ``high``.
+    """
+    import pandas as pd
+
+    estimates = [summary.percentile(level) for level in levels]
+    return pd.DataFrame(
+        {
+            "level": [estimate.probability for estimate in estimates],
+            "date": [estimate.value for estimate in estimates],
+            "low": [estimate.low for estimate in estimates],
+            "high": [estimate.high for estimate in estimates],
+        }
+    )
+
+
+def promised_dates(summary: RunSummary) -> pd.DataFrame:
+    """Build the frame of the dates that are marked on the S-curve: the plan's own, and objectives of the project.
+
+    Returns
+    -------
+    DataFrame
+        ``kind`` (``"plan"`` or ``"objective"``), ``label``, ``date``, the ``chance`` of it in words.
+    """
+    import pandas as pd
+
+    rows: list[tuple[str, str, datetime, str]] = [
+        ("plan", "Plan", summary.planned.date, chance_text(summary.planned.chance, interval=False))
+    ]
+    rows += [
+        ("objective", objective.id, end_of_day(objective.by), chance_text(objective.chance, interval=False))
+        for objective in summary.objectives
+        if objective.is_project
+    ]
+    return pd.DataFrame(rows, columns=["kind", "label", "date", "chance"])

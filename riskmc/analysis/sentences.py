@@ -17,7 +17,7 @@ from riskmc.analysis.wording import (
     signed_days_text,
 )
 
-__all__ = ["contingency_sentence", "headline", "merge_bias_text", "objective_sentence"]
+__all__ = ["contingency_sentence", "headline", "merge_bias_text", "objective_sentence", "opening_sentences"]
 
 
 def headline(summary: RunSummary) -> tuple[str, ...]:
@@ -30,16 +30,24 @@ def headline(summary: RunSummary) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Sentences: when it will finish, what the plan's own date is worth, how much contingency it takes, and each
-        objective.
+        The opening sentences, and one for each objective.
+    """
+    objectives = (objective_sentence(objective, summary) for objective in summary.objectives)
+    return (*opening_sentences(summary), *objectives)
+
+
+def opening_sentences(summary: RunSummary) -> tuple[str, ...]:
+    """Say when the project finishes, what the plan's own date is worth, and how much contingency it takes.
+
+    Parameters
+    ----------
+    summary : RunSummary
     """
     if summary.iterations == 1:
-        opening = _single(summary)
-    elif summary.is_certain:
-        opening = _certain(summary)
-    else:
-        opening = (_promise(summary), _plan(summary), contingency_sentence(summary))
-    return (*opening, *(objective_sentence(objective, summary) for objective in summary.objectives))
+        return _single(summary)
+    if summary.is_certain:
+        return _certain(summary)
+    return _promise(summary), _plan(summary), contingency_sentence(summary)
 
 
 def _single(summary: RunSummary) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from riskmc.result.estimates import ProbabilityEstimate, QuantileEstimate
 
 __all__ = [
     "chance_text", "count_text", "date_text", "day_of_finish", "days_range_text", "days_text", "estimate_text",
-    "instant_text", "range_text", "share_text", "signed_days_text",
+    "instant_text", "period_text", "range_text", "share_text", "signed_days_text",
 ]  # fmt: skip
 
 _MONTHS = (
@@ -85,6 +85,23 @@ def range_text(low: date | datetime, high: date | datetime, *, short: bool = Fal
     elif first.year == last.year:
         start = start.removesuffix(f" {first.year}")
     return f"{start} and {date_text(last, short=short)}"
+
+
+def period_text(start: datetime, end: datetime) -> str:
+    """Write a period between two instants: whole days by their dates, less than a day by the clock.
+
+    Examples
+    --------
+    >>> period_text(datetime(2028, 4, 3), datetime(2028, 4, 10)), period_text(datetime(2028, 4, 3), datetime(2028, 4,
+    4)) ('3 to 9 April 2028', 'Mon 3 April 2028')
+    >>> period_text(datetime(2028, 4, 3, 8), datetime(2028, 4, 3, 12))
+    'Mon 3 April 2028 08:00 to 12:00'
+    """
+    if end - start < timedelta(days=1):
+        return f"{date_text(start + timedelta(microseconds=1), weekday=True)} {start:%H:%M} to {end:%H:%M}"
+    if end - start == timedelta(days=1):
+        return date_text(start.date(), weekday=True)
+    return range_text(start.date(), end).replace(" and ", " to ")
 
 
 def estimate_text(estimate: QuantileEstimate, *, short: bool = False) -> str:

@@ -1,0 +1,8 @@
+"""Charts: pure functions from a frame of the analysis to a figure. No file, no arithmetic beyond layout."""
+
+from riskmc.report.charts.criticality import criticality_chart
+from riskmc.report.charts.finish import finish_chart
+from riskmc.report.charts.milestones import milestone_chart
+from riskmc.report.charts.risks import risk_chart
+
+__all__ = ["criticality_chart", "finish_chart", "milestone_chart", "risk_chart"]

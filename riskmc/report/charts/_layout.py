@@ -1,0 +1,122 @@
+"""What all charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import plotly.graph_objects as go
+
+from riskmc.report.escaping import plotly_text
+from riskmc.report.palette import LIGHT
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+LABEL_LIMIT = 34
+"""Characters of a name on an axis; the whole name is in the table behind the chart, and shown on pointing at it."""
+
+NARROW_LABEL_LIMIT = 15
+"""The same on a telephone."""
+
+HOVER_LIMIT = 120
+
+
+def figure(traces: Iterable[Any], height: int, narrow: dict[str, Any] | None = None, **layout: Any) -> go.Figure:
+    """Make a figure in the style of the report.
+
+    Parameters
+    ----------
+    traces : iterable of traces
+    height : int
+        Pixels.
+    narrow : dict, optional
+        Changes of the layout, by attribute path, for screens of less than 560 pixels.
+    **layout
+        Attributes of the layout.
+    """
+    style: dict[str, Any] = {
+        "template": None,
+        "autosize": True,
+        "height": height,
+        "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 13, "color": LIGHT.ink},
+        "hoverlabel": {
+            "bgcolor": LIGHT.paper,
+            "bordercolor": LIGHT.muted,
+            "font": {"color": LIGHT.ink},
+            "align": "left",
+        },
+        "hovermode": "closest",
+        "dragmode": False,
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": LIGHT.muted, "activecolor": LIGHT.ink},
+        "meta": {"narrow": narrow or {}},
+    }
+    return go.Figure(data=list(traces), layout={**style, **layout})
+
+
+def axis(**changes: Any) -> dict[str, Any]:
+    """Return an axis in the style of the report."""
+    style: dict[str, Any] = {
+        "gridcolor": LIGHT.grid,
+        "linecolor": LIGHT.grid,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": {"color": LIGHT.muted, "size": 12},
+    }
+    return {**style, **changes}
+
+
+def names_axis(names: Sequence[str], limit: int = LABEL_LIMIT) -> dict[str, Any]:
+    """Return a vertical axis with a row for each name, the first at the top."""
+    return axis(
+        tickmode="array",
+        tickvals=list(range(len(names))),
+        ticktext=row_labels(names, limit),
+        range=[len(names) - 0.5, -0.5],
+        showgrid=False,
+        tickfont={"color": LIGHT.ink, "size": 12},
+    )
+
+
+def row_labels(names: Sequence[str], limit: int) -> list[str]:
+    """Return the names as an axis shows them, with a little room before the axis."""
+    return [f"{plotly_text(name, limit)} " for name in names]
+
+
+def legend(y: float, yanchor: str) -> dict[str, Any]:
+    """Return a legend in a row above or below the panels (in shares of the figure)."""
+    return {
+        "orientation": "h",
+        "yanchor": yanchor,
+        "y": y,
+        "x": 0,
+        "font": {"size": 12},
+        "bgcolor": "rgba(0,0,0,0)",
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }
+
+
+def caption(text: str, x: float = 0.0, y: float = 1.0) -> dict[str, Any]:
+    """Return a caption above a panel, at its left edge (in shares of the figure)."""
+    return {
+        "text": text,
+        "xref": "paper",
+        "yref": "paper",
+        "x": x,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 4,
+        "showarrow": False,
+        "font": {"size": 12, "color": LIGHT.muted},
+    }
+
+
+def iso(dates: Iterable[datetime]) -> list[str]:
+    """Write dates as plotly reads them."""
+    return [when.isoformat() for when in dates]

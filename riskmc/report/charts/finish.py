@@ -1,0 +1,138 @@
+"""The S-curve of the finish above its histogram."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from riskmc.analysis.wording import date_text, period_text, range_text, share_text
+from riskmc.report.charts._layout import HOVER_LIMIT, axis, caption, figure, iso, legend
+from riskmc.report.escaping import plotly_text
+from riskmc.report.palette import LIGHT
+
+_DASHES = {"plan": "dash", "objective": "dashdot"}
+_COLOURS = {"plan": LIGHT.plan, "objective": LIGHT.objective}
+_LEGEND_LIMIT = 24
+_CURVE_HOVER = "<b>%{customdata[0]}</b> by %{customdata[3]}<br>%{customdata[1]} to %{customdata[2]}"
+_BAR_HOVER = "<b>%{customdata[0]}</b> of the iterations<br>%{customdata[1]}"
+
+
+def finish_chart(
+    curve: pd.DataFrame, bins: pd.DataFrame, percentiles: pd.DataFrame, promises: pd.DataFrame
+) -> go.Figure:
+    """Draw the chance of finishing by each date, and how the finishes are spread.
+
+    Parameters
+    ----------
+    curve : DataFrame
+        From `riskmc.analysis.s_curve`.
+    bins : DataFrame
+        From `riskmc.analysis.finish_histogram`.
+    percentiles : DataFrame
+        From `riskmc.analysis.percentile_frame`.
+    promises : DataFrame
+        From `riskmc.analysis.promised_dates`.
+
+    Returns
+    -------
+    Figure
+    """
+    traces = [*_band(curve), _curve(curve), _bars(bins), *_promises(promises), _marks(percentiles)]
+    return figure(
+        traces,
+        height=520,
+        narrow={"xaxis.nticks": 4, "height": 560},
+        barmode="overlay",
+        bargap=0.06,
+        xaxis=axis(type="date", anchor="y2", nticks=9, showgrid=True),
+        yaxis=axis(range=[0, 101], domain=[0.34, 1.0], ticksuffix=" %", dtick=20),
+        yaxis2=axis(domain=[0.0, 0.24], ticksuffix=" %", rangemode="tozero", nticks=4, anchor="x"),
+        legend=legend(-0.1, "top"),
+        annotations=[
+            caption("Chance of finishing by the date"),
+            caption(f"Share of the iterations that finish in each {bins.attrs['width']}", y=0.24),
+        ],
+    )
+
+
+def _band(curve: pd.DataFrame) -> list[go.Scatter]:
+    dates = iso(curve["date"])
+    shared: dict[str, Any] = {"x": dates, "mode": "lines", "hoverinfo": "skip", "line": {"width": 0, "shape": "hv"}}
+    return [
+        go.Scatter(y=100 * curve["low"].to_numpy(), showlegend=False, **shared),
+        go.Scatter(
+            y=100 * curve["high"].to_numpy(), fill="tonexty", fillcolor=LIGHT.band, name="confidence band", **shared
+        ),
+    ]
+
+
+def _curve(curve: pd.DataFrame) -> go.Scatter:
+    words = [
+        [share_text(chance, 1), share_text(low, 1), share_text(high, 1), date_text(when, weekday=True)]
+        for chance, low, high, when in zip(
+            curve["probability"], curve["low"], curve["high"], curve["date"], strict=True
+        )
+    ]
+    return go.Scatter(
+        x=iso(curve["date"]),
+        y=100 * curve["probability"].to_numpy(),
+        mode="lines" if len(curve) > 2 else "lines+markers",
+        line={"color": LIGHT.curve, "width": 2.5, "shape": "hv"},
+        customdata=words,
+        hovertemplate=f"{_CURVE_HOVER}<extra></extra>",
+        name="chance of finishing",
+        showlegend=False,
+    )
+
+
+def _bars(bins: pd.DataFrame) -> go.Bar:
+    middle = [start + (end - start) / 2 for start, end in zip(bins["start"], bins["end"], strict=True)]
+    widths = [(end - start).total_seconds() * 1000 for start, end in zip(bins["start"], bins["end"], strict=True)]
+    words = [
+        [share_text(share, 1), period_text(start, end)]
+        for share, start, end in zip(bins["share"], bins["start"], bins["end"], strict=True)
+    ]
+    return go.Bar(
+        x=iso(middle),
+        y=100 * bins["share"].to_numpy(),
+        width=widths,
+        yaxis="y2",
+        marker={"color": LIGHT.bar, "line": {"color": LIGHT.paper, "width": 1}},
+        customdata=words,
+        hovertemplate=f"{_BAR_HOVER}<extra></extra>",
+        name="share of the iterations",
+        showlegend=False,
+    )
+
+
+def _promises(promises: pd.DataFrame) -> list[go.Scatter]:
+    traces = []
+    for kind, label, when, chance in promises[["kind", "label", "date", "chance"]].itertuples(index=False):
+        name = f"{plotly_text(label, _LEGEND_LIMIT)}, {date_text(when, short=True)}: {chance}"
+        whole = f"<b>{plotly_text(label, HOVER_LIMIT)}</b><br>{date_text(when)}: {chance}"
+        line = {"color": _COLOURS[kind], "width": 2, "dash": _DASHES[kind]}
+        shared = {"x": [when.isoformat()] * 2, "mode": "lines", "line": line, "legendgroup": f"{kind} {label}"}
+        traces.append(go.Scatter(y=[0, 100], name=name, text=whole, hoverinfo="text", **shared))
+    return traces
+
+
+def _marks(percentiles: pd.DataFrame) -> go.Scatter:
+    labels = [f"P{100 * level:g}" for level in percentiles["level"]]
+    dates = [date_text(when, short=True) for when in percentiles["date"]]
+    ranges = [range_text(low, high) for low, high in zip(percentiles["low"], percentiles["high"], strict=True)]
+    return go.Scatter(
+        x=iso(percentiles["date"]),
+        y=100 * percentiles["level"].to_numpy(),
+        mode="markers+text",
+        marker={"color": LIGHT.paper, "size": 9, "line": {"color": LIGHT.curve, "width": 2.5}},
+        text=[f"<b>{label}</b> {when}" for label, when in zip(labels, dates, strict=True)],
+        textposition=["middle left" if level >= 0.7 else "middle right" for level in percentiles["level"]],
+        textfont={"size": 12, "color": LIGHT.ink},
+        cliponaxis=False,
+        customdata=[list(row) for row in zip(labels, dates, ranges, strict=True)],
+        hovertemplate="<b>%{customdata[0]}</b> %{customdata[1]}<br>between %{customdata[2]}<extra></extra>",
+        name="percentiles",
+        showlegend=False,
+    )

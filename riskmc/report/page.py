@@ -1,0 +1,223 @@
+"""The page: what analysis computed, drawn into one HTML file that needs no network."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from riskmc.analysis import (
+    criticality_frame,
+    describe_assumptions,
+    distribution_frame,
+    finish_histogram,
+    milestone_frame,
+    opening_sentences,
+    percentile_frame,
+    promised_dates,
+    risk_shift_frame,
+    s_curve,
+    summarise,
+)
+from riskmc.analysis.sentences import objective_sentence
+from riskmc.analysis.summary import RunSummary
+from riskmc.analysis.wording import date_text
+from riskmc.errors import OutputExistsError
+from riskmc.report import tables
+from riskmc.report.cards import key_numbers
+from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart
+from riskmc.report.escaping import escape_json, script_hash, script_json
+from riskmc.report.palette import dark_of_light
+from riskmc.report.tables import Table
+from riskmc.result import SimulationResult
+
+MOST_TASKS = 15
+"""Tasks in the chart of criticality, and in its table."""
+
+MOST_MILESTONES = 40
+"""Milestones in the chart; the table behind it has all."""
+
+CONFIG = {
+    "responsive": True,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "scrollZoom": False,
+    "doubleClick": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+}
+"""How plotly.js behaves: it sends nothing anywhere, and leaves scrolling to the page."""
+
+_NO_BREAK = re.compile(r"(?<=\d) (?=%|d\b|working day|± )|(?<=±) (?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """A chart as the page shows it.
+
+    Attributes
+    ----------
+    id : str
+        Of the elements that belong to it.
+    label : str
+        What it shows, for those who do not see it.
+    table : Table
+        The numbers behind it.
+    height : int
+        Pixels, so that the page does not jump when it is drawn.
+    """
+
+    id: str
+    label: str
+    table: Table
+    height: int
+
+
+def write_report(result: SimulationResult, path: str | Path, *, force: bool = False) -> Path:
+    """Write the report of a run to one HTML file, whole or not at all.
+
+    Parameters
+    ----------
+    result : SimulationResult
+    path : str or Path
+        By custom it ends in ``.html``.
+    force : bool
+        Replace a file that is there.
+
+    Returns
+    -------
+    Path
+        Where it was written.
+
+    Raises
+    ------
+    OutputExistsError
+        Where the file exists and `force` is false.
+    """
+    target = Path(path)
+    if target.exists() and not force:
+        raise OutputExistsError(target)
+    page = render_report(result).encode()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(page)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def render_report(result: SimulationResult) -> str:
+    """Draw the report of a run.
+
+    The same result gives the same page, to the byte.
+
+    Parameters
+    ----------
+    result : SimulationResult
+
+    Returns
+    -------
+    str
+        HTML with everything in it: it loads nothing, and its content security policy forbids it to.
+    """
+    summary = summarise(result, top=MOST_TASKS)
+    figures, charts = _charts(result, summary)
+    assumptions = describe_assumptions(result)
+    script, library = _asset("report.js"), _asset("plotly-cartesian.min.js")
+    page: str = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            summary=summary,
+            start=date_text(summary.start, weekday=True),
+            opening=opening_sentences(summary),
+            cards=key_numbers(summary),
+            objective_sentences=[objective_sentence(objective, summary) for objective in summary.objectives],
+            charts=charts,
+            percentiles=tables.percentile_table(summary),
+            objectives=tables.objective_table(summary.objectives),
+            risks=tables.risk_table(summary),
+            facts=assumptions.facts,
+            statements=assumptions.statements,
+            distributions=tables.assumption_table(distribution_frame(result)),
+            most_milestones=MOST_MILESTONES,
+            style=Markup(_asset("report.css")),  # noqa: S704
+            script=Markup(script),  # noqa: S704
+            library=Markup(library),  # noqa: S704
+            script_sources=f"{script_hash(library)} {script_hash(script)}",
+            data=Markup(_page_data(figures)),  # noqa: S704
+        )
+    )
+    return page
+
+
+def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go.Figure], dict[str, ChartView]]:
+    """Draw the charts for which there is anything to show."""
+    bins = finish_histogram(result.finish, summary.confidence)
+    curve = s_curve(result.finish, summary.confidence)
+    figures = {"finish": finish_chart(curve, bins, percentile_frame(summary), promised_dates(summary))}
+    behind = {"finish": tables.spread_table(bins)}
+    labels = {"finish": "S-curve: chance of finishing by each date, above the histogram of finishes"}
+    milestones = milestone_frame(result, summary.confidence)
+    if len(milestones):
+        delay = milestones["p80"] - milestones["planned"]
+        shown = delay.sort_values(ascending=False, kind="stable").index[:MOST_MILESTONES]
+        figures["milestones"] = milestone_chart(milestones[milestones.index.isin(shown)])
+        behind["milestones"] = tables.milestone_table(summary.milestones)
+        labels["milestones"] = "Milestones: P10 to P90 with P50, P80 and the date of the plan"
+    critical = criticality_frame(result, MOST_TASKS, summary.confidence)
+    if len(critical):
+        figures["tasks"] = criticality_chart(critical)
+        behind["tasks"] = tables.driver_table(summary)
+        labels["tasks"] = "Criticality index, schedule sensitivity index and cruciality of tasks"
+    shifts = risk_shift_frame(result, confidence=summary.confidence)
+    if len(shifts):
+        figures["risks"] = risk_chart(shifts)
+        behind["risks"] = tables.risk_table(summary)
+        labels["risks"] = "Risks: how much later the project finishes where each occurs"
+    views = {
+        name: ChartView(name, labels[name], behind[name], int(figure.layout.height)) for name, figure in figures.items()
+    }
+    return figures, views
+
+
+def _page_data(figures: dict[str, go.Figure]) -> str:
+    """Write what the script reads: the figures, the colours of the dark page, and the behaviour of plotly.js."""
+    parts = [f"{json.dumps(name)}:{escape_json(figure.to_json())}" for name, figure in figures.items()]
+    return f'{{"figures":{{{",".join(parts)}}},"dark":{script_json(dark_of_light())},"config":{script_json(CONFIG)}}}'
+
+
+def _no_break(text: str) -> str:
+    """Keep numbers and their units together on a line."""
+    return _NO_BREAK.sub("\u00a0", text)
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("riskmc.report") / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    filters: dict[str, Any] = {"no_break": _no_break}
+    environment.filters.update(filters)
+    return environment

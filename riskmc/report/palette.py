@@ -1,0 +1,71 @@
+"""The colours of the charts, light and dark; with any kind of colour vision, shapes and dashes tell marks apart too."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by role, as CSS writes them.
+
+    Attributes
+    ----------
+    ink, muted, grid, paper : str
+        Text, lesser text, grid lines, ground behind marks.
+    curve, band, bar : str
+        S-curve and lines, its confidence band, bars of the histogram.
+    first, second : str
+        Bars of two indices side by side.
+    plan, objective : str
+        The plan's own dates; the dates of objectives.
+    """
+
+    ink: str
+    muted: str
+    grid: str
+    paper: str
+    curve: str
+    band: str
+    bar: str
+    first: str
+    second: str
+    plan: str
+    objective: str
+
+
+LIGHT = Palette(
+    ink="#1b2733",
+    muted="#586673",
+    grid="#e1e6eb",
+    paper="#fefefe",
+    curve="#0b5394",
+    band="rgba(11, 83, 148, 0.18)",
+    bar="#9dbbd8",
+    first="#4f86b8",
+    second="#3d8577",
+    plan="#c2410c",
+    objective="#6b3fa0",
+)
+"""The colours that figures are made with."""
+
+DARK = Palette(
+    ink="#e7ecf1",
+    muted="#a3b0bc",
+    grid="#2c3743",
+    paper="#12181f",
+    curve="#74b6f2",
+    band="rgba(116, 182, 242, 0.25)",
+    bar="#3f6284",
+    first="#5a93c9",
+    second="#4fa393",
+    plan="#ff9a5c",
+    objective="#c8a6f7",
+)
+"""What the page replaces them with where the reader prefers dark."""
+
+
+def dark_of_light() -> dict[str, str]:
+    """Return the dark colour of each light colour."""
+    dark = asdict(DARK)
+    return {colour: dark[role] for role, colour in asdict(LIGHT).items()}

@@ -1,0 +1,268 @@
+"""The tables of the report: rows of text, each number with its unit and its error."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from riskmc.analysis.estimates import half_width
+from riskmc.analysis.milestones import MilestoneOutcome
+from riskmc.analysis.objectives import ObjectiveOutcome
+from riskmc.analysis.risks import RiskOutcome
+from riskmc.analysis.summary import RunSummary
+from riskmc.analysis.wording import (
+    chance_text,
+    count_text,
+    date_text,
+    day_of_finish,
+    days_range_text,
+    instant_text,
+    period_text,
+    range_text,
+    share_text,
+    signed_days_text,
+)
+from riskmc.result import QuantileEstimate
+
+Kind = Literal["text", "number", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the page shows it.
+
+    Attributes
+    ----------
+    caption : str
+    columns : tuple of (str, str)
+        Heading, and what it holds: ``"text"``, ``"number"`` (kept on one line, to the right) or ``"name"`` (text
+        from the plan, in its own direction of writing). The first column heads its row.
+    rows : tuple of tuple of str
+    """
+
+    caption: str
+    columns: tuple[tuple[str, Kind], ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def percentile_table(summary: RunSummary) -> Table:
+    """Tabulate the percentiles of the finish."""
+    planned = summary.planned.days
+    rows = (
+        (
+            f"P{100 * estimate.probability:g}",
+            date_text(estimate.value, weekday=True),
+            _date_interval(estimate),
+            f"{estimate.days:,.1f}",
+            days_range_text(estimate.low_days, estimate.high_days),
+            signed_days_text(estimate.days - planned),
+        )
+        for estimate in summary.percentiles
+    )
+    return Table(
+        "Percentiles of the finish",
+        (
+            ("Percentile", "text"),
+            ("Finished by", "number"),
+            (f"{share_text(summary.confidence)} interval", "number"),
+            ("Working days from the start", "number"),
+            (f"{share_text(summary.confidence)} interval", "number"),
+            ("Beyond the plan", "number"),
+        ),
+        tuple(rows),
+    )
+
+
+def spread_table(bins: pd.DataFrame) -> Table:
+    """Tabulate the histogram, with the chance of finishing by the end of each bin."""
+    columns = ("start", "end", "share", "probability", "low", "high")
+    rows = (
+        (
+            period_text(start, end),
+            share_text(share, 1),
+            f"{share_text(chance, 1)} ({share_text(low, 1)}–{share_text(high, 1)})",
+        )
+        for start, end, share, chance, low, high in zip(*(bins[column] for column in columns), strict=True)
+    )
+    headings: tuple[tuple[str, Kind], ...] = (
+        ("Finish in", "text"),
+        ("Share of the iterations", "number"),
+        ("Chance of finishing by then", "number"),
+    )
+    return Table(f"Finishes in each {bins.attrs['width']}", headings, tuple(rows))
+
+
+def objective_table(objectives: Iterable[ObjectiveOutcome]) -> Table:
+    """Tabulate the objectives."""
+    rows = (
+        (
+            objective.id,
+            objective.name,
+            instant_text(objective.by),
+            share_text(objective.wanted),
+            chance_text(objective.chance),
+            verdict(objective),
+            date_text(objective.attained.value),
+        )
+        for objective in objectives
+    )
+    return Table(
+        "Objectives",
+        (
+            ("Objective", "name"),
+            ("Finish of", "name"),
+            ("By", "number"),
+            ("Wanted", "number"),
+            ("Chance", "number"),
+            ("Verdict", "text"),
+            ("Can be promised for", "number"),
+        ),
+        tuple(rows),
+    )
+
+
+def verdict(objective: ObjectiveOutcome) -> str:
+    """Say in a word or two whether an objective is met."""
+    word = "met" if objective.met else "missed"
+    return word if objective.is_certain else f"{word}, but too close to call"
+
+
+def milestone_table(milestones: Iterable[MilestoneOutcome]) -> Table:
+    """Tabulate the milestones."""
+    rows = (
+        (
+            milestone.name,
+            date_text(milestone.planned),
+            chance_text(milestone.chance),
+            *(date_text(estimate.value) for estimate in milestone.percentiles),
+            _date_interval(milestone.percentiles[2]),
+        )
+        for milestone in milestones
+    )
+    return Table(
+        "Milestones, and tasks with an objective",
+        (
+            ("Milestone", "name"),
+            ("Plan", "number"),
+            ("Chance of the plan", "number"),
+            ("P10", "number"),
+            ("P50", "number"),
+            ("P80", "number"),
+            ("P90", "number"),
+            ("Interval of P80", "number"),
+        ),
+        tuple(rows),
+    )
+
+
+def driver_table(summary: RunSummary) -> Table:
+    """Tabulate the tasks that the finish depends on."""
+    confidence = summary.confidence
+    rows = (
+        (
+            task.name,
+            _with_error(task.criticality, task.criticality_se, confidence, 100.0, 1, " %"),
+            _with_error(task.ssi, task.ssi_se, confidence),
+            _with_error(task.cruciality, task.cruciality_se, confidence),
+            _with_error(task.mean_days, task.mean_days_se, confidence, 1.0, 1, " d"),
+        )
+        for task in summary.tasks
+        if task.criticality > 0
+    )
+    return Table(
+        "Tasks that the finish depends on",
+        (
+            ("Task", "name"),
+            ("Criticality", "number"),
+            ("SSI", "number"),
+            ("Cruciality", "number"),
+            ("Mean duration", "number"),
+        ),
+        tuple(rows),
+    )
+
+
+def risk_table(summary: RunSummary) -> Table:
+    """Tabulate the risks: what was stated, and what the run made of it."""
+    rows = (
+        (
+            risk.id,
+            risk.title,
+            risk.owner or "–",
+            _stated(risk),
+            chance_text(risk.occurred),
+            signed_days_text(risk.shift_days, half_width(risk.shift_days_se, summary.confidence)),
+            signed_days_text(risk.expected_days),
+        )
+        for risk in summary.risks
+    )
+    return Table(
+        "Risks, the one that moves the mean finish most first",
+        (
+            ("Risk", "name"),
+            ("Title", "name"),
+            ("Owner", "name"),
+            ("Stated probability", "number"),
+            ("Occurred", "number"),
+            ("Finish where it occurs", "number"),
+            ("Adds to the mean finish", "number"),
+        ),
+        tuple(rows),
+    )
+
+
+def assumption_table(frame: pd.DataFrame) -> Table:
+    """Tabulate the distributions that were used."""
+    rows = tuple(
+        (str(identity), str(row.name), str(row.distribution), f"{row.planned_days:,.1f}", f"{row.mean_days:,.1f}")
+        for identity, row in zip(frame.index, _named_rows(frame), strict=True)
+    )
+    return Table(
+        f"Durations of {count_text(len(rows))} tasks",
+        (
+            ("Task", "name"),
+            ("Name", "name"),
+            ("Distribution", "text"),
+            ("Planned, working days", "number"),
+            ("Mean with risks, working days", "number"),
+        ),
+        rows,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Assumed:
+    name: str
+    distribution: str
+    planned_days: float
+    mean_days: float
+
+
+def _named_rows(frame: pd.DataFrame) -> Iterable[_Assumed]:
+    columns = ("name", "distribution", "planned_days", "mean_days")
+    return (_Assumed(*values) for values in zip(*(frame[column] for column in columns), strict=True))
+
+
+def _date_interval(estimate: QuantileEstimate) -> str:
+    is_within_day = day_of_finish(estimate.low) == day_of_finish(estimate.high)
+    return "that day" if is_within_day else range_text(estimate.low, estimate.high)
+
+
+def _stated(risk: RiskOutcome) -> str:
+    share = share_text(risk.probability)
+    return f"{share} at each of {count_text(risk.n_tasks)}" if risk.strikes == "each_task" else share
+
+
+def _with_error(
+    value: float, error: float, confidence: float, scale: float = 1.0, decimals: int = 3, unit: str = ""
+) -> str:
+    if math.isnan(value):
+        return "–"
+    text = f"{scale * value:,.{decimals}f}"
+    if not math.isnan(error):
+        text += f" ± {scale * half_width(error, confidence):.{decimals}f}"
+    return (text + unit).replace("-", "−")
