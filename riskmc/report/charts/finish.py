@@ -128,7 +128,7 @@ def _marks(percentiles: pd.DataFrame) -> go.Scatter:
         mode="markers+text",
         marker={"color": LIGHT.paper, "size": 9, "line": {"color": LIGHT.curve, "width": 2.5}},
         text=[f"<b>{label}</b> {when}" for label, when in zip(labels, dates, strict=True)],
-        textposition=["middle left" if level >= 0.7 else "middle right" for level in percentiles["level"]],
+        textposition=["top left" if level >= 0.7 else "bottom right" for level in percentiles["level"]],
         textfont={"size": 12, "color": LIGHT.ink},
         cliponaxis=False,
         customdata=[list(row) for row in zip(labels, dates, ranges, strict=True)],
