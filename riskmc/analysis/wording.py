@@ -92,8 +92,10 @@ def period_text(start: datetime, end: datetime) -> str:
 
     Examples
     --------
-    >>> period_text(datetime(2028, 4, 3), datetime(2028, 4, 10)), period_text(datetime(2028, 4, 3), datetime(2028, 4,
-    4)) ('3 to 9 April 2028', 'Mon 3 April 2028')
+    >>> period_text(datetime(2028, 4, 3), datetime(2028, 4, 10))
+    '3 to 9 April 2028'
+    >>> period_text(datetime(2028, 4, 3), datetime(2028, 4, 4))
+    'Mon 3 April 2028'
     >>> period_text(datetime(2028, 4, 3, 8), datetime(2028, 4, 3, 12))
     'Mon 3 April 2028 08:00 to 12:00'
     """
