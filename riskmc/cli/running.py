@@ -57,10 +57,11 @@ def run_plan(project: Project, options: RunOptions, *, keep_samples: bool = Fals
                 progress=progress,
             )
         except Interrupted as stop:
+            if stop.iterations:
+                message(f"Interrupted after {stop.iterations:,} iterations; these are summed up.")
             if stop.result is None:
                 raise
             result = stop.result
-            message(f"Interrupted after {result.provenance.iterations:,} iterations; these are summed up.")
     if options.verbose:
         seconds = time.perf_counter() - started
         message(f"{len(project.tasks):,} tasks x {result.provenance.iterations:,} iterations in {seconds:.2f} s")

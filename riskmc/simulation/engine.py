@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -114,12 +115,10 @@ def simulate(
         is_interrupted = True
     finally:
         _close(blocks)
-    if gathered.sums.iterations == 0:
-        raise Interrupted(None)
-    result = gathered.result(project, seed, sampling, threads)
+    build = partial(gathered.result, project, seed, sampling, threads)
     if is_interrupted:
-        raise Interrupted(result)
-    return result
+        raise Interrupted(gathered.sums.iterations, build if gathered.sums.iterations else None)
+    return build()
 
 
 def _check(iterations: int, seed: int, sampling: str, jobs: int | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,11 +15,16 @@ class Interrupted(KeyboardInterrupt):
 
     Attributes
     ----------
-    result : SimulationResult or None
-        Of the blocks that were complete; None where there were none.
+    iterations : int
+        Iterations of the blocks that were complete.
     """
 
-    def __init__(self, result: SimulationResult | None) -> None:
-        self.result = result
-        done = 0 if result is None else result.provenance.iterations
-        super().__init__(f"interrupted after {done:,} iterations")
+    def __init__(self, iterations: int, build: Callable[[], SimulationResult] | None) -> None:
+        self.iterations = iterations
+        self._build = build
+        super().__init__(f"interrupted after {iterations:,} iterations")
+
+    @cached_property
+    def result(self) -> SimulationResult | None:
+        """The result of the complete blocks, summed up when it is first asked for; None where there are none."""
+        return None if self._build is None else self._build()
