@@ -2,12 +2,14 @@
 # ruff: noqa: E501
 
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from riskmc.errors import MissingExtraError, PlanError
 from riskmc.io.plan_file import read_plan
+from riskmc.io.tables import read_table
 from riskmc.model import Quantity
 
 PLAN = "riskmc: 1\nproject: {name: Harbour, start: 2027-01-04}\ntasks: tasks.csv\n"
@@ -143,3 +145,24 @@ def test_what_is_not_a_workbook_is_refused(folder):
     Path("plan.yaml").write_text(PLAN.replace("csv", "xlsx"))
     Path("tasks.xlsx").write_bytes(b"PK nothing")
     assert problems()[0].startswith("tasks.xlsx: this is not a workbook: ")
+
+
+def _workbook(path: Path, sheet: str) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{sheet}</sheetData></worksheet>")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "message"),
+    [
+        ('<row r="1"><c r="A1"/><c t="n" r="XFD1048576"/></row>', "reaches over 1,048,576 rows and 16,384 columns"),
+        ('<row r="1048576"><c r="ZZ1"/></row>', "reaches over 1,048,576 rows and 702 columns"),
+        ("<row>" + "<c/>" * 30 + '</row><row r="1000000"/>', "reaches over 1,000,000 rows and 30 columns"),
+        (" " * (401 * 2**20), "the workbook unpacks to more than 400 MiB"),
+    ],
+    ids=["far cell", "far row", "cells without names", "much padding"],
+)
+def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path, sheet: str, message: str) -> None:
+    _workbook(tmp_path / "tasks.xlsx", sheet)
+    with pytest.raises(PlanError, match=message):
+        read_table(tmp_path / "tasks.xlsx", "tasks", "tasks.xlsx")
