@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from riskmc.analysis.wording import count_text
+from riskmc.analysis.wording import count_text, counted_text
 from riskmc.result import SimulationResult
 
 if TYPE_CHECKING:
@@ -49,21 +49,20 @@ def _facts(result: SimulationResult) -> tuple[tuple[str, str], ...]:
     project = result.project
     calendar = project.working_calendar
     links = sum(len(task.after) for task in project.tasks)
-    size = (
-        f"{count_text(len(project.tasks))} tasks and milestones, {count_text(links)} links,"
-        f" {count_text(len(project.risks))} risks"
-    )
+    tasks = counted_text(len(project.tasks), "task or milestone", "tasks and milestones")
+    size = f"{tasks}, {counted_text(links, 'link')}, {counted_text(len(project.risks), 'risk')}"
     week = f"{calendar.minutes_per_day / 60:g} h a day, {calendar.minutes_per_week / 60:g} h a week"
     iterations = count_text(run.iterations)
     if not run.is_complete:
         iterations += f" of {count_text(run.requested_iterations)} (interrupted)"
+    minutes = "minute" if result.critical_float == 1.0 else "minutes"
     facts = [
         ("Plan", size),
         ("Working time", f"calendar {project.calendar}: {week}"),
         ("Iterations", iterations),
         ("Sampling", _SAMPLING[run.sampling]),
         ("Seed", str(run.seed)),
-        ("Critical", f"total float of at most {result.critical_float:g} working minutes"),
+        ("Critical", f"total float of at most {result.critical_float:,.10g} working {minutes}"),
         ("Digest of the plan", run.digest),
         ("Versions", ", ".join(f"{name} {version}" for name, version in (("riskmc", run.version), *run.libraries))),
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from riskmc.analysis.wording import count_text, days_range_text, share_text
+from riskmc.analysis.estimates import fewest_for_interval
+from riskmc.analysis.wording import count_text, counted_text, days_range_text, level_text
 from riskmc.model.distributions import Fixed
 from riskmc.model.project import Notice
+from riskmc.model.risks import Risk
 from riskmc.result import SimulationResult
 
 FEW_ITERATIONS = 1000
@@ -61,33 +63,44 @@ def notice_text(notice: Notice) -> str:
     >>> notice_text(Notice("constraints", "are not honoured", 7, ("A10", "A20", "A30", "A40", "A50", "A60", "A70")))
     'constraints: are not honoured (7 times: A10, A20, A30, A40, A50 and 2 more)'
     """
-    shown = ", ".join(notice.items[:ITEMS_SHOWN])
-    more = max(notice.count, len(notice.items)) - min(len(notice.items), ITEMS_SHOWN)
-    if shown and more > 0:
-        shown += f" and {count_text(more)} more"
+    shown = _listed(notice.items, notice.count)
     times = f"{count_text(notice.count)} times" if notice.count > 1 else ""
     detail = ": ".join(part for part in (times, shown) if part)
     head = f"{notice.subject}: {notice.what}" if notice.subject else notice.what
     return f"{head} ({detail})" if detail else head
 
 
+def _listed(items: Sequence[str], count: int = 0) -> str:
+    """Name the first few items and say how many more there are; `count` is their number, where not all are given."""
+    shown = ", ".join(items[:ITEMS_SHOWN])
+    more = max(count, len(items)) - min(len(items), ITEMS_SHOWN)
+    return f"{shown} and {count_text(more)} more" if shown and more > 0 else shown
+
+
 def _interrupted(result: SimulationResult, confidence: float) -> Iterator[str]:
     run = result.provenance
     if not run.is_complete:
         done, asked = count_text(run.iterations), count_text(run.requested_iterations)
-        yield f"The run was interrupted: {done} of {asked} iterations were done. The intervals count only these."
+        rest = "was done" if run.iterations == 1 else "were done"
+        yield f"The run was interrupted: {done} of {asked} iterations {rest}. The intervals count only what was done."
 
 
 def _few_iterations(result: SimulationResult, confidence: float) -> Iterator[str]:
     n = result.finish.iterations
     if n >= FEW_ITERATIONS:
         return
+    head = f"The run is small: {counted_text(n, 'iteration')}"
+    if n < fewest_for_interval(0.8, confidence):
+        yield f"{head}, too few for an interval of P80; run 10,000 iterations or more."
+        return
     estimate = result.finish.estimate(0.8, confidence)
     width = days_range_text(estimate.low_days, estimate.high_days)
-    noun = "iteration" if n == 1 else "iterations"
+    if width == days_range_text(estimate.low_days, estimate.low_days):
+        yield f"{head}; run 10,000 iterations or more."
+        return
     yield (
-        f"The run is small: {count_text(n)} {noun}. At {share_text(confidence)} confidence P80 is only known to lie"
-        f" {width} working days after the start; run 10,000 iterations or more."
+        f"{head}. At {level_text(confidence)} confidence P80 is only known to lie {width} working days after the start;"
+        " run 10,000 iterations or more."
     )
 
 
@@ -107,9 +120,9 @@ def _unbalanced(result: SimulationResult, confidence: float) -> Iterator[str]:
 
 
 def _certain(result: SimulationResult, confidence: float) -> Iterator[str]:
-    ordered = result.finish.sorted_minutes
-    if ordered.size > 1 and ordered[0] == ordered[-1]:
-        yield "The finish is the same in every iteration: no task or risk that is uncertain moves it."
+    finish = result.finish
+    if finish.iterations > 1 and finish.quantile(0.0) == finish.quantile(1.0):
+        yield "The finish is the same in every iteration: no task or risk that is uncertain moved it."
 
 
 def _without_range(result: SimulationResult, confidence: float) -> Iterator[str]:
@@ -117,17 +130,26 @@ def _without_range(result: SimulationResult, confidence: float) -> Iterator[str]
     work = [task for task in project.tasks if not task.milestone]
     fixed = [task.id for task in work if isinstance(project.effective_duration(task), Fixed)]
     if fixed:
-        shown = ", ".join(fixed[:ITEMS_SHOWN])
-        more = f" and {count_text(len(fixed) - ITEMS_SHOWN)} more" if len(fixed) > ITEMS_SHOWN else ""
-        verb = "has" if len(fixed) == 1 else "have"
+        has, vary = ("has", "varies") if len(fixed) == 1 else ("have", "vary")
         yield (
-            f"{count_text(len(fixed))} of {count_text(len(work))} tasks {verb} a single duration and no range, and"
-            f" vary only where a risk strikes: {shown}{more}."
+            f"{count_text(len(fixed))} of {counted_text(len(work), 'task')} {has} a single duration and no range, and"
+            f" {vary} only where a risk strikes: {_listed(fixed)}."
         )
 
 
 def _silent_risks(result: SimulationResult, confidence: float) -> Iterator[str]:
     n = result.sums.iterations
-    for index, risk in enumerate(result.project.risks):
-        if risk.probability > 0 and result.sums.risks[index, 0] == 0:
-            yield f"Risk {risk.id} ({share_text(risk.probability)}) occurred in none of {count_text(n)} iterations."
+    silent = [
+        _with_probability(risk)
+        for index, risk in enumerate(result.project.risks)
+        if risk.probability > 0 and result.sums.risks[index, 0] == 0
+    ]
+    never = "did not occur in the one iteration" if n == 1 else f"occurred in none of {count_text(n)} iterations"
+    if len(silent) <= ITEMS_SHOWN:
+        yield from (f"Risk {risk} {never}." for risk in silent)
+    else:
+        yield f"{count_text(len(silent))} risks {never}: {_listed(silent)}."
+
+
+def _with_probability(risk: Risk) -> str:
+    return f"{risk.id} ({level_text(risk.probability)})"

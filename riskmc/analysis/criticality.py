@@ -31,8 +31,8 @@ class TaskDriver:
         Spearman's rank correlation of the task's duration with the project's finish, in [-1, 1], and its standard
         error; nan where the task or the finish does not vary.
     ssi, ssi_se : float
-        Schedule sensitivity index, criticality x sd of the task / sd of the finish, and its standard error; nan where
-        the finish does not vary.
+        Schedule sensitivity index, criticality x sd of the task / sd of the finish, and its standard error; 0 where
+        the task or the finish does not vary.
     mean_days, mean_days_se : float
         Mean duration in working days of the project's calendar, and its standard error.
     """

@@ -92,8 +92,6 @@ def bin_edges(first: datetime, last: datetime, width: timedelta) -> list[datetim
     """Return edges around two instants, at whole multiples of the width from a Monday; the bins hold (start, end]."""
     count = -((_MONDAY - first) // width) - 1
     edges = [_MONDAY + width * count]
-    if edges[0] >= first:
-        edges.insert(0, edges[0] - width)
     while edges[-1] < last:
         edges.append(edges[-1] + width)
     return edges

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,11 +45,15 @@ def s_curve(samples: FinishSamples, confidence: float = 0.95, points: int = POIN
     n = ordered.size
     ranks = np.unique(np.linspace(0, n - 1, min(points, n)).round().astype(np.int64))
     minutes = np.unique(ordered[ranks])
+    dates = [samples.timeline.date_of(float(m)) for m in minutes]
+    # Finishes that are told as the same second are one point.
+    is_last = np.array([*(now != then for now, then in pairwise(dates)), True])
+    minutes = minutes[is_last]
     counts = np.searchsorted(ordered, minutes, side="right").astype(np.float64)
     low, high = binomial_band(counts, n, confidence)
     return pd.DataFrame(
         {
-            "date": [samples.timeline.date_of(float(m)) for m in minutes],
+            "date": list(compress(dates, is_last)),
             "days": minutes / samples.timeline.calendar.minutes_per_day,
             "probability": counts / n,
             "low": low,

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from riskmc.analysis.estimates import half_width
+import math
+
+from riskmc.analysis.estimates import fewest_for_interval, half_width
 from riskmc.analysis.objectives import ObjectiveOutcome
 from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import (
+    bound_text,
     chance_text,
     count_text,
     date_text,
+    day_of_finish,
     days_range_text,
     days_text,
     estimate_text,
     instant_text,
+    level_text,
     share_text,
     signed_days_text,
 )
+from riskmc.result import ProbabilityEstimate
 
 __all__ = ["contingency_sentence", "headline", "merge_bias_text", "objective_sentence", "opening_sentences"]
 
@@ -60,25 +66,34 @@ def _single(summary: RunSummary) -> tuple[str, ...]:
 
 def _certain(summary: RunSummary) -> tuple[str, ...]:
     shift = summary.contingency.days
-    if abs(shift) < 0.05:
+    if day_of_finish(summary.earliest) == day_of_finish(summary.planned.date):
         beside = "which is the plan's own date"
     else:
         side = "later" if shift > 0 else "earlier"
-        beside = f"{days_text(abs(shift))} {side} than the plan's own date, {date_text(summary.planned.date)}"
+        amount = "less than a tenth of a working day" if abs(shift) < 0.05 else days_text(abs(shift))
+        beside = f"{amount} {side} than the plan's own date, {date_text(summary.planned.date)}"
     return (
         f"{summary.project} finishes on {date_text(summary.earliest, weekday=True)} in all"
         f" {count_text(summary.iterations)} iterations, {beside}.",
-        "Nothing that is uncertain in the plan moves its finish.",
+        "Nothing that is uncertain in the plan moved its finish.",
     )
 
 
 def _promise(summary: RunSummary) -> str:
     level = summary.contingency.level
     p80 = summary.percentile(level)
+    interval = f"{estimate_text(p80)} at {level_text(summary.confidence)} confidence"
+    if not _has_interval(summary):
+        interval = f"from {count_text(summary.iterations)} iterations, too few for an interval"
+    sure = level_text(level)
     return (
-        f"There is {_article(level)} {share_text(level)} chance that {summary.project} is finished by"
-        f" {date_text(p80.value, weekday=True)} ({estimate_text(p80)} at {share_text(summary.confidence)} confidence)."
+        f"There is {_article(sure)} {sure} chance that {summary.project} is finished by"
+        f" {date_text(p80.value, weekday=True)} ({interval})."
     )
+
+
+def _has_interval(summary: RunSummary) -> bool:
+    return summary.iterations >= fewest_for_interval(summary.contingency.level, summary.confidence)
 
 
 def _plan(summary: RunSummary) -> str:
@@ -87,19 +102,15 @@ def _plan(summary: RunSummary) -> str:
     if chance.value == 0.0:
         return (
             f"The plan's own date, {plan}, was met in none of {count_text(summary.iterations)} iterations: its chance"
-            f" is at most {share_text(chance.high, 2)}."
+            f" is at most {bound_text(chance.high, is_upper=True)}."
         )
     if chance.value == 1.0:
         return (
             f"The plan's own date, {plan}, was met in all of {count_text(summary.iterations)} iterations: its chance is"
-            f" at least {share_text(chance.low, 2)}."
+            f" at least {bound_text(chance.low, is_upper=False)}."
         )
-    return f"The plan's own date, {plan}, has {_article(chance.value)} {_share_first(summary)}."
-
-
-def _share_first(summary: RunSummary) -> str:
-    value, interval = chance_text(summary.planned.chance).split(" (", 1)
-    return f"{value} chance ({interval}"
+    value, interval = chance_text(chance).split(" (", 1)
+    return f"The plan's own date, {plan}, has {_article(value)} {value} chance ({interval}."
 
 
 def contingency_sentence(summary: RunSummary) -> str:
@@ -110,23 +121,27 @@ def contingency_sentence(summary: RunSummary) -> str:
     summary : RunSummary
     """
     need = summary.contingency
-    sure = f"{share_text(need.level)} sure"
+    sure = f"To be {level_text(need.level)} sure"
     if abs(need.days) < 0.05:
-        return f"To be {sure}, no day must be added to the plan ({_range(need.low_days, need.high_days)})."
+        spread = _range(summary, need.low_days, need.high_days, " working days")
+        return f"{sure}, nothing needs to be added to the plan ({spread})."
     if need.days < 0:
-        spare = days_text(-need.days)
-        verb = "lies" if spare.startswith("1 ") else "lie"
+        percentile = f"P{level_text(need.level).removesuffix(' %')}"
+        spread = _range(summary, -need.high_days, -need.low_days)
         return (
-            f"To be {sure}, nothing must be added to the plan: {spare} ({_range(-need.high_days, -need.low_days)})"
-            f" {verb} between that date and the plan's."
+            f"{sure}, nothing needs to be added to the plan: {percentile} lies {days_text(-need.days)} ({spread})"
+            " before the plan's own date."
         )
-    text = days_text(need.days)
-    return f"To be {sure}, {text} ({_range(need.low_days, need.high_days)}) must be added to the plan."
+    spread = _range(summary, need.low_days, need.high_days)
+    return f"{sure}, {days_text(need.days)} ({spread}) must be added to the plan."
 
 
-def _range(low: float, high: float) -> str:
+def _range(summary: RunSummary, low: float, high: float, unit: str = "") -> str:
+    if not _has_interval(summary):
+        return "too few iterations for an interval"
     text = days_range_text(low, high)
-    return text if "–" in text or " to " in text else f"{text}, to a tenth of a day"
+    is_interval = "–" in text or " to " in text
+    return f"{text}{unit}" if is_interval else f"{text}{unit}, to a tenth of a day"
 
 
 def objective_sentence(objective: ObjectiveOutcome, summary: RunSummary) -> str:
@@ -138,7 +153,7 @@ def objective_sentence(objective: ObjectiveOutcome, summary: RunSummary) -> str:
     summary : RunSummary
     """
     what = "the project" if objective.finish == "project" else objective.name
-    promise = f"{what} by {instant_text(objective.by)} with {share_text(objective.wanted)} confidence"
+    promise = f"{what} by {instant_text(objective.by)} with {level_text(objective.wanted)} confidence"
     verdict = "met" if objective.met else "missed"
     if not objective.is_certain:
         verdict = f"too close to call, and counts as {verdict}"
@@ -148,22 +163,45 @@ def objective_sentence(objective: ObjectiveOutcome, summary: RunSummary) -> str:
     )
     if objective.met:
         return text
-    return f"{text} {share_text(objective.wanted)} is reached on {date_text(objective.attained.value)}."
+    reached = objective.attained.value
+    is_that_day = day_of_finish(reached) == day_of_finish(objective.by)
+    when = f"at {reached:%H:%M} that day" if is_that_day else f"on {date_text(reached)}"
+    return f"{text} {level_text(objective.wanted)} is reached {when}."
 
 
 def _chance_in_words(objective: ObjectiveOutcome, iterations: int) -> str:
     chance = objective.chance
     if chance.value == 1.0:
-        return f"at least {share_text(chance.low, 2)} (it is met in all of {count_text(iterations)} iterations)"
+        met = "met in the one iteration" if iterations == 1 else f"met in all of {count_text(iterations)} iterations"
+        return f"at least {bound_text(chance.low, is_upper=False)} (it is {met})"
     if chance.value == 0.0:
-        return f"at most {share_text(chance.high, 2)} (it is met in none of {count_text(iterations)} iterations)"
-    return chance_text(chance)
+        met = (
+            "not met in the one iteration" if iterations == 1 else f"met in none of {count_text(iterations)} iterations"
+        )
+        return f"at most {bound_text(chance.high, is_upper=True)} (it is {met})"
+    return _chance_beside(chance, objective.wanted)
 
 
-def _article(share: float) -> str:
-    """Return the article before a share in percent: an 8 %, an 11 %, an 18 %, an 80 %; a 12 %."""
-    text = share_text(share)
-    return "an" if text.startswith("8") or text in ("11 %", "18 %") else "a"
+def _chance_beside(chance: ProbabilityEstimate, wanted: float) -> str:
+    """Write a chance with enough decimals to stand on its own side of what is wanted."""
+    value, interval = chance_text(chance).split(" (", 1)
+    decimals = 1
+    while decimals < 9 and _side(float(value.removesuffix(" %")), wanted) != _side(100.0 * chance.value, wanted):
+        value = share_text(chance.value, decimals)
+        decimals += 1
+    return f"{value} ({interval}"
+
+
+def _side(percent: float, wanted: float) -> int:
+    if math.isclose(percent, 100.0 * wanted, rel_tol=1e-12):
+        return 0
+    return 1 if percent > 100.0 * wanted else -1
+
+
+def _article(text: str) -> str:
+    """Return the article before a share in percent: an 8 %, an 11 %, an 18.2 %, an 80 %; a 12 %, a 0.8 %."""
+    whole = text.removesuffix(" %").partition(".")[0]
+    return "an" if whole.startswith("8") or whole in ("11", "18") else "a"
 
 
 def merge_bias_text(summary: RunSummary) -> str:

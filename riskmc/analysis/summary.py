@@ -12,6 +12,7 @@ from riskmc.analysis.estimates import chance_at, mean_error_days
 from riskmc.analysis.milestones import MilestoneOutcome, milestone_outcomes
 from riskmc.analysis.objectives import ObjectiveOutcome, objective_outcomes
 from riskmc.analysis.risks import RiskOutcome, risk_outcomes
+from riskmc.analysis.wording import level_text
 from riskmc.result import ProbabilityEstimate, QuantileEstimate, SimulationResult
 
 LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -242,7 +243,7 @@ def interval_statement(sampling: Sampling, confidence: float) -> str:
     'Intervals are at 95 % confidence: order statistics for percentiles, binomial for probabilities.'
     """
     text = (
-        f"Intervals are at {100 * confidence:g} % confidence: order statistics for percentiles, binomial for"
+        f"Intervals are at {level_text(confidence)} confidence: order statistics for percentiles, binomial for"
         " probabilities"
     )
     if sampling == "random":

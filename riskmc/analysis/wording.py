@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from datetime import date, datetime, timedelta
 
+from riskmc.model.calendars import midnight
 from riskmc.result.estimates import ProbabilityEstimate, QuantileEstimate
 
 __all__ = [
-    "chance_text", "count_text", "date_text", "day_of_finish", "days_range_text", "days_text", "estimate_text",
-    "instant_text", "period_text", "range_text", "share_text", "signed_days_text",
+    "bound_text", "chance_text", "count_text", "counted_text", "date_text", "day_of_finish", "days_range_text",
+    "days_text", "estimate_text", "instant_text", "level_text", "period_text", "range_text", "share_text",
+    "signed_days_text",
 ]  # fmt: skip
 
 _MONTHS = (
@@ -100,7 +102,8 @@ def period_text(start: datetime, end: datetime) -> str:
     'Mon 3 April 2028 08:00 to 12:00'
     """
     if end - start < timedelta(days=1):
-        return f"{date_text(start + timedelta(microseconds=1), weekday=True)} {start:%H:%M} to {end:%H:%M}"
+        close = "24:00" if end == midnight(end.date()) else f"{end:%H:%M}"
+        return f"{date_text(start.date(), weekday=True)} {start:%H:%M} to {close}"
     if end - start == timedelta(days=1):
         return date_text(start.date(), weekday=True)
     return range_text(start.date(), end).replace(" and ", " to ")
@@ -129,6 +132,59 @@ def count_text(number: int) -> str:
     '10,000'
     """
     return f"{number:,}"
+
+
+def counted_text(number: int, noun: str, plural: str = "") -> str:
+    """Write a count and what is counted.
+
+    Parameters
+    ----------
+    number : int
+    noun : str
+        Of one.
+    plural : str
+        Of many; by default the noun with an s.
+
+    Examples
+    --------
+    >>> counted_text(1, "risk"), counted_text(2000, "risk"), counted_text(0, "risk")
+    ('1 risk', '2,000 risks', '0 risks')
+    """
+    return f"{count_text(number)} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def level_text(share: float) -> str:
+    """Write a share that somebody chose, with all its digits.
+
+    Examples
+    --------
+    >>> level_text(0.8), level_text(0.975), level_text(0.29), level_text(0.9999999)
+    ('80 %', '97.5 %', '29 %', '99.99999 %')
+    """
+    return f"{100 * share:.10g} %"
+
+
+def bound_text(share: float, *, is_upper: bool) -> str:
+    """Write a bound of a share in percent, rounded to the side on which it stays true.
+
+    Parameters
+    ----------
+    share : float
+        In [0, 1].
+    is_upper : bool
+        Whether it is the most that the share may be, and not the least.
+
+    Examples
+    --------
+    >>> bound_text(0.000332, is_upper=True), bound_text(0.999969, is_upper=False), bound_text(0.0000034, is_upper=True)
+    ('0.04 %', '99.996 %', '0.0004 %')
+    """
+    if share in (0.0, 1.0):
+        return share_text(share)
+    decimals = len(share_text(share, 2).removesuffix(" %").partition(".")[2])
+    step = 10**decimals
+    percent = (math.ceil if is_upper else math.floor)(100.0 * share * step) / step
+    return f"{percent:.{decimals}f} %"
 
 
 def share_text(share: float, decimals: int = 0) -> str:
@@ -214,7 +270,7 @@ def days_range_text(low: float, high: float) -> str:
     first, last = _number(low), _number(high)
     if first == last:
         return first
-    return f"{first} to {last}" if low < 0 else f"{first}–{last}"
+    return f"{first} to {last}" if first.startswith("−") else f"{first}–{last}"
 
 
 def _number(value: float) -> str:

@@ -107,7 +107,7 @@ def task_indices(
     with np.errstate(divide="ignore", invalid="ignore"):
         pearson = np.clip(product / np.sqrt(square * finish_square), -1.0, 1.0)
         significance = tasks[:, 4] / n / (project_finish + finish_mean)
-        ssi = np.where(sd > 0.0, sd * criticality / finish_sd, 0.0)
+        ssi = np.where((sd > 0.0) & (finish_sd > 0.0), sd * criticality / finish_sd, 0.0)
     return np.column_stack(
         [
             reference_duration + mean_deviation, sd, criticality, pearson, significance, ssi,
