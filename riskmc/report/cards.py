@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from riskmc.analysis.estimates import half_width
-from riskmc.analysis.sentences import merge_bias_text
 from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import (
     chance_text,
@@ -14,7 +13,8 @@ from riskmc.analysis.wording import (
     days_range_text,
     days_text,
     estimate_text,
-    share_text,
+    level_text,
+    signed_days_text,
 )
 
 
@@ -40,16 +40,27 @@ def key_numbers(summary: RunSummary) -> tuple[Card, ...]:
     ----------
     summary : RunSummary
     """
+    if summary.iterations == 1:
+        return _of_one_iteration(summary)
     cards = [_finish(summary), _plan(summary), _contingency(summary), _mean(summary), _merge_bias(summary)]
     if summary.objectives:
         cards.append(_objectives(summary))
     return tuple(cards)
 
 
+def _of_one_iteration(summary: RunSummary) -> tuple[Card, ...]:
+    return (
+        Card("Finish in the one iteration", date_text(summary.earliest, short=True), "says nothing about chances"),
+        Card("The plan's date", date_text(summary.planned.date, short=True), "planned durations and no risks"),
+    )
+
+
 def _finish(summary: RunSummary) -> Card:
     p80 = summary.percentile(summary.contingency.level)
-    title = f"{share_text(p80.probability)} sure to finish by"
-    return Card(title, date_text(p80.value, short=True), f"P80; {estimate_text(p80, short=True)}")
+    title = f"{level_text(p80.probability)} sure to finish by"
+    return Card(
+        title, date_text(p80.value, short=True), f"P{100 * p80.probability:g}; {estimate_text(p80, short=True)}"
+    )
 
 
 def _plan(summary: RunSummary) -> Card:
@@ -61,22 +72,24 @@ def _plan(summary: RunSummary) -> Card:
 
 def _contingency(summary: RunSummary) -> Card:
     need = summary.contingency
-    title = f"Contingency to be {share_text(need.level)} sure"
-    return Card(title, days_text(need.days), f"P80 less the plan; {days_range_text(need.low_days, need.high_days)}")
+    title = f"Contingency to be {level_text(need.level)} sure"
+    level = f"P{100 * need.level:g}"
+    note = f"{days_range_text(need.low_days, need.high_days)}; working days from the plan's date to {level}"
+    return Card(title, signed_days_text(need.days), note)
 
 
 def _mean(summary: RunSummary) -> Card:
     mean = summary.mean
     date = date_text(mean.date, short=True)
-    if mean.sd_days != mean.sd_days:
-        return Card("Mean finish", date, "of one iteration")
     error = days_text(half_width(mean.days_se, summary.confidence))
     return Card("Mean finish", date, f"± {error}; standard deviation {days_text(mean.sd_days)}")
 
 
 def _merge_bias(summary: RunSummary) -> Card:
-    note = "mean finish less the finish with every task at its mean"
-    return Card("Merge bias", merge_bias_text(summary), note)
+    error = half_width(summary.merge_bias_days_se, summary.confidence)
+    meaning = "working days from the finish with every task at its mean to the mean finish"
+    note = f"± {days_text(error, 'day')}; {meaning}"
+    return Card("Merge bias", signed_days_text(summary.merge_bias_days), note)
 
 
 def _objectives(summary: RunSummary) -> Card:

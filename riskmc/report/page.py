@@ -31,7 +31,7 @@ from riskmc.analysis import (
 )
 from riskmc.analysis.sentences import objective_sentence
 from riskmc.analysis.summary import RunSummary
-from riskmc.analysis.wording import date_text
+from riskmc.analysis.wording import counted_text, date_text
 from riskmc.errors import OutputExistsError
 from riskmc.report import tables
 from riskmc.report.cards import key_numbers
@@ -146,6 +146,7 @@ def render_report(result: SimulationResult) -> str:
         .render(
             summary=summary,
             start=date_text(summary.start, weekday=True),
+            iterations=counted_text(summary.iterations, "iteration"),
             opening=opening_sentences(summary),
             cards=key_numbers(summary),
             objective_sentences=[objective_sentence(objective, summary) for objective in summary.objectives],

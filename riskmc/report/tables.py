@@ -17,10 +17,12 @@ from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import (
     chance_text,
     count_text,
+    counted_text,
     date_text,
     day_of_finish,
     days_range_text,
     instant_text,
+    level_text,
     period_text,
     range_text,
     share_text,
@@ -55,7 +57,7 @@ def percentile_table(summary: RunSummary) -> Table:
     rows = (
         (
             f"P{100 * estimate.probability:g}",
-            date_text(estimate.value, weekday=True),
+            date_text(estimate.value, weekday=True, short=True),
             _date_interval(estimate),
             f"{estimate.days:,.1f}",
             days_range_text(estimate.low_days, estimate.high_days),
@@ -68,9 +70,9 @@ def percentile_table(summary: RunSummary) -> Table:
         (
             ("Percentile", "text"),
             ("Finished by", "number"),
-            (f"{share_text(summary.confidence)} interval", "number"),
-            ("Working days from the start", "number"),
-            (f"{share_text(summary.confidence)} interval", "number"),
+            (f"{level_text(summary.confidence)} interval", "number"),
+            ("Working days", "number"),
+            (f"{level_text(summary.confidence)} interval", "number"),
             ("Beyond the plan", "number"),
         ),
         tuple(rows),
@@ -103,10 +105,10 @@ def objective_table(objectives: Iterable[ObjectiveOutcome]) -> Table:
             objective.id,
             objective.name,
             instant_text(objective.by),
-            share_text(objective.wanted),
+            level_text(objective.wanted),
             chance_text(objective.chance),
             verdict(objective),
-            date_text(objective.attained.value),
+            date_text(objective.attained.value, short=True),
         )
         for objective in objectives
     )
@@ -128,7 +130,7 @@ def objective_table(objectives: Iterable[ObjectiveOutcome]) -> Table:
 def verdict(objective: ObjectiveOutcome) -> str:
     """Say in a word or two whether an objective is met."""
     word = "met" if objective.met else "missed"
-    return word if objective.is_certain else f"{word}, but too close to call"
+    return word if objective.is_certain else f"{word}, but close"
 
 
 def milestone_table(milestones: Iterable[MilestoneOutcome]) -> Table:
@@ -136,9 +138,9 @@ def milestone_table(milestones: Iterable[MilestoneOutcome]) -> Table:
     rows = (
         (
             milestone.name,
-            date_text(milestone.planned),
+            date_text(milestone.planned, short=True),
             chance_text(milestone.chance),
-            *(date_text(estimate.value) for estimate in milestone.percentiles),
+            *(date_text(estimate.value, short=True) for estimate in milestone.percentiles),
             _date_interval(milestone.percentiles[2]),
         )
         for milestone in milestones
@@ -222,7 +224,7 @@ def assumption_table(frame: pd.DataFrame) -> Table:
         for identity, row in zip(frame.index, _named_rows(frame), strict=True)
     )
     return Table(
-        f"Durations of {count_text(len(rows))} tasks",
+        f"Durations of {counted_text(len(rows), 'task')}",
         (
             ("Task", "name"),
             ("Name", "name"),
@@ -249,11 +251,11 @@ def _named_rows(frame: pd.DataFrame) -> Iterable[_Assumed]:
 
 def _date_interval(estimate: QuantileEstimate) -> str:
     is_within_day = day_of_finish(estimate.low) == day_of_finish(estimate.high)
-    return "that day" if is_within_day else range_text(estimate.low, estimate.high)
+    return "that day" if is_within_day else range_text(estimate.low, estimate.high, short=True)
 
 
 def _stated(risk: RiskOutcome) -> str:
-    share = share_text(risk.probability)
+    share = level_text(risk.probability)
     return f"{share} at each of {count_text(risk.n_tasks)}" if risk.strikes == "each_task" else share
 
 

@@ -87,18 +87,26 @@ def row_labels(names: Sequence[str], limit: int) -> list[str]:
     return [f"{plotly_text(name, limit)} " for name in names]
 
 
-def legend(y: float, yanchor: str) -> dict[str, Any]:
-    """Return a legend in a row above or below the panels (in shares of the figure)."""
-    return {
+def legend_above() -> dict[str, Any]:
+    """Return a legend in a row above the panels."""
+    return _legend(yanchor="bottom", y=1.0)
+
+
+def legend_below() -> dict[str, Any]:
+    """Return a legend in a row at the foot of the figure, below the axes whatever the height."""
+    return _legend(yanchor="bottom", y=0.0, yref="container")
+
+
+def _legend(**place: Any) -> dict[str, Any]:
+    style: dict[str, Any] = {
         "orientation": "h",
-        "yanchor": yanchor,
-        "y": y,
         "x": 0,
         "font": {"size": 12},
         "bgcolor": "rgba(0,0,0,0)",
         "itemclick": False,
         "itemdoubleclick": False,
     }
+    return {**style, **place}
 
 
 def caption(text: str, x: float = 0.0, y: float = 1.0) -> dict[str, Any]:

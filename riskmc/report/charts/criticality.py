@@ -13,7 +13,7 @@ from riskmc.report.charts._layout import (
     axis,
     caption,
     figure,
-    legend,
+    legend_below,
     names_axis,
     row_labels,
 )
@@ -55,10 +55,10 @@ def criticality_chart(frame: pd.DataFrame) -> go.Figure:
         xaxis2=axis(domain=[_GAP, 1.0], rangemode="tozero", nticks=5, anchor="y"),
         yaxis=names_axis(names),
         annotations=[
-            caption("Criticality index: share of the iterations on the critical path"),
-            caption("Schedule sensitivity index (SSI)", x=_GAP),
+            caption("Criticality index"),
+            caption("Sensitivity index (SSI)", x=_GAP),
         ],
-        legend=legend(-0.06, "top"),
+        legend=legend_below(),
     )
 
 
@@ -84,7 +84,7 @@ def _bars(frame: pd.DataFrame, column: str, scale: float, colour: str, xaxis: st
         y=list(range(len(frame))),
         orientation="h",
         xaxis=xaxis,
-        marker={"color": colour},
+        marker={"color": colour, "line": {"width": 0}},
         error_x=_error(frame, column, scale),
         customdata=_words(frame, column, scale, " %" if scale == 100.0 else ""),
         hovertemplate=f"<b>%{{customdata[0]}}</b><br>{label} %{{customdata[1]}}<extra></extra>",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from riskmc.analysis.wording import date_text, period_text, range_text, share_text
-from riskmc.report.charts._layout import HOVER_LIMIT, axis, caption, figure, iso, legend
+from riskmc.report.charts._layout import HOVER_LIMIT, axis, caption, figure, iso, legend_below
 from riskmc.report.escaping import plotly_text
 from riskmc.report.palette import LIGHT
 
 _DASHES = {"plan": "dash", "objective": "dashdot"}
 _COLOURS = {"plan": LIGHT.plan, "objective": LIGHT.objective}
 _LEGEND_LIMIT = 24
+_LEAST_ROOM = timedelta(days=3)
 _CURVE_HOVER = "<b>%{customdata[0]}</b> by %{customdata[3]}<br>%{customdata[1]} to %{customdata[2]}"
 _BAR_HOVER = "<b>%{customdata[0]}</b> of the iterations<br>%{customdata[1]}"
 
@@ -46,15 +48,23 @@ def finish_chart(
         narrow={"xaxis.nticks": 4, "height": 560},
         barmode="overlay",
         bargap=0.06,
-        xaxis=axis(type="date", anchor="y2", nticks=9, showgrid=True),
+        xaxis=axis(type="date", anchor="y2", nticks=9, showgrid=True, range=_range(curve, bins, promises)),
         yaxis=axis(range=[0, 101], domain=[0.34, 1.0], ticksuffix=" %", dtick=20),
         yaxis2=axis(domain=[0.0, 0.24], ticksuffix=" %", rangemode="tozero", nticks=4, anchor="x"),
-        legend=legend(-0.1, "top"),
+        legend=legend_below(),
         annotations=[
             caption("Chance of finishing by the date"),
             caption(f"Share of the iterations that finish in each {bins.attrs['width']}", y=0.24),
         ],
     )
+
+
+def _range(curve: pd.DataFrame, bins: pd.DataFrame, promises: pd.DataFrame) -> list[str]:
+    """Return the ends of the axis of dates, with room for labels where all dates are close together."""
+    first = min(curve["date"].min(), bins["start"].min(), promises["date"].min())
+    last = max(curve["date"].max(), bins["end"].max(), promises["date"].max())
+    room = max(0.02 * (last - first), _LEAST_ROOM if last - first < 2 * _LEAST_ROOM else timedelta(0))
+    return iso([first - room, last + room])
 
 
 def _band(curve: pd.DataFrame) -> list[go.Scatter]:

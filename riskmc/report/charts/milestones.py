@@ -14,7 +14,7 @@ from riskmc.report.charts._layout import (
     axis,
     figure,
     iso,
-    legend,
+    legend_above,
     names_axis,
     row_labels,
 )
@@ -46,7 +46,7 @@ def milestone_chart(frame: pd.DataFrame) -> go.Figure:
         narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
         xaxis=axis(type="date", nticks=9),
         yaxis=names_axis(names),
-        legend=legend(1.0, "bottom"),
+        legend=legend_above(),
     )
 
 

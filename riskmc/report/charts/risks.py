@@ -12,7 +12,7 @@ from riskmc.report.charts._layout import (
     axis,
     caption,
     figure,
-    legend,
+    legend_below,
     names_axis,
     row_labels,
 )
@@ -46,7 +46,7 @@ def risk_chart(frame: pd.DataFrame) -> go.Figure:
         x=frame["expected_days"].tolist(),
         y=list(range(len(frame))),
         orientation="h",
-        marker={"color": LIGHT.first},
+        marker={"color": LIGHT.first, "line": {"width": 0}},
         customdata=words,
         hovertemplate=f"{hover}<extra></extra>",
         name="added to the mean finish",
@@ -75,5 +75,5 @@ def risk_chart(frame: pd.DataFrame) -> go.Figure:
         xaxis=axis(ticksuffix=" d", nticks=8, zeroline=True, zerolinecolor=LIGHT.muted),
         yaxis=names_axis(names),
         annotations=[caption("Working days")],
-        legend=legend(-0.1, "top"),
+        legend=legend_below(),
     )
