@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from riskmc.analysis.estimates import half_width
+from riskmc.analysis.estimates import fewest_for_interval, half_width
 from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import (
     chance_text,
@@ -16,6 +16,8 @@ from riskmc.analysis.wording import (
     level_text,
     signed_days_text,
 )
+
+TOO_FEW = "too few iterations for an interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,13 @@ def _of_one_iteration(summary: RunSummary) -> tuple[Card, ...]:
 
 def _finish(summary: RunSummary) -> Card:
     p80 = summary.percentile(summary.contingency.level)
+    interval = estimate_text(p80, short=True) if _has_interval(summary) else TOO_FEW
     title = f"{level_text(p80.probability)} sure to finish by"
-    return Card(
-        title, date_text(p80.value, short=True), f"P{100 * p80.probability:g}; {estimate_text(p80, short=True)}"
-    )
+    return Card(title, date_text(p80.value, short=True), f"P{100 * p80.probability:g}; {interval}")
+
+
+def _has_interval(summary: RunSummary) -> bool:
+    return summary.iterations >= fewest_for_interval(summary.contingency.level, summary.confidence)
 
 
 def _plan(summary: RunSummary) -> Card:
@@ -74,7 +79,8 @@ def _contingency(summary: RunSummary) -> Card:
     need = summary.contingency
     title = f"Contingency to be {level_text(need.level)} sure"
     level = f"P{100 * need.level:g}"
-    note = f"{days_range_text(need.low_days, need.high_days)}; working days from the plan's date to {level}"
+    interval = days_range_text(need.low_days, need.high_days) if _has_interval(summary) else TOO_FEW
+    note = f"{interval}; working days from the plan's date to {level}"
     return Card(title, signed_days_text(need.days), note)
 
 

@@ -180,7 +180,7 @@ def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go
         delay = milestones["p80"] - milestones["planned"]
         shown = delay.sort_values(ascending=False, kind="stable").index[:MOST_MILESTONES]
         figures["milestones"] = milestone_chart(milestones[milestones.index.isin(shown)])
-        behind["milestones"] = tables.milestone_table(summary.milestones)
+        behind["milestones"] = tables.milestone_table(summary.milestones, summary.iterations)
         labels["milestones"] = "Milestones: P10 to P90 with P50, P80 and the date of the plan"
     critical = criticality_frame(result, MOST_TASKS, summary.confidence)
     if len(critical):

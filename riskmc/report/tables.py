@@ -9,7 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
-from riskmc.analysis.estimates import half_width
+from riskmc.analysis.estimates import fewest_for_interval, half_width
 from riskmc.analysis.milestones import MilestoneOutcome
 from riskmc.analysis.objectives import ObjectiveOutcome
 from riskmc.analysis.risks import RiskOutcome
@@ -31,6 +31,10 @@ from riskmc.analysis.wording import (
 from riskmc.result import QuantileEstimate
 
 Kind = Literal["text", "number", "name"]
+
+
+TOO_FEW = "too few iterations"
+"""What stands where there is no interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,9 @@ def percentile_table(summary: RunSummary) -> Table:
         (
             f"P{100 * estimate.probability:g}",
             date_text(estimate.value, weekday=True, short=True),
-            _date_interval(estimate),
+            _date_interval(estimate, summary.iterations),
             f"{estimate.days:,.1f}",
-            days_range_text(estimate.low_days, estimate.high_days),
+            _days_interval(estimate, summary.iterations),
             signed_days_text(estimate.days - planned),
         )
         for estimate in summary.percentiles
@@ -133,7 +137,7 @@ def verdict(objective: ObjectiveOutcome) -> str:
     return word if objective.is_certain else f"{word}, but close"
 
 
-def milestone_table(milestones: Iterable[MilestoneOutcome]) -> Table:
+def milestone_table(milestones: Iterable[MilestoneOutcome], iterations: int) -> Table:
     """Tabulate the milestones."""
     rows = (
         (
@@ -141,7 +145,7 @@ def milestone_table(milestones: Iterable[MilestoneOutcome]) -> Table:
             date_text(milestone.planned, short=True),
             chance_text(milestone.chance),
             *(date_text(estimate.value, short=True) for estimate in milestone.percentiles),
-            _date_interval(milestone.percentiles[2]),
+            _date_interval(milestone.percentiles[2], iterations),
         )
         for milestone in milestones
     )
@@ -249,7 +253,17 @@ def _named_rows(frame: pd.DataFrame) -> Iterable[_Assumed]:
     return (_Assumed(*values) for values in zip(*(frame[column] for column in columns), strict=True))
 
 
-def _date_interval(estimate: QuantileEstimate) -> str:
+def _has_interval(estimate: QuantileEstimate, iterations: int) -> bool:
+    return iterations >= fewest_for_interval(estimate.probability, estimate.confidence)
+
+
+def _days_interval(estimate: QuantileEstimate, iterations: int) -> str:
+    return days_range_text(estimate.low_days, estimate.high_days) if _has_interval(estimate, iterations) else TOO_FEW
+
+
+def _date_interval(estimate: QuantileEstimate, iterations: int) -> str:
+    if not _has_interval(estimate, iterations):
+        return TOO_FEW
     is_within_day = day_of_finish(estimate.low) == day_of_finish(estimate.high)
     return "that day" if is_within_day else range_text(estimate.low, estimate.high, short=True)
 

@@ -15,6 +15,7 @@ import riskmc
 from riskmc.errors import OutputExistsError
 from riskmc.report import render_report, write_report
 from riskmc.report.escaping import escape_json, plotly_text, script_hash, script_json
+from tests.conftest import ROOT
 
 
 class Elements(HTMLParser):
@@ -125,3 +126,12 @@ def test_a_report_needs_no_engine(construction: riskmc.SimulationResult, tmp_pat
     paths = [str(tmp_path / "x.riskmc"), str(tmp_path / "x.html")]
     done = subprocess.run([sys.executable, "-c", code, *paths], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_bundled_plotly_is_the_version_that_is_noted_with_its_licence() -> None:
+    assets = ROOT / "riskmc" / "report" / "assets"
+    head = (assets / "plotly-cartesian.min.js").read_text(encoding="utf-8")[:200]
+    version = re.search(r"plotly\.js v([\d.]+)", head)
+    assert version is not None
+    assert f"plotly.js-cartesian-dist-min@{version[1]}" in (assets / "README.md").read_text(encoding="utf-8")
+    assert "MIT License" in (assets / "plotly-LICENSE.txt").read_text(encoding="utf-8")

@@ -36,7 +36,7 @@ def figure(traces: Iterable[Any], height: int, narrow: dict[str, Any] | None = N
         Attributes of the layout.
     """
     style: dict[str, Any] = {
-        "template": None,
+        "template": {},
         "autosize": True,
         "height": height,
         "margin": {"l": 8, "r": 16, "t": 28, "b": 8},
