@@ -56,6 +56,8 @@ class RunOptions:
         Threads; None for one a processor.
     scheduler : str or None
         Address of a Dask scheduler.
+    critical_float : str or None
+        Total float up to which a task counts as critical, such as ``"1d"``; None for zero.
     verbose : bool
         Whether progress is told where nobody watches, too.
     """
@@ -65,6 +67,7 @@ class RunOptions:
     sampling: Literal["lhs", "random", "sobol"] = "lhs"
     jobs: int | None = None
     scheduler: str | None = None
+    critical_float: str | None = None
     verbose: bool = False
 
 
@@ -117,6 +120,9 @@ def run_options(function: AnyFunction) -> AnyFunction:
         ),
         click.option(
             "--scheduler", metavar="tcp://HOST:PORT", help="Run on a Dask cluster (extra 'cluster'), to the same bits."
+        ),
+        click.option(
+            "--critical-float", metavar="TIME", help="Count tasks as critical up to this total float, such as 1d."
         ),
         click.option("--verbose", "-v", is_flag=True, help="Tell on stderr what is being done."),
     )  # fmt: skip

@@ -54,6 +54,7 @@ def run_plan(project: Project, options: RunOptions, *, keep_samples: bool = Fals
                 jobs=options.jobs,
                 executor=executor,
                 keep_samples=keep_samples,
+                critical_float=options.critical_float,
                 progress=progress,
             )
         except Interrupted as stop:

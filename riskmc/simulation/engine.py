@@ -13,7 +13,7 @@ import numpy as np
 from riskmc._typing import Floats, Integers, Sampling
 from riskmc._version import __version__
 from riskmc.compiled.project import CRITICAL_FLOAT, CompiledProject, compile_project, frozen
-from riskmc.errors import SimulationError, UsageError
+from riskmc.errors import PlanError, SimulationError, UsageError
 from riskmc.kernels import BLOCK_ITERATIONS
 from riskmc.kernels.arrays import BlockOutput
 from riskmc.model.project import Project
@@ -135,9 +135,13 @@ def _check(iterations: int, seed: int, sampling: str, jobs: int | None) -> None:
 def _critical_minutes(project: Project, critical_float: Quantity | str | None) -> float:
     if critical_float is None:
         return CRITICAL_FLOAT
-    quantity = Quantity.parse(critical_float)
+    allowed = f"critical float {critical_float} is not an amount of time; give one such as 1d"
+    try:
+        quantity = Quantity.parse(critical_float)
+    except (ValueError, PlanError):
+        raise UsageError(allowed) from None
     if quantity.kind != "time" or quantity.value < 0:
-        raise UsageError(f"critical float {critical_float} is not an amount of time; give one such as 1d")
+        raise UsageError(allowed)
     return max(project.working_calendar.minutes(quantity), CRITICAL_FLOAT)
 
 
