@@ -109,7 +109,7 @@ def run_options(function: AnyFunction) -> AnyFunction:
         ),
         click.option(
             "--seed", type=WholeNumber(0, 2**64 - 1), default=default.seed, show_default=True, metavar="N",
-            help="The same seed and plan give the same numbers, everywhere.",
+            help="The same seed and plan give the same numbers.",
         ),
         click.option(
             "--sampling", type=click.Choice(["lhs", "random", "sobol"]), default=default.sampling, show_default=True,

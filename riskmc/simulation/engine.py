@@ -50,8 +50,8 @@ def simulate(
 ) -> SimulationResult:
     """Simulate a project.
 
-    The result depends on the project, the seed, the sampling and the number of iterations alone: not on threads,
-    executors or machines.
+    The result depends on the project, the seed, the sampling and the number of iterations alone: not on threads or
+    executors.
 
     Parameters
     ----------
