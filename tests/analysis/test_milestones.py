@@ -94,3 +94,13 @@ def test_a_milestone_at_the_start_is_certain() -> None:
     (go,) = milestone_outcomes(run(tasks=tasks))
     assert (go.planned_days, go.chance.value) == (0.0, 1.0)
     assert {estimate.value for estimate in go.percentiles} == {datetime(2027, 1, 4, 8)}
+
+
+def test_a_milestone_with_float_is_planned_for_its_early_date() -> None:
+    tasks = [
+        {"id": "dig", "duration": "2d"},
+        {"id": "dug", "milestone": True, "after": ["dig"]},
+        {"id": "build", "duration": "10d"},
+    ]
+    (dug,) = milestone_outcomes(run(tasks=tasks))
+    assert (dug.planned_days, dug.planned) == (2.0, datetime(2027, 1, 5, 17))
