@@ -53,13 +53,15 @@ class WorkingTimeline:
     def __init__(self, calendar: Calendar, start: datetime) -> None:
         self.calendar = calendar
         self.start = start.replace(microsecond=0)
-        self._first_day = self._next_day = self.start.toordinal()
+        # A shift of the day before may reach into the first day.
+        self._first_day = self._next_day = max(self.start.toordinal() - 1, 1)
         self._starts: list[int] = []
         self._finishes: list[int] = []
         self._before: list[int] = []
         self._total = 0
         self._zero = 0
-        self._extend_forward()
+        while self._next_day <= self.start.toordinal():
+            self._extend_forward()
         self._zero = self._worked_by(_second(self.start))
 
     def date_of(self, minutes: float, side: Side = "finish") -> datetime:
@@ -111,7 +113,7 @@ class WorkingTimeline:
         day = when.toordinal()
         while self._next_day <= day:
             self._extend_forward()
-        while self._first_day > day:
+        while self._first_day >= day and self._first_day > 1:
             self._extend_backward()
         return (self._worked_by(_second(when)) - self._zero + self._fraction(when)) / 60
 
@@ -136,7 +138,7 @@ class WorkingTimeline:
         last = min(self._next_day + _STEP_DAYS, _LAST_DAY + 1)
         starts, finishes = _intervals(self.calendar, self._next_day, last)
         if not starts and last - self._next_day == _STEP_DAYS:
-            raise _idle(self._next_day)
+            raise _idle(max(self._next_day, self.start.toordinal()))
         self._next_day = last
         lengths = [finish - start for start, finish in zip(starts, finishes, strict=True)]
         *before, total = accumulate(lengths, initial=self._total)

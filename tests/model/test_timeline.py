@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from riskmc.errors import PlanError
@@ -62,7 +62,16 @@ def calendars(draw):
     return calendar, {"week": week, "holidays": holidays, "exceptions": exceptions}
 
 
+_NIGHTS = {2: [(1320, 1800)], 4: [(600, 720), (1200, 1740)]}
+NIGHT_SHIFTS = (
+    Calendar(week={WEEKDAYS[day]: [text_of(shift) for shift in shifts] for day, shifts in _NIGHTS.items()}),
+    {"week": _NIGHTS, "holidays": [], "exceptions": {}},
+)
+"""A project that starts at midnight may start in the middle of a shift."""
+
+
 @settings(max_examples=30, deadline=None)
+@example(NIGHT_SHIFTS, 3 * 1440)
 @given(calendars(), st.integers(0, 3 * 1440))
 def test_dates_are_those_of_a_walk_minute_by_minute(pair, offset):
     calendar, plain = pair
