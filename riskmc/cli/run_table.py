@@ -16,6 +16,7 @@ from riskmc.analysis.wording import (
     day_of_finish,
     days_text,
     instant_text,
+    level_text,
     share_text,
     signed_days_text,
 )
@@ -70,7 +71,7 @@ def _head(summary: RunSummary, width: int) -> Iterator[str]:
     count = done if is_complete else f"INTERRUPTED after {done} of {asked}"
     noun = "iteration" if summary.requested_iterations == 1 else "iterations"
     how = f"({_SAMPLING[summary.sampling]}), seed {summary.seed}"
-    yield f"{count} {noun} {how}; intervals at {share_text(summary.confidence)}"
+    yield f"{count} {noun} {how}; intervals at {level_text(summary.confidence)}"
 
 
 def _finish(summary: RunSummary, width: int) -> Iterator[str]:
@@ -119,14 +120,14 @@ def _objectives(summary: RunSummary, width: int) -> Iterator[str]:
         return
     head = ["Objectives", "by", "chance", "wanted", ""]
     rows = [
-        [_objective_name(goal), _by(goal.by), chance_text(goal.chance), share_text(goal.wanted), _verdict(goal)]
+        [_objective_name(goal), _by(goal.by), chance_text(goal.chance), level_text(goal.wanted), _verdict(goal)]
         for goal in summary.objectives
     ]
     yield from table(head, rows, align="lllrl", width=width)
     for goal in summary.objectives:
         if not goal.met:
             day = date_text(goal.attained.value)
-            yield f"  To be {share_text(goal.wanted)} sure of {goal.id}, promise {day}."
+            yield f"  To be {level_text(goal.wanted)} sure of {goal.id}, promise {day}."
     if any(not goal.is_certain for goal in summary.objectives):
         yield "  (close: the interval of the chance holds what is wanted; more iterations tell)"
 
