@@ -251,12 +251,18 @@ def signed_days_text(days: float, error: float = math.nan) -> str:
     --------
     >>> signed_days_text(12.34, 0.52), signed_days_text(-3.0), signed_days_text(math.nan)
     ('+12.3 ± 0.5 d', '−3 d', '–')
+    >>> signed_days_text(15.2841, 0.0123)
+    '+15.28 ± 0.01 d'
     """
     if math.isnan(days):
         return "–"
-    number = _number(days)
+    # An error is shown to its first digit at least: none is as small as nothing.
+    decimals = 1
+    while 0.0 < error < 0.5 * 10.0**-decimals and decimals < _MOST_DECIMALS:
+        decimals += 1
+    number = _number(days, decimals)
     sign = "+" if days > 0 and number != "0" else ""
-    return f"{sign}{number} d" if math.isnan(error) else f"{sign}{number} ± {_number(error)} d"
+    return f"{sign}{number} d" if math.isnan(error) else f"{sign}{number} ± {_number(error, decimals)} d"
 
 
 def days_range_text(low: float, high: float) -> str:
@@ -273,6 +279,9 @@ def days_range_text(low: float, high: float) -> str:
     return f"{first} to {last}" if first.startswith("−") else f"{first}–{last}"
 
 
-def _number(value: float) -> str:
-    text = f"{value:,.1f}".removesuffix(".0")
+_MOST_DECIMALS = 4
+
+
+def _number(value: float, decimals: int = 1) -> str:
+    text = f"{value:,.{decimals}f}".removesuffix(".0")
     return "0" if text in ("-0", "0") else text.replace("-", "−")
