@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from riskmc.errors import OutputExistsError, UsageError
+from riskmc.io.whole_file import whole_file
 
 __all__ = ["check_outputs", "write_text"]
 
@@ -73,13 +73,5 @@ def write_text(path: Path, text: str, *, force: bool) -> None:
         Where the file is there and `force` is false.
     """
     check_outputs([path], force=force)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole_file(path, force=force) as file:
+        file.write(text.encode())

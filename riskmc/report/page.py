@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,7 +30,7 @@ from riskmc.analysis import (
 from riskmc.analysis.sentences import objective_sentence
 from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import counted_text, date_text
-from riskmc.errors import OutputExistsError
+from riskmc.io.whole_file import whole_file
 from riskmc.report import tables
 from riskmc.report.cards import key_numbers
 from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart
@@ -106,19 +104,8 @@ def write_report(result: SimulationResult, path: str | Path, *, force: bool = Fa
         Where the file exists and `force` is false.
     """
     target = Path(path)
-    if target.exists() and not force:
-        raise OutputExistsError(target)
-    page = render_report(result).encode()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(page)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole_file(target, force=force) as file:
+        file.write(render_report(result).encode())
     return target
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zipfile
 import zlib
 from dataclasses import asdict
@@ -14,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from riskmc._typing import AnyArray
-from riskmc.errors import Location, OutputExistsError, PlanError, Problem, ResultFileError
+from riskmc.errors import Location, PlanError, Problem, ResultFileError
 from riskmc.io.plan_document import plan_document, project_from_document
+from riskmc.io.whole_file import whole_file
 from riskmc.result.provenance import Provenance
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
@@ -48,9 +47,6 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
     OutputExistsError
         Where the file exists and `force` is false.
     """
-    if path.exists() and not force:
-        raise OutputExistsError(str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
     document = {
         "schema": SCHEMA,
         "provenance": asdict(result.provenance),
@@ -67,15 +63,8 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
     arrays |= {f"sums_{name}": getattr(result.sums, name) for name in _SUM_ARRAYS}
     arrays |= {f"deterministic_{name}": getattr(result.deterministic, name) for name in _SCHEDULE_ARRAYS}
     arrays["document"] = np.frombuffer(json.dumps(document, ensure_ascii=False).encode(), np.uint8)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole_file(path, force=force) as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     return path
 
 
