@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from riskmc.result.run_result import SimulationResult
     from riskmc.result.storage import read_result
     from riskmc.simulation.engine import simulate
+    from riskmc.simulation.replay import replay
 
 __all__ = [
     "Calendar",
@@ -55,6 +56,7 @@ __all__ = [
     "read_plan",
     "read_result",
     "read_schedule",
+    "replay",
     "simulate",
 ]
 
@@ -73,6 +75,7 @@ _HOMES = {
     "read_plan": "riskmc.io.plan_file",
     "read_result": "riskmc.result.storage",
     "read_schedule": "riskmc.io.schedule_files",
+    "replay": "riskmc.simulation.replay",
     "simulate": "riskmc.simulation.engine",
 }
 

@@ -7,6 +7,7 @@ from riskmc.result.estimates import (
     proportion_interval,
 )
 from riskmc.result.provenance import Provenance
+from riskmc.result.replay import Replay
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import FinishSamples
 from riskmc.result.schedule import Schedule
@@ -18,6 +19,7 @@ __all__ = [
     "ProbabilityEstimate",
     "Provenance",
     "QuantileEstimate",
+    "Replay",
     "RunSums",
     "Schedule",
     "SimulationResult",

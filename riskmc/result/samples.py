@@ -87,6 +87,16 @@ class FinishSamples:
         """
         return self.timeline.date_of(self.quantile_minutes(probability))
 
+    def iteration_at(self, probability: float) -> int:
+        """Return an iteration that attained a percentile: the first, where several did.
+
+        Parameters
+        ----------
+        probability : float
+            In [0, 1].
+        """
+        return int(np.argmax(self.minutes == self.quantile_minutes(probability)))
+
     def estimate(self, probability: float, confidence: float = CONFIDENCE) -> QuantileEstimate:
         """Return a percentile with its order-statistic interval.
 

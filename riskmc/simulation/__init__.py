@@ -2,5 +2,6 @@
 
 from riskmc.simulation.engine import simulate
 from riskmc.simulation.interrupt import Interrupted
+from riskmc.simulation.replay import replay
 
-__all__ = ["Interrupted", "simulate"]
+__all__ = ["Interrupted", "replay", "simulate"]

@@ -1,0 +1,82 @@
+"""One iteration of a run, as it was: durations, dates, risks that struck, critical tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from riskmc.model.project import Project
+from riskmc.result.schedule import Schedule
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Replay:
+    """One iteration of a run.
+
+    Attributes
+    ----------
+    iteration : int
+        0 .. iterations - 1.
+    project : Project
+    schedule : Schedule
+        Of the iteration, in plan order.
+    planned : Schedule
+        The plan's own, beside it.
+    struck : mapping of str to tuple of str
+        Risks that occurred, in plan order, and the tasks that each struck.
+    critical_float : float
+        A task is critical where its total float is at most this, working minutes.
+    """
+
+    iteration: int
+    project: Project
+    schedule: Schedule
+    planned: Schedule
+    struck: Mapping[str, tuple[str, ...]]
+    critical_float: float
+
+    @property
+    def is_critical(self) -> NDArray[np.bool_]:
+        """Which tasks are critical: ndarray(bool), shape (n_tasks,)."""
+        critical: NDArray[np.bool_] = self.schedule.late_finish - self.schedule.early_finish <= self.critical_float
+        return critical
+
+    @property
+    def tasks(self) -> pd.DataFrame:
+        """One row a task, in plan order.
+
+        Indexed by task id: ``name``, ``planned_days``, ``days`` (working days of the project's calendar), ``start``,
+        ``finish`` (dates), ``float_days``, ``critical``, and ``risks``: the ids of those that struck the task.
+        """
+        import pandas as pd
+
+        timeline = self.project.timeline()
+        per_day = self.project.working_calendar.minutes_per_day
+        tasks = self.project.tasks
+        schedule = self.schedule
+        return pd.DataFrame(
+            {
+                "name": [task.name for task in tasks],
+                "planned_days": self.planned.duration / per_day,
+                "days": schedule.duration / per_day,
+                # A milestone starts where it finishes: at the end of the work before it.
+                "start": [
+                    timeline.date_of(m, side="finish" if task.milestone else "start")
+                    for task, m in zip(tasks, schedule.early_start, strict=True)
+                ],
+                "finish": [timeline.date_of(m) for m in schedule.early_finish],
+                "float_days": schedule.total_float / per_day,
+                "critical": self.is_critical,
+                "risks": [
+                    ", ".join(risk for risk, struck in self.struck.items() if task.id in struck) for task in tasks
+                ],
+            },
+            index=pd.Index([task.id for task in tasks], name="id"),
+        )
