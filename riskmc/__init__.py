@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from riskmc.model.tasks import Objective, Task, Template
     from riskmc.result.run_result import SimulationResult
     from riskmc.result.storage import read_result
-    from riskmc.simulation.engine import simulate
+    from riskmc.simulation.engine import extend, simulate
     from riskmc.simulation.replay import replay
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "__version__",
     "distributions",
     "errors",
+    "extend",
     "read_plan",
     "read_result",
     "read_schedule",
@@ -72,6 +73,7 @@ _HOMES = {
     "SimulationResult": "riskmc.result.run_result",
     "Task": "riskmc.model.tasks",
     "Template": "riskmc.model.tasks",
+    "extend": "riskmc.simulation.engine",
     "read_plan": "riskmc.io.plan_file",
     "read_result": "riskmc.result.storage",
     "read_schedule": "riskmc.io.schedule_files",

@@ -1,7 +1,7 @@
 """Orchestration: blocks, executors and the engine. No number is made here that a kernel could make."""
 
-from riskmc.simulation.engine import simulate
+from riskmc.simulation.engine import extend, simulate
 from riskmc.simulation.interrupt import Interrupted
 from riskmc.simulation.replay import replay
 
-__all__ = ["Interrupted", "replay", "simulate"]
+__all__ = ["Interrupted", "extend", "replay", "simulate"]

@@ -36,12 +36,15 @@ class BlockPlan:
     iterations : int
         Of the whole run.
     keep_samples : bool
+    first_block : int
+        Block that is worked first; those before it were worked in an earlier run.
     """
 
     compiled: CompiledProject
     streams: Streams
     iterations: int
     keep_samples: bool
+    first_block: int = 0
 
     @property
     def n_blocks(self) -> int:

@@ -32,7 +32,7 @@ class ClusterExecutor:
         window = 2 * max(sum(self.client.nthreads().values()), 1)
         waiting: deque[Any] = deque()
         try:
-            for block in range(plan.n_blocks):
+            for block in range(plan.first_block, plan.n_blocks):
                 waiting.append(self.client.submit(work_block, shared, block, pure=False))
                 if len(waiting) >= window:
                     yield waiting.popleft().result()

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, get_args
 
 import numpy as np
 
-from riskmc._typing import Floats, Integers, Sampling
-from riskmc._version import __version__
+from riskmc._typing import Sampling
 from riskmc.compiled.project import CRITICAL_FLOAT, CompiledProject, compile_project, frozen
-from riskmc.errors import PlanError, SimulationError, UsageError
-from riskmc.kernels import BLOCK_ITERATIONS
+from riskmc.errors import PlanError, UsageError
 from riskmc.kernels.arrays import BlockOutput
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
-from riskmc.result.provenance import Provenance
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
-from riskmc.result.sums import RunSums
-from riskmc.simulation.blocks import BlockPlan, run_block, streams_of, thread_workspace
+from riskmc.simulation.blocks import BlockPlan, streams_of
 from riskmc.simulation.cluster import ClusterExecutor
-from riskmc.simulation.deterministic import in_plan_order, schedule_of
+from riskmc.simulation.deterministic import schedule_of
 from riskmc.simulation.executors import Executor, SerialExecutor, ThreadExecutor, available_processors
+from riskmc.simulation.gather import Gathered
 from riskmc.simulation.interrupt import Interrupted
-from riskmc.simulation.merge import add_block, empty_sums
-from riskmc.simulation.rank_pass import rank_correlations
+from riskmc.simulation.replay import replay
 
 Progress = Callable[[int, int], None]
 """Told how many iterations are done, and of how many."""
@@ -98,27 +93,93 @@ def simulate(
     """
     _check(iterations, seed, sampling, jobs)
     float_minutes = _critical_minutes(project, critical_float)
-    compiled = compile_project(project, critical_float=float_minutes)
-    schedule = schedule_of(compiled, compiled.planned, compiled.planned_lags)
-    compiled = _with_reference(compiled, schedule)
+    compiled, schedule = _compiled(project, float_minutes)
     plan = BlockPlan(compiled, streams_of(compiled, seed, sampling), iterations, keep_samples)
+    gathered = Gathered.start(plan, schedule, project, seed, sampling)
+    return _work(gathered, jobs, executor, progress)
+
+
+def extend(
+    result: SimulationResult,
+    iterations: int,
+    *,
+    jobs: int | None = None,
+    executor: Literal["serial", "threads"] | Any = "threads",
+    progress: Progress | None = None,
+) -> SimulationResult:
+    """Continue a run: the result is that of one run of all iterations, to the bit.
+
+    Parameters
+    ----------
+    result : SimulationResult
+        From a run, also an interrupted one, or read from a file. Task samples go on being kept where they were.
+    iterations : int
+        How many to add, at least 1.
+    jobs, executor, progress
+        As for :func:`simulate`; progress counts from the first iteration of the whole run.
+
+    Returns
+    -------
+    SimulationResult
+        A new one; `result` is as it was.
+
+    Raises
+    ------
+    UsageError
+        Where an argument is out of its range.
+    SimulationError
+        Where another version of riskmc or of its libraries made the result, so that its numbers are not those of this.
+    Interrupted
+        At Ctrl-C, with the result of the blocks that were complete.
+
+    Examples
+    --------
+    >>> task = {"id": "a", "duration": {"triangular": ["5d", "8d", "20d"]}}
+    >>> plan = Project(name="x", start="2027-01-04", tasks=[task])
+    >>> longer = extend(simulate(plan, iterations=1_500), 500)
+    >>> bool((longer.finish_minutes == simulate(plan, iterations=2_000).finish_minutes).all())
+    True
+    """
+    run = result.provenance
+    if iterations < 1:
+        raise UsageError(f"iterations {iterations!r} is out of range; give a number from 1")
+    total = run.iterations + iterations
+    _check(total, run.seed, run.sampling, jobs)
+    replay(result, 0)
+    compiled, schedule = _compiled(result.project, result.critical_float)
+    streams = streams_of(compiled, run.seed, run.sampling)
+    plan = BlockPlan(compiled, streams, total, result.kept_durations.size > 0, result.sums.blocks)
+    return _work(Gathered.resume(plan, schedule, result), jobs, executor, progress)
+
+
+def _compiled(project: Project, critical_float: float) -> tuple[CompiledProject, Schedule]:
+    """Compile a project, with its own schedule as the reference of the sums."""
+    compiled = compile_project(project, critical_float=critical_float)
+    schedule = schedule_of(compiled, compiled.planned, compiled.planned_lags)
+    return _with_reference(compiled, schedule), schedule
+
+
+def _work(
+    gathered: Gathered, jobs: int | None, executor: Literal["serial", "threads"] | Any, progress: Progress | None
+) -> SimulationResult:
+    """Work the blocks of a plan, and sum them up."""
+    plan = gathered.plan
     threads = jobs or available_processors()
-    gathered = _Gathered.start(plan, schedule)
     is_interrupted = False
     blocks = _executor(executor, threads).blocks(plan)
     try:
-        for block, output in enumerate(blocks):
+        for block, output in enumerate(blocks, start=plan.first_block):
             gathered.add(block, output)
             if progress is not None:
-                progress(gathered.sums.iterations, iterations)
+                progress(gathered.sums.iterations, plan.iterations)
     except KeyboardInterrupt:
         is_interrupted = True
     finally:
         _close(blocks)
-    build = partial(gathered.result, project, seed, sampling, threads)
     if is_interrupted:
-        raise Interrupted(gathered.sums.iterations, build if gathered.sums.iterations else None)
-    return build()
+        done = gathered.sums.iterations
+        raise Interrupted(done, partial(gathered.result, threads) if done else None)
+    return gathered.result(threads)
 
 
 def _check(iterations: int, seed: int, sampling: str, jobs: int | None) -> None:
@@ -167,109 +228,3 @@ def _with_reference(compiled: CompiledProject, schedule: Schedule) -> CompiledPr
     reference[:-1, 1] = schedule.early_finish
     reference[-1] = (0.0, schedule.finish)
     return replace(compiled, network=frozen(compiled.network._replace(reference=reference)))
-
-
-@dataclass
-class _Gathered:
-    """What the blocks so far have left behind."""
-
-    plan: BlockPlan
-    schedule: Schedule
-    finish: Floats
-    milestones: Floats
-    sums: RunSums
-    kept: tuple[Floats, Floats]
-
-    @classmethod
-    def start(cls, plan: BlockPlan, schedule: Schedule) -> _Gathered:
-        compiled = plan.compiled
-        shape = (compiled.n_tasks, plan.iterations) if plan.keep_samples else (0, 0)
-        return cls(
-            plan, schedule, np.empty(plan.iterations), np.empty((len(compiled.milestone_ids), plan.iterations)),
-            empty_sums(compiled.n_tasks, compiled.n_risks), (np.empty(shape), np.empty(shape)),
-        )  # fmt: skip
-
-    def add(self, block: int, output: BlockOutput) -> None:
-        count = self.plan.block_iterations(block)
-        if not np.isfinite(output.task_sums).all():
-            _refuse_infinite(self.plan, block)
-        begin = block * BLOCK_ITERATIONS
-        self.finish[begin : begin + count] = output.finish[:count]
-        self.milestones[:, begin : begin + count] = output.milestones[:, :count]
-        for kept, samples in zip(self.kept, (output.kept_durations, output.kept_finishes), strict=True):
-            if kept.size:
-                kept[:, begin : begin + count] = samples[:, :count]
-        self.sums = add_block(self.sums, output, count, self.schedule)
-
-    def result(self, project: Project, seed: int, sampling: Sampling, threads: int) -> SimulationResult:
-        compiled = self.plan.compiled
-        done = self.sums.iterations
-        order = compiled.order
-        finish = self.finish[:done]
-        correlations, ranked = rank_correlations(self.plan, finish, threads)
-        means = self.schedule.duration + self.sums.tasks[:, 0] / done
-        milestone_ids = tuple(task.id for task in project.tasks if task.id in set(compiled.milestone_ids))
-        rows = [compiled.milestone_ids.index(identity) for identity in milestone_ids]
-        return SimulationResult(
-            project=project,
-            provenance=Provenance(
-                done, self.plan.iterations, seed, sampling, project.digest(), __version__, _libraries()
-            ),
-            deterministic=in_plan_order(self.schedule, order),
-            finish_minutes=_read_only(finish.copy() if done < self.finish.size else finish),
-            milestone_ids=milestone_ids,
-            milestone_minutes=_read_only(self.milestones[rows, :done]),
-            sums=_sums_in_plan_order(self.sums, order),
-            rank_correlation=_placed(correlations, order),
-            rank_iterations=ranked,
-            critical_float=float(compiled.network.critical_float[0]),
-            finish_at_means=schedule_of(compiled, means, compiled.mean_lags).finish,
-            kept_durations=_placed(self.kept[0][:, :done], order),
-            kept_finishes=_placed(self.kept[1][:, :done], order),
-        )
-
-
-def _placed(values: Floats, order: Integers) -> Floats:
-    """Put rows in plan order; an empty array stays as it is."""
-    if values.shape[0] == 0:
-        return _read_only(np.zeros((0, 0)))
-    out = np.empty_like(values)
-    out[order] = values
-    return _read_only(out)
-
-
-def _read_only(array: Floats) -> Floats:
-    array.flags.writeable = False
-    return array
-
-
-def _sums_in_plan_order(sums: RunSums, order: Integers) -> RunSums:
-    return replace(
-        sums,
-        tasks=_placed(sums.tasks, order),
-        replicate_sums=_placed(sums.replicate_sums, order),
-        replicate_squares=_placed(sums.replicate_squares, order),
-        complete_tasks=_placed(sums.complete_tasks, order),
-    )
-
-
-def _refuse_infinite(plan: BlockPlan, block: int) -> None:
-    """Name the task and the iteration of a duration that is not a number, or so large that its square is none."""
-    keeping = replace(plan, keep_samples=True)
-    output = run_block(keeping, block, thread_workspace(plan.compiled), lambda: False)
-    size = np.where(np.isfinite(output.kept_durations), output.kept_durations, np.inf)
-    task, iteration = np.unravel_index(np.argmax(size), size.shape)
-    raise SimulationError(
-        f"task {plan.compiled.task_ids[task]!r} took {output.kept_durations[task, iteration]} working minutes in "
-        f"iteration {block * BLOCK_ITERATIONS + iteration}; its distribution or its risks reach beyond any number"
-    )
-
-
-def _libraries() -> tuple[tuple[str, str], ...]:
-    import numba
-    import scipy
-
-    return (
-        ("python", platform.python_version()), ("numpy", np.__version__), ("scipy", scipy.__version__),
-        ("numba", numba.__version__),
-    )  # fmt: skip

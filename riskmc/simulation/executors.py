@@ -21,7 +21,7 @@ class Executor(Protocol):
     """Maps the block function over the blocks of a run."""
 
     def blocks(self, plan: BlockPlan) -> Iterator[BlockOutput]:
-        """Yield the outputs of all blocks, in the order of the blocks."""
+        """Yield the outputs of all blocks of the plan from its first, in order."""
         ...
 
 
@@ -31,7 +31,7 @@ class SerialExecutor:
     def blocks(self, plan: BlockPlan) -> Iterator[BlockOutput]:
         """Yield the outputs of all blocks, in order."""
         work = thread_workspace(plan.compiled)
-        for block in range(plan.n_blocks):
+        for block in range(plan.first_block, plan.n_blocks):
             yield run_block(plan, block, work, _never)
 
 
@@ -50,10 +50,10 @@ class ThreadExecutor:
     def blocks(self, plan: BlockPlan) -> Iterator[BlockOutput]:
         """Yield the outputs of all blocks, in order; few blocks are under way at a time, so that memory stays flat."""
 
-        def work_block(block: int, is_stopped: Callable[[], bool]) -> BlockOutput:
-            return run_block(plan, block, thread_workspace(plan.compiled), is_stopped)
+        def work_block(piece: int, is_stopped: Callable[[], bool]) -> BlockOutput:
+            return run_block(plan, plan.first_block + piece, thread_workspace(plan.compiled), is_stopped)
 
-        yield from map_in_order(work_block, plan.n_blocks, self.jobs)
+        yield from map_in_order(work_block, plan.n_blocks - plan.first_block, self.jobs)
 
 
 def map_in_order(work: Callable[[int, Callable[[], bool]], _Item], count: int, jobs: int) -> Iterator[_Item]:

@@ -1,0 +1,162 @@
+"""What the blocks of a run leave behind, gathered into a result."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from riskmc._typing import Floats, Integers, Sampling
+from riskmc._version import __version__
+from riskmc.errors import SimulationError
+from riskmc.kernels import BLOCK_ITERATIONS
+from riskmc.kernels.arrays import BlockOutput
+from riskmc.model.project import Project
+from riskmc.result.provenance import Provenance
+from riskmc.result.run_result import SimulationResult
+from riskmc.result.schedule import Schedule
+from riskmc.result.sums import RunSums
+from riskmc.simulation.blocks import BlockPlan, run_block, thread_workspace
+from riskmc.simulation.deterministic import in_plan_order, schedule_of
+from riskmc.simulation.merge import add_block, empty_sums
+from riskmc.simulation.rank_pass import rank_correlations
+
+
+@dataclass
+class Gathered:
+    """What the blocks so far have left behind."""
+
+    plan: BlockPlan
+    schedule: Schedule
+    project: Project
+    seed: int
+    sampling: Sampling
+    finish: Floats
+    milestones: Floats
+    sums: RunSums
+    kept: tuple[Floats, Floats]
+
+    @classmethod
+    def start(cls, plan: BlockPlan, schedule: Schedule, project: Project, seed: int, sampling: Sampling) -> Gathered:
+        """Make room for a run of which nothing is done."""
+        compiled = plan.compiled
+        shape = (compiled.n_tasks, plan.iterations) if plan.keep_samples else (0, 0)
+        return cls(
+            plan, schedule, project, seed, sampling, np.empty(plan.iterations),
+            np.empty((len(compiled.milestone_ids), plan.iterations)), empty_sums(compiled.n_tasks, compiled.n_risks),
+            (np.empty(shape), np.empty(shape)),
+        )  # fmt: skip
+
+    @classmethod
+    def resume(cls, plan: BlockPlan, schedule: Schedule, result: SimulationResult) -> Gathered:
+        """Take over the complete blocks of an earlier run; its last, incomplete block is worked again."""
+        gathered = cls.start(plan, schedule, result.project, result.provenance.seed, result.provenance.sampling)
+        order = plan.compiled.order
+        done = plan.first_block * BLOCK_ITERATIONS
+        gathered.finish[:done] = result.finish_minutes[:done]
+        rows = [result.milestone_ids.index(identity) for identity in plan.compiled.milestone_ids]
+        gathered.milestones[:, :done] = result.milestone_minutes[rows, :done]
+        for kept, samples in zip(gathered.kept, (result.kept_durations, result.kept_finishes), strict=True):
+            if kept.size:
+                kept[:, :done] = samples[order, :done]
+        sums = result.sums
+        gathered.sums = replace(
+            sums,
+            iterations=done,
+            tasks=sums.complete_tasks[order],
+            risks=sums.complete_risks,
+            finish=sums.complete_finish,
+            replicate_sums=sums.replicate_sums[order],
+            replicate_squares=sums.replicate_squares[order],
+            complete_tasks=sums.complete_tasks[order],
+        )
+        return gathered
+
+    def add(self, block: int, output: BlockOutput) -> None:
+        """Take in the next block."""
+        count = self.plan.block_iterations(block)
+        if not np.isfinite(output.task_sums).all():
+            _refuse_infinite(self.plan, block)
+        begin = block * BLOCK_ITERATIONS
+        self.finish[begin : begin + count] = output.finish[:count]
+        self.milestones[:, begin : begin + count] = output.milestones[:, :count]
+        for kept, samples in zip(self.kept, (output.kept_durations, output.kept_finishes), strict=True):
+            if kept.size:
+                kept[:, begin : begin + count] = samples[:, :count]
+        self.sums = add_block(self.sums, output, count, self.schedule)
+
+    def result(self, threads: int) -> SimulationResult:
+        """Sum up what was done."""
+        project = self.project
+        compiled = self.plan.compiled
+        done = self.sums.iterations
+        order = compiled.order
+        finish = self.finish[:done]
+        correlations, ranked = rank_correlations(self.plan, finish, threads)
+        means = self.schedule.duration + self.sums.tasks[:, 0] / done
+        milestone_ids = tuple(task.id for task in project.tasks if task.id in set(compiled.milestone_ids))
+        rows = [compiled.milestone_ids.index(identity) for identity in milestone_ids]
+        return SimulationResult(
+            project=project,
+            provenance=Provenance(
+                done, self.plan.iterations, self.seed, self.sampling, project.digest(), __version__, _libraries()
+            ),
+            deterministic=in_plan_order(self.schedule, order),
+            finish_minutes=_read_only(finish.copy() if done < self.finish.size else finish),
+            milestone_ids=milestone_ids,
+            milestone_minutes=_read_only(self.milestones[rows, :done]),
+            sums=_sums_in_plan_order(self.sums, order),
+            rank_correlation=_placed(correlations, order),
+            rank_iterations=ranked,
+            critical_float=float(compiled.network.critical_float[0]),
+            finish_at_means=schedule_of(compiled, means, compiled.mean_lags).finish,
+            kept_durations=_placed(self.kept[0][:, :done], order),
+            kept_finishes=_placed(self.kept[1][:, :done], order),
+        )
+
+
+def _placed(values: Floats, order: Integers) -> Floats:
+    """Put rows in plan order; an empty array stays as it is."""
+    if values.shape[0] == 0:
+        return _read_only(np.zeros((0, 0)))
+    out = np.empty_like(values)
+    out[order] = values
+    return _read_only(out)
+
+
+def _read_only(array: Floats) -> Floats:
+    array.flags.writeable = False
+    return array
+
+
+def _sums_in_plan_order(sums: RunSums, order: Integers) -> RunSums:
+    return replace(
+        sums,
+        tasks=_placed(sums.tasks, order),
+        replicate_sums=_placed(sums.replicate_sums, order),
+        replicate_squares=_placed(sums.replicate_squares, order),
+        complete_tasks=_placed(sums.complete_tasks, order),
+    )
+
+
+def _refuse_infinite(plan: BlockPlan, block: int) -> None:
+    """Name the task and the iteration of a duration that is not a number, or so large that its square is none."""
+    keeping = replace(plan, keep_samples=True)
+    output = run_block(keeping, block, thread_workspace(plan.compiled), lambda: False)
+    size = np.where(np.isfinite(output.kept_durations), output.kept_durations, np.inf)
+    task, iteration = np.unravel_index(np.argmax(size), size.shape)
+    raise SimulationError(
+        f"task {plan.compiled.task_ids[task]!r} took {output.kept_durations[task, iteration]} working minutes in "
+        f"iteration {block * BLOCK_ITERATIONS + iteration}; its distribution or its risks reach beyond any number"
+    )
+
+
+def _libraries() -> tuple[tuple[str, str], ...]:
+    import numba
+    import scipy
+
+    return (
+        ("python", platform.python_version()), ("numpy", np.__version__), ("scipy", scipy.__version__),
+        ("numba", numba.__version__),
+    )  # fmt: skip
