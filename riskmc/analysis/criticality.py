@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from riskmc._typing import Integers
+from riskmc._typing import Floats, Integers
 from riskmc.analysis.estimates import half_width
 from riskmc.result import SimulationResult
 from riskmc.result.frames import task_columns
@@ -74,12 +75,11 @@ def task_drivers(result: SimulationResult, top: int | None = None) -> tuple[Task
             name=result.project.tasks[index].name,
             **{name: float(column[index]) for name, column in values.items()},
         )
-        for index in _ranking(result)[:top]
+        for index in _ranking(result, table)[:top]
     )
 
 
-def _ranking(result: SimulationResult) -> Integers:
-    table = task_columns(result)
+def _ranking(result: SimulationResult, table: Mapping[str, Floats]) -> Integers:
     ssi = np.nan_to_num(table["ssi"])
     criticality = np.nan_to_num(table["criticality"])
     order = np.lexsort((np.arange(ssi.size), -criticality.round(12), -ssi.round(12)))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from riskmc._typing import Floats
+from riskmc.model.project import Project
 from riskmc.result.sums import REPLICATED
 
 if TYPE_CHECKING:
@@ -40,16 +42,21 @@ def task_frame(result: SimulationResult) -> pd.DataFrame:
         "group": [task.group for task in project.tasks],
         "milestone": [task.milestone for task in project.tasks],
         **numbers,
-        # A milestone starts where it finishes: at the end of the work before it.
-        "planned_start": [
-            timeline.date_of(m, side="finish" if task.milestone else "start")
-            for task, m in zip(project.tasks, plan.early_start, strict=True)
-        ],
+        "planned_start": start_dates(project, plan.early_start),
         "planned_finish": [timeline.date_of(m) for m in plan.early_finish],
         "mean_finish": [timeline.date_of(m) for m in early_finish],
         **floats,
     }
     return pd.DataFrame(columns, index=pd.Index([task.id for task in project.tasks], name="id"))
+
+
+def start_dates(project: Project, minutes: Floats) -> list[datetime]:
+    """Return the dates of starts, in plan order; a milestone starts where it finishes, as the work before ends."""
+    timeline = project.timeline()
+    return [
+        timeline.date_of(m, side="finish" if task.milestone else "start")
+        for task, m in zip(project.tasks, minutes, strict=True)
+    ]
 
 
 def task_columns(result: SimulationResult) -> dict[str, Floats]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riskmc.model.project import Project
+from riskmc.result.frames import start_dates
 from riskmc.result.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -66,11 +67,7 @@ class Replay:
                 "name": [task.name for task in tasks],
                 "planned_days": self.planned.duration / per_day,
                 "days": schedule.duration / per_day,
-                # A milestone starts where it finishes: at the end of the work before it.
-                "start": [
-                    timeline.date_of(m, side="finish" if task.milestone else "start")
-                    for task, m in zip(tasks, schedule.early_start, strict=True)
-                ],
+                "start": start_dates(self.project, schedule.early_start),
                 "finish": [timeline.date_of(m) for m in schedule.early_finish],
                 "float_days": schedule.total_float / per_day,
                 "critical": self.is_critical,

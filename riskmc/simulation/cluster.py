@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 from riskmc.errors import MissingExtraError, UsageError
 from riskmc.kernels.arrays import BlockOutput
-from riskmc.simulation.blocks import BlockPlan
+from riskmc.simulation.blocks import BlockPlan, run_block, thread_workspace
+from riskmc.simulation.thaw import refrozen
 
 _CONNECT_SECONDS = 10
+
+_OWN_CACHE = """
+import os, tempfile
+os.environ.setdefault("RISKMC_CACHE_DIR", os.path.join(tempfile.gettempdir(), f"riskmc-worker-{os.getpid()}"))
+"""
+"""Run on each worker before it meets riskmc, which chooses the folder of its compiled kernels when it is imported: two
+workers that write to one folder at the same time could spoil it."""
 
 
 class ClusterExecutor:
@@ -26,8 +32,9 @@ class ClusterExecutor:
     def __init__(self, client: Any) -> None:
         self.client = client
 
-    def blocks(self, plan: BlockPlan) -> Iterator[BlockOutput]:
+    def blocks(self, plan: BlockPlan) -> Generator[BlockOutput, None, None]:
         """Yield the outputs of all blocks, in order; a few for each worker thread are under way at a time."""
+        self.client.run(exec, _OWN_CACHE)
         shared = self.client.scatter(plan, broadcast=True, hash=False)
         window = 2 * max(sum(self.client.nthreads().values()), 1)
         waiting: deque[Any] = deque()
@@ -43,11 +50,7 @@ class ClusterExecutor:
 
 
 def work_block(plan: BlockPlan, block: int) -> BlockOutput:
-    """Work one block on a worker. Kernels are compiled into a folder of the worker's own."""
-    os.environ.setdefault("RISKMC_CACHE_DIR", os.path.join(tempfile.gettempdir(), f"riskmc-worker-{os.getpid()}"))
-    from riskmc.simulation.blocks import run_block, thread_workspace
-    from riskmc.simulation.thaw import refrozen
-
+    """Work one block on a worker."""
     plan = refrozen(plan)
     return run_block(plan, block, thread_workspace(plan.compiled), lambda: False)
 

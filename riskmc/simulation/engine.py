@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, get_args
@@ -12,7 +13,6 @@ import numpy as np
 from riskmc._typing import Sampling
 from riskmc.compiled.project import CRITICAL_FLOAT, CompiledProject, compile_project, frozen
 from riskmc.errors import PlanError, UsageError
-from riskmc.kernels.arrays import BlockOutput
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.result.run_result import SimulationResult
@@ -23,7 +23,7 @@ from riskmc.simulation.deterministic import schedule_of
 from riskmc.simulation.executors import Executor, SerialExecutor, ThreadExecutor, available_processors
 from riskmc.simulation.gather import Gathered
 from riskmc.simulation.interrupt import Interrupted
-from riskmc.simulation.replay import replay
+from riskmc.simulation.replay import play
 
 Progress = Callable[[int, int], None]
 """Told how many iterations are done, and of how many."""
@@ -145,9 +145,9 @@ def extend(
         raise UsageError(f"iterations {iterations!r} is out of range; give a number from 1")
     total = run.iterations + iterations
     _check(total, run.seed, run.sampling, jobs)
-    replay(result, 0)
     compiled, schedule = _compiled(result.project, result.critical_float)
     streams = streams_of(compiled, run.seed, run.sampling)
+    play(result, compiled, streams, 0)
     plan = BlockPlan(compiled, streams, total, result.kept_durations.size > 0, result.sums.blocks)
     return _work(Gathered.resume(plan, schedule, result), jobs, executor, progress)
 
@@ -166,16 +166,14 @@ def _work(
     plan = gathered.plan
     threads = jobs or available_processors()
     is_interrupted = False
-    blocks = _executor(executor, threads).blocks(plan)
     try:
-        for block, output in enumerate(blocks, start=plan.first_block):
-            gathered.add(block, output)
-            if progress is not None:
-                progress(gathered.sums.iterations, plan.iterations)
+        with closing(_executor(executor, threads).blocks(plan)) as blocks:
+            for block, output in enumerate(blocks, start=plan.first_block):
+                gathered.add(block, output)
+                if progress is not None:
+                    progress(gathered.sums.iterations, plan.iterations)
     except KeyboardInterrupt:
         is_interrupted = True
-    finally:
-        _close(blocks)
     if is_interrupted:
         done = gathered.sums.iterations
         raise Interrupted(done, partial(gathered.result, threads) if done else None)
@@ -214,12 +212,6 @@ def _executor(executor: Literal["serial", "threads"] | Any, threads: int) -> Exe
     if isinstance(executor, str):
         raise UsageError(f"executor {executor!r} is not known; give serial, threads or a Dask client")
     return ClusterExecutor(executor)
-
-
-def _close(blocks: Iterator[BlockOutput]) -> None:
-    close = getattr(blocks, "close", None)
-    if close is not None:
-        close()
 
 
 def _with_reference(compiled: CompiledProject, schedule: Schedule) -> CompiledProject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Protocol, TypeVar
@@ -20,7 +20,7 @@ _Item = TypeVar("_Item")
 class Executor(Protocol):
     """Maps the block function over the blocks of a run."""
 
-    def blocks(self, plan: BlockPlan) -> Iterator[BlockOutput]:
+    def blocks(self, plan: BlockPlan) -> Generator[BlockOutput, None, None]:
         """Yield the outputs of all blocks of the plan from its first, in order."""
         ...
 
@@ -28,7 +28,7 @@ class Executor(Protocol):
 class SerialExecutor:
     """Works block after block in the calling thread."""
 
-    def blocks(self, plan: BlockPlan) -> Iterator[BlockOutput]:
+    def blocks(self, plan: BlockPlan) -> Generator[BlockOutput, None, None]:
         """Yield the outputs of all blocks, in order."""
         work = thread_workspace(plan.compiled)
         for block in range(plan.first_block, plan.n_blocks):
@@ -47,7 +47,7 @@ class ThreadExecutor:
     def __init__(self, jobs: int | None = None) -> None:
         self.jobs = jobs or available_processors()
 
-    def blocks(self, plan: BlockPlan) -> Iterator[BlockOutput]:
+    def blocks(self, plan: BlockPlan) -> Generator[BlockOutput, None, None]:
         """Yield the outputs of all blocks, in order; few blocks are under way at a time, so that memory stays flat."""
 
         def work_block(piece: int, is_stopped: Callable[[], bool]) -> BlockOutput:
@@ -56,7 +56,9 @@ class ThreadExecutor:
         yield from map_in_order(work_block, plan.n_blocks - plan.first_block, self.jobs)
 
 
-def map_in_order(work: Callable[[int, Callable[[], bool]], _Item], count: int, jobs: int) -> Iterator[_Item]:
+def map_in_order(
+    work: Callable[[int, Callable[[], bool]], _Item], count: int, jobs: int
+) -> Generator[_Item, None, None]:
     """Yield ``work(0), work(1), ...`` in order from a few threads, and stop them all when the caller stops.
 
     Parameters

@@ -18,7 +18,7 @@ from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
 from riskmc.simulation.blocks import BlockPlan, run_block, thread_workspace
-from riskmc.simulation.deterministic import in_plan_order, schedule_of
+from riskmc.simulation.deterministic import in_plan_order, placed, schedule_of
 from riskmc.simulation.merge import add_block, empty_sums
 from riskmc.simulation.rank_pass import rank_correlations
 
@@ -107,22 +107,18 @@ class Gathered:
             milestone_ids=milestone_ids,
             milestone_minutes=_read_only(self.milestones[rows, :done]),
             sums=_sums_in_plan_order(self.sums, order),
-            rank_correlation=_placed(correlations, order),
+            rank_correlation=placed(correlations, order),
             rank_iterations=ranked,
             critical_float=float(compiled.network.critical_float[0]),
             finish_at_means=schedule_of(compiled, means, compiled.mean_lags).finish,
-            kept_durations=_placed(self.kept[0][:, :done], order),
-            kept_finishes=_placed(self.kept[1][:, :done], order),
+            kept_durations=_kept(self.kept[0][:, :done], order),
+            kept_finishes=_kept(self.kept[1][:, :done], order),
         )
 
 
-def _placed(values: Floats, order: Integers) -> Floats:
-    """Put rows in plan order; an empty array stays as it is."""
-    if values.shape[0] == 0:
-        return _read_only(np.zeros((0, 0)))
-    out = np.empty_like(values)
-    out[order] = values
-    return _read_only(out)
+def _kept(samples: Floats, order: Integers) -> Floats:
+    """Put kept samples in plan order; where none were kept there is nothing to place."""
+    return placed(samples, order) if samples.size else _read_only(np.zeros((0, 0)))
 
 
 def _read_only(array: Floats) -> Floats:
@@ -133,10 +129,10 @@ def _read_only(array: Floats) -> Floats:
 def _sums_in_plan_order(sums: RunSums, order: Integers) -> RunSums:
     return replace(
         sums,
-        tasks=_placed(sums.tasks, order),
-        replicate_sums=_placed(sums.replicate_sums, order),
-        replicate_squares=_placed(sums.replicate_squares, order),
-        complete_tasks=_placed(sums.complete_tasks, order),
+        tasks=placed(sums.tasks, order),
+        replicate_sums=placed(sums.replicate_sums, order),
+        replicate_squares=placed(sums.replicate_squares, order),
+        complete_tasks=placed(sums.complete_tasks, order),
     )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject, compile_project
 from riskmc.errors import SimulationError, UsageError
 from riskmc.kernels import BLOCK_CHUNKS, LANES
-from riskmc.kernels.arrays import Streams, Workspace, workspace
+from riskmc.kernels.arrays import Streams, workspace
 from riskmc.kernels.block import sample_chunk
-from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.sampling import prepare_block
 from riskmc.result.replay import Replay
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import streams_of
-from riskmc.simulation.deterministic import in_plan_order
+from riskmc.simulation.deterministic import in_plan_order, lane_schedule
 
 
 def replay(result: SimulationResult, iteration: int) -> Replay:
@@ -56,10 +56,38 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
     if not 0 <= iteration < run.iterations:
         raise UsageError(f"iteration {iteration} is not in the run; give a number from 0 to {run.iterations - 1}")
     compiled = compile_project(result.project, critical_float=result.critical_float)
-    streams = streams_of(compiled, run.seed, run.sampling)
+    schedule, occurred = play(result, compiled, streams_of(compiled, run.seed, run.sampling), iteration)
+    return Replay(
+        iteration,
+        result.project,
+        in_plan_order(schedule, compiled.order),
+        result.deterministic,
+        _struck(result, compiled, occurred),
+        result.critical_float,
+    )
+
+
+def play(
+    result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int
+) -> tuple[Schedule, Floats]:
+    """Work the chunk that holds an iteration, take out its lane, and hold it against what the run saw.
+
+    Returns
+    -------
+    (Schedule, ndarray(float64)), shape (n_events,)
+        In topological order; and 1 for each event that occurred, else 0.
+
+    Raises
+    ------
+    SimulationError
+        Where the finish is not that of the run.
+    """
     work = workspace(compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events)
-    lane = iteration % LANES
-    schedule = _play(compiled, streams, work, iteration // LANES, lane)
+    chunk, lane = divmod(iteration, LANES)
+    prepare_block(chunk // BLOCK_CHUNKS, streams, work)
+    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
+    schedule = lane_schedule(compiled, work, lane)
+    run = result.provenance
     if schedule.finish != float(result.finish_minutes[iteration]):
         made = ", ".join(f"{name} {version}" for name, version in run.libraries)
         raise SimulationError(
@@ -67,33 +95,10 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
             f"{float(result.finish_minutes[iteration])!r} in the run: the result was made by riskmc {run.version} with "
             f"{made}; run the plan again with this version"
         )
-    return Replay(
-        iteration,
-        result.project,
-        in_plan_order(schedule, compiled.order),
-        result.deterministic,
-        _struck(result, compiled, work.occurred[:, lane]),
-        result.critical_float,
-    )
+    return schedule, work.occurred[:, lane]
 
 
-def _play(compiled: CompiledProject, streams: Streams, work: Workspace, chunk: int, lane: int) -> Schedule:
-    """Work the chunk that holds the iteration, and take out its lane."""
-    prepare_block(chunk // BLOCK_CHUNKS, streams, work)
-    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
-    forward_pass(compiled.network, work)
-    durations, early_start, early_finish = (
-        rows[lane::LANES].copy() for rows in (work.durations, work.starts, work.finishes)
-    )
-    finish = float(work.lanes[0, lane])
-    backward_pass(1, compiled.network, work, np.zeros((compiled.n_tasks, 7)))
-    late_start = work.starts[lane::LANES].copy()
-    return Schedule(durations, early_start, early_finish, late_start, late_start + durations, finish)
-
-
-def _struck(
-    result: SimulationResult, compiled: CompiledProject, occurred: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-) -> dict[str, tuple[str, ...]]:
+def _struck(result: SimulationResult, compiled: CompiledProject, occurred: Floats) -> dict[str, tuple[str, ...]]:
     """Tell which risks occurred, and which tasks each struck, in plan order."""
     events = compiled.events
     task_of_effect = np.repeat(np.arange(compiled.n_tasks), np.diff(events.effect_ptr))

@@ -6,8 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from riskmc.analysis.estimates import REPLICATE_SIZE
+from riskmc.kernels import BLOCK_ITERATIONS
 from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_task_sums
 from riskmc.kernels.arrays import RISK_STATISTICS, TASK_STATISTICS
+from riskmc.result import sums
 from tests import naive
 from tests.kernels.plans import frozen
 from tests.strategies import examples
@@ -31,6 +34,8 @@ def lanes_of(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[naive.
 def test_there_are_as_many_statistics_as_the_twins_sum():
     assert len(TASK_STATISTICS) == naive.STATISTICS
     assert len(RISK_STATISTICS) == 2
+    assert sums.TASK_STATISTICS == TASK_STATISTICS
+    assert REPLICATE_SIZE == BLOCK_ITERATIONS
 
 
 @examples(60)

@@ -56,6 +56,9 @@ class ScatteringClient:
     def scatter(self, plan: Any, **_: Any) -> Any:
         return plan
 
+    def run(self, *_: Any) -> None:
+        """It has no processes to prepare."""
+
     def nthreads(self) -> dict[str, int]:
         return {"a": 2, "b": 1}
 

@@ -19,6 +19,12 @@ pytestmark = [
 ]
 
 
+def _cache_folder() -> str:
+    from riskmc.kernels._jit import cache_folder
+
+    return cache_folder()
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     if os.environ.get("RISKMC_REQUIRE_ALL") != "1":
@@ -34,6 +40,9 @@ def test_two_workers_give_the_bits_of_one_thread(cluster: Any) -> None:
     client = connect(cluster.scheduler_address)
     with client:
         shared = simulate(PLAN, iterations=5_000, seed=3, executor=client, keep_samples=True)
+        folders = client.run(_cache_folder).values()
+    assert len(set(folders)) == 2
+    assert all("riskmc-worker-" in folder for folder in folders)
     assert shared.finish_minutes.tobytes() == alone.finish_minutes.tobytes()
     assert shared.kept_durations.tobytes() == alone.kept_durations.tobytes()
     assert shared.sums.tasks.tobytes() == alone.sums.tasks.tobytes()
