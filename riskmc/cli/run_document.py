@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from riskmc.analysis import MilestoneOutcome, ObjectiveOutcome, RiskOutcome, RunSummary, summarise
+from riskmc.analysis import MilestoneOutcome, ObjectiveOutcome, RiskOutcome, RunSummary
 from riskmc.cli.gates import GateOutcome
 
 if TYPE_CHECKING:
@@ -25,15 +25,16 @@ PERCENTILES = tuple(level / 100 for level in range(5, 100, 5))
 Document = dict[str, Any]
 
 
-def run_document(result: SimulationResult, gates: Sequence[GateOutcome] = ()) -> Document:
+def run_document(result: SimulationResult, summary: RunSummary, gates: Sequence[GateOutcome] = ()) -> Document:
     """Write a run as a document of plain values; what is not a number is None.
 
     Parameters
     ----------
     result : SimulationResult
+    summary : RunSummary
+        Of that result, with all its tasks.
     gates : sequence of GateOutcome
     """
-    summary = summarise(result, top=None)
     run = result.provenance
     document: Document = {
         "schema": SCHEMA,

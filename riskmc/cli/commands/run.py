@@ -79,7 +79,7 @@ def finish_run(
     from riskmc.analysis import summarise
     from riskmc.cli.gates import judge
 
-    summary = summarise(result)
+    summary = summarise(result, top=None) if as_json else summarise(result)
     outcomes = [judge(gate, result) for gate in conditions]
     _tell_cautions(summary)
     _write_outputs(result, save, report, force=force)
@@ -114,7 +114,7 @@ def _print(result: SimulationResult, summary: RunSummary, outcomes: Sequence[Gat
     if as_json:
         from riskmc.cli.run_document import run_document
 
-        write_json(run_document(result, outcomes))
+        write_json(run_document(result, summary, outcomes))
         return
     from riskmc.cli.run_table import run_lines
 
