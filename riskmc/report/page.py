@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import re
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import plotly.graph_objects as go
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 
 from riskmc.analysis import (
     criticality_frame,
@@ -34,9 +26,7 @@ from riskmc.io.whole_file import whole_file
 from riskmc.report import tables
 from riskmc.report.cards import key_numbers
 from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart
-from riskmc.report.escaping import escape_json, script_hash, script_json
-from riskmc.report.palette import dark_of_light
-from riskmc.report.tables import Table
+from riskmc.report.scaffold import ChartView, render_page
 from riskmc.result import SimulationResult
 
 MOST_TASKS = 15
@@ -44,42 +34,6 @@ MOST_TASKS = 15
 
 MOST_MILESTONES = 40
 """Milestones in the chart; the table behind it has all."""
-
-CONFIG = {
-    "responsive": True,
-    "displaylogo": False,
-    "showSendToCloud": False,
-    "plotlyServerURL": "",
-    "scrollZoom": False,
-    "doubleClick": False,
-    "modeBarButtons": [["toImage"]],
-    "toImageButtonOptions": {"format": "png", "scale": 2},
-}
-"""How plotly.js behaves: it sends nothing anywhere, and leaves scrolling to the page."""
-
-_NO_BREAK = re.compile(r"(?<=\d) (?=%|d\b|working day|± )|(?<=±) (?=\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class ChartView:
-    """A chart as the page shows it.
-
-    Attributes
-    ----------
-    id : str
-        Of the elements that belong to it.
-    label : str
-        What it shows, for those who do not see it.
-    table : Table
-        The numbers behind it.
-    height : int
-        Pixels, so that the page does not jump when it is drawn.
-    """
-
-    id: str
-    label: str
-    table: Table
-    height: int
 
 
 def write_report(result: SimulationResult, path: str | Path, *, force: bool = False) -> Path:
@@ -126,33 +80,24 @@ def render_report(result: SimulationResult) -> str:
     summary = summarise(result, top=MOST_TASKS)
     figures, charts = _charts(result, summary)
     assumptions = describe_assumptions(result)
-    script, library = _asset("report.js"), _asset("plotly-cartesian.min.js")
-    page: str = (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            summary=summary,
-            start=date_text(summary.start, weekday=True),
-            iterations=counted_text(summary.iterations, "iteration"),
-            opening=opening_sentences(summary),
-            cards=key_numbers(summary),
-            objective_sentences=[objective_sentence(objective, summary) for objective in summary.objectives],
-            charts=charts,
-            percentiles=tables.percentile_table(summary),
-            objectives=tables.objective_table(summary.objectives),
-            risks=tables.risk_table(summary),
-            facts=assumptions.facts,
-            statements=assumptions.statements,
-            distributions=tables.assumption_table(distribution_frame(result)),
-            most_milestones=MOST_MILESTONES,
-            style=Markup(_asset("report.css")),  # noqa: S704
-            script=Markup(script),  # noqa: S704
-            library=Markup(library),  # noqa: S704
-            script_sources=f"{script_hash(library)} {script_hash(script)}",
-            data=Markup(_page_data(figures)),  # noqa: S704
-        )
+    return render_page(
+        "report.html.j2",
+        figures,
+        summary=summary,
+        start=date_text(summary.start, weekday=True),
+        iterations=counted_text(summary.iterations, "iteration"),
+        opening=opening_sentences(summary),
+        cards=key_numbers(summary),
+        objective_sentences=[objective_sentence(objective, summary) for objective in summary.objectives],
+        charts=charts,
+        percentiles=tables.percentile_table(summary),
+        objectives=tables.objective_table(summary.objectives),
+        risks=tables.risk_table(summary),
+        facts=assumptions.facts,
+        statements=assumptions.statements,
+        distributions=tables.assumption_table(distribution_frame(result)),
+        most_milestones=MOST_MILESTONES,
     )
-    return page
 
 
 def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go.Figure], dict[str, ChartView]]:
@@ -183,29 +128,3 @@ def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go
         name: ChartView(name, labels[name], behind[name], int(figure.layout.height)) for name, figure in figures.items()
     }
     return figures, views
-
-
-def _page_data(figures: dict[str, go.Figure]) -> str:
-    """Write what the script reads: the figures, the colours of the dark page, and the behaviour of plotly.js."""
-    parts = [f"{json.dumps(name)}:{escape_json(figure.to_json())}" for name, figure in figures.items()]
-    return f'{{"figures":{{{",".join(parts)}}},"dark":{script_json(dark_of_light())},"config":{script_json(CONFIG)}}}'
-
-
-def _no_break(text: str) -> str:
-    """Keep numbers and their units together on a line."""
-    return _NO_BREAK.sub("\u00a0", text)
-
-
-@cache
-def _asset(name: str) -> str:
-    return (files("riskmc.report") / "assets" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    filters: dict[str, Any] = {"no_break": _no_break}
-    environment.filters.update(filters)
-    return environment
