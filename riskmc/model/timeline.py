@@ -117,6 +117,24 @@ class WorkingTimeline:
             self._extend_backward()
         return (self._worked_by(_second(when)) - self._zero + self._fraction(when)) / 60
 
+    def intervals(self, first: datetime, last: datetime) -> tuple[list[int], list[int], list[int]]:
+        """Return the working intervals around a stretch of time, for arithmetic on many instants at once.
+
+        Parameters
+        ----------
+        first, last : datetime
+
+        Returns
+        -------
+        (list of int, list of int, list of int)
+            For each interval in rising order: the second in which it starts and finishes, counted from the midnight
+            that begins 31 December of the year 0, and the working seconds from the start of the timeline to its
+            start. No work lies between `first` or `last` and the nearest of them, if they lie outside.
+        """
+        for when in (first, last):
+            self.minutes_at(when)
+        return list(self._starts), list(self._finishes), [worked - self._zero for worked in self._before]
+
     def days(self, minutes: float) -> float:
         """Convert working minutes to working days of the calendar."""
         return minutes / self.calendar.minutes_per_day

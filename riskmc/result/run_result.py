@@ -13,8 +13,10 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.model.project import Project
 from riskmc.model.timeline import WorkingTimeline
+from riskmc.result.columns import describe
 from riskmc.result.frames import risk_frame, task_frame
 from riskmc.result.provenance import Provenance
+from riskmc.result.sample_frames import ResultFrames
 from riskmc.result.samples import FinishSamples
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import FEWEST_REPLICATES, RunSums, formula_errors, replicate_errors, task_indices
@@ -111,12 +113,25 @@ class SimulationResult:
     @cached_property
     def tasks(self) -> pd.DataFrame:
         """One row a task: planned and simulated durations, criticality and sensitivity with their standard errors."""
-        return task_frame(self)
+        return describe(task_frame(self), "Tasks", self)
 
     @cached_property
     def risks(self) -> pd.DataFrame:
         """One row a risk: how often it occurred, and how much later the project finished where it did."""
-        return risk_frame(self)
+        return describe(risk_frame(self), "Risks", self)
+
+    def frames(self) -> Mapping[str, pd.DataFrame]:
+        """Return all tables of the result by their names, each built when it is asked for.
+
+        Returns
+        -------
+        mapping of str to DataFrame
+            ``tasks``, ``risks``, ``percentiles`` and ``finish`` (one row an iteration) of the project, the last two of
+            the milestones as ``milestone_percentiles`` and ``milestones``; where task samples were kept,
+            ``task_durations`` and ``task_finishes`` (one row an iteration, one column a task, working days). The
+            ``attrs`` of each hold its ``title``, ``units``, ``labels`` and ``provenance``.
+        """
+        return ResultFrames(self)
 
     def task_durations(self, identity: str) -> Floats:
         """Return the kept durations of a task: ndarray(float64), shape (iterations,), working minutes.

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from riskmc.result.estimates import (
     proportion_interval,
     quantile_rank,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SAME_INSTANT = 1.0 / 60.0
 """Two finishes within a second, in minutes, are the same instant: dates are told to the second."""
@@ -66,6 +70,19 @@ class FinishSamples:
     def mean(self) -> datetime:
         """Mean, as a date of the project's calendar."""
         return self.timeline.date_of(float(self.minutes.mean()))
+
+    def frame(self) -> pd.DataFrame:
+        """Return the finishes as a table, with units and labels in its ``attrs``.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by ``iteration``: ``minutes`` and ``days`` of work from the project's start, ``date``.
+        """
+        from riskmc.result.columns import describe
+        from riskmc.result.sample_frames import finish_frame
+
+        return describe(finish_frame(self), "Finish in each iteration")
 
     def quantile_minutes(self, probability: float) -> float:
         """Return the percentile in working minutes from the project's start."""
