@@ -521,16 +521,6 @@ def _add_chunk(
 # -- ranks ------------------------------------------------------------------------------------------------------------
 
 
-def duration_rows(plan: Plan, first_task: int, n_rows: int, iterations: int) -> list[list[float]]:
-    """Struck durations of a few tasks, in the first iterations of a run."""
-    rows: list[list[float]] = [[] for _ in range(n_rows)]
-    for iteration in range(iterations):
-        durations = sample(plan, iteration)[0]
-        for row in range(n_rows):
-            rows[row].append(durations[first_task + row])
-    return rows
-
-
 def sort_packed(packed: Sequence[int]) -> list[int]:
     """Words in the order of their upper halves; equal ones keep their order."""
     return sorted(packed, key=lambda word: word // 2**32)
@@ -545,10 +535,108 @@ def centred_ranks(values: Sequence[float]) -> list[float]:
     ]
 
 
-def rank_products(values: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
-    """Sum of products with other centred ranks, and sum of squares. Halves and quarters add without rounding."""
+def tail_sums(values: Sequence[float], others: Sequence[float], tail: float) -> list[float]:
+    """Sum and sum of squares of the others where a value is among the smallest, then among the largest; ties share."""
+    n = len(values)
+    sums = [0.0] * 4
+    for value in sorted(set(values)):
+        tied = [i for i in range(n) if values[i] == value]
+        begin = sum(other < value for other in values)
+        end = begin + len(tied)
+        total = square = 0.0
+        for i in tied:
+            total += others[i]
+            square += others[i] * others[i]
+        low = (min(end, tail) - begin) / (end - begin)
+        high = (end - max(begin, n - tail)) / (end - begin)
+        if low > 0:
+            sums[0] += low * total
+            sums[1] += low * square
+        if high > 0:
+            sums[2] += high * total
+            sums[3] += high * square
+    return sums
+
+
+def sign(x: float) -> int:
+    return (x > 0) - (x < 0)
+
+
+def concordance(values: Sequence[float], others: Sequence[float]) -> list[float]:
+    """Concordant less discordant pairs, and pairs that are not tied in the values."""
+    pairs = [(i, j) for i in range(len(others)) for j in range(i)]
+    return [
+        float(sum(sign(values[i] - values[j]) * sign(others[i] - others[j]) for i, j in pairs)),
+        float(sum(values[i] != values[j] for i, j in pairs)),
+    ]
+
+
+def rank_products(
+    values: Sequence[float], others: Sequence[float], deviations: Sequence[float], order: Sequence[int], tail: float
+) -> list[float]:
+    """Sum of products with other centred ranks, and sum of squares: halves and quarters add without rounding; tails;
+    pairs."""
     ranks = centred_ranks(values)
-    return sum(a * b for a, b in zip(ranks, others, strict=True)), sum(a * a for a in ranks)
+    products = [sum(a * b for a, b in zip(ranks, others, strict=True)), sum(a * a for a in ranks)]
+    return [*products, *tail_sums(values, deviations, tail), *concordance(values[: len(order)], order)]
+
+
+# -- critical paths ---------------------------------------------------------------------------------------------------
+
+
+def link_slacks(durations: Sequence[float], links: Sequence[Link], lags: Sequence[float]) -> list[float]:
+    """How much later each predecessor could be without moving the early start of its successor."""
+    starts, finishes, _ = forward_pass(durations, links, lags)
+    return [
+        starts[k.target]
+        - earliest_start(k.kind, starts[k.source], finishes[k.source], lag_of(k, lags), durations[k.target])
+        for k in links
+    ]
+
+
+def is_end(
+    task: int, durations: Sequence[float], links: Sequence[Link], lags: Sequence[float], tolerance: float
+) -> bool:
+    """No link leads on from the finish of the task to a later end within the tolerance."""
+    _, finishes, project = forward_pass(durations, links, lags)
+    slacks = link_slacks(durations, links, lags)
+    return not any(
+        k.source == task and k.kind in ("FS", "FF") and slack + (project - finishes[k.target]) <= tolerance
+        for k, slack in zip(links, slacks, strict=True)
+    )
+
+
+def critical_paths(
+    durations: Sequence[float], links: Sequence[Link], lags: Sequence[float], tolerance: float
+) -> list[tuple[int, ...]]:
+    """Paths, over links whose slacks add up to no more than the tolerance, to a task that finishes last, in order."""
+    _, finishes, project = forward_pass(durations, links, lags)
+    slacks = link_slacks(durations, links, lags)
+
+    def back(task: int, room: float) -> list[tuple[int, ...]]:
+        into = [(k.source, room - slack) for k, slack in zip(links, slacks, strict=True) if k.target == task]
+        before = [path for source, left in into if left >= 0.0 for path in back(source, left)]
+        return [(*path, task) for path in before] or [(task,)]
+
+    found: list[tuple[int, ...]] = []
+    for task in range(len(durations)):
+        room = tolerance - (project - finishes[task])
+        if room >= 0.0 and is_end(task, durations, links, lags, tolerance):
+            found += back(task, room)
+    return found
+
+
+def path_key(key: int, task: int) -> int:
+    mixed = (key ^ (task + 1)) * 0x9E3779B97F4A7C15 % 2**64
+    return mixed ^ (mixed >> 29)
+
+
+def key_of_path(path: Sequence[int]) -> int:
+    """From the end of the path to its start."""
+    key = 0
+    for task in reversed(path):
+        key = path_key(key, task)
+    return key
 
 
 TWINS: dict[str, Callable[..., Any]] = {
@@ -572,8 +660,13 @@ TWINS: dict[str, Callable[..., Any]] = {
     "philox.philox4x32": philox4x32,
     "philox.philox_words": philox_words,
     "philox.random_words": random_words,
-    "ranks.duration_rows": duration_rows,
+    "paths.add_link_slacks": link_slacks,
+    "paths.slack_of": link_slacks,
+    "paths.ends_path": is_end,
+    "paths.next_key": path_key,
+    "paths.trace_paths": critical_paths,
     "ranks.sort_packed": sort_packed,
+    "ranks.count_concordance": concordance,
     "ranks.rank_products": rank_products,
     "sampling.prepare_block": stratum_keys,
     "sampling.stream_words": stream_word,

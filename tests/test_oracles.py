@@ -34,7 +34,7 @@ CALENDARS = sorted(name for name in oracles.USED if name[0] == "C" and "calendar
 
 PASSED_OVER = {
     "alpha", "beta", "mu", "sigma", "classical_pert_var_((b-a)/6)^2", "pert_mean", "pert_var", "p999_duration",
-    "contingency_P80_over_base", "sum_of_item_P80", "cri_kendall.A",
+    "contingency_P80_over_base", "sum_of_item_P80",
 }  # fmt: skip
 """Intermediate results, approximations of others and indices that no run reports."""
 
@@ -72,15 +72,17 @@ def estimate(result: SimulationResult, key: str) -> tuple[float, int]:
     if name in columns:
         return float(result.tasks.loc[argument, columns[name]]), n
     if name == "cri_spearman":
-        return float(result.tasks.loc[argument, "cruciality_spearman"]), result.rank_iterations
+        return float(result.tasks.loc[argument, "cruciality_spearman"]), result.ranks.iterations
+    if name == "cri_kendall":
+        return float(result.tasks.loc[argument, "cruciality_kendall"]), result.ranks.kendall_iterations
     if name == "occurred":
         return float(result.risks.loc[argument, "occurred"]), n
     if name in ("corr", "corr_durations"):
         one, other = (result.task_durations(identity) for identity in argument.split(","))
         return float(np.corrcoef(one, other)[0, 1]), n
     if name == "path":
-        length = sum(result.task_durations(identity) for identity in argument.split("-"))
-        return float(np.mean(np.abs(length - result.finish_minutes) <= SAME_INSTANT)), n
+        frequencies = dict(zip(result.paths["tasks"], result.paths["frequency"], strict=True))
+        return frequencies[tuple(argument.split("-"))], result.detail.iterations
     raise KeyError(key)
 
 

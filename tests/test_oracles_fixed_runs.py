@@ -11,7 +11,7 @@ import pytest
 
 from riskmc.kernels import LANES
 from riskmc.kernels.network import backward_pass, forward_pass
-from riskmc.kernels.ranks import rank_products
+from riskmc.kernels.ranks import Other, rank_products
 from riskmc.result.sums import REPLICATED, task_indices
 from tests import naive
 from tests.kernels.plans import network_of, room_for
@@ -74,17 +74,30 @@ def test_indices_of_fixed_runs_are_exact(case: dict[str, Any], durations: np.nda
     assert table["ssi"][3] == 0.0
 
 
-def test_spearman_correlations_of_fixed_runs_are_exact_with_average_ranks(case: dict[str, Any], durations: np.ndarray):
+def test_rank_correlations_of_fixed_runs_are_exact_with_ties(case: dict[str, Any], durations: np.ndarray):
     finish, _, _ = worked(case, durations)
     n = len(finish)
     ranks = np.array(naive.centred_ranks(finish.tolist()))
+    order = np.unique(finish, return_inverse=True)[1].astype(np.int64)
+    other = Other(ranks, finish - finish.mean(), order, np.array([0.1 * n]))
     values = durations.astype(np.float32)
-    sums = np.zeros((len(durations), 2))
+    sums = np.zeros((len(durations), 8))
     packed, spare = np.zeros((2, n), np.uint64)
-    rank_products(values.view(np.uint32), ranks, packed, spare, np.zeros(2048, np.int64), sums)
-    assert sums[3].tolist() == [0.0, 0.0]
+    counts, tree = np.zeros(2048, np.int64), np.zeros(n + 1, np.int64)
+    rank_products(values.view(np.uint32), other, packed, spare, counts, tree, sums)
+    assert sums[3, [0, 1, 6, 7]].tolist() == [0.0, 0.0, 0.0, 0.0]
+    untied = naive.concordance(finish.tolist(), finish.tolist())[1]
+    pairs = n * (n - 1) / 2
+    checked = 0
     for row, name in enumerate(case["model"]["predecessors"]):
-        expected = case["expected"].get(f"cri_spearman_tie_corrected.{name}")
-        if expected is not None:
-            correlation = sums[row, 0] / np.sqrt(sums[row, 1] * (ranks @ ranks))
-            assert correlation == pytest.approx(expected["value"], rel=1e-12)
+        measures = {
+            "cri_spearman_tie_corrected": sums[row, 0] / np.sqrt(sums[row, 1] * (ranks @ ranks)) if row != 3 else 0.0,
+            "cri_kendall_tau_b": sums[row, 6] / np.sqrt(sums[row, 7] * untied) if row != 3 else 0.0,
+            "cri_kendall_tau_a": sums[row, 6] / pairs,
+        }
+        for key, value in measures.items():
+            expected = case["expected"].get(f"{key}.{name}")
+            if expected is not None:
+                assert value == pytest.approx(expected["value"], rel=1e-12), f"{key}.{name}"
+                checked += 1
+    assert checked == 3 * 7

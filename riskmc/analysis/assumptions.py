@@ -81,9 +81,9 @@ def _statements(result: SimulationResult) -> tuple[str, ...]:
         " a PERT distribution, in plans of common size by 10 to 15 % of the duration.",
         _index_errors(result),
     ]
-    if 0 < result.rank_iterations < result.sums.iterations:
+    if 0 < result.ranks.iterations < result.sums.iterations:
         statements.append(
-            f"Cruciality is the rank correlation over the first {count_text(result.rank_iterations)} iterations."
+            f"Cruciality is the rank correlation over the first {count_text(result.ranks.iterations)} iterations."
         )
     return tuple(statements)
 

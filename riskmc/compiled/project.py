@@ -39,6 +39,8 @@ class CompiledProject:
         Streams of the events, then of all draws.
     order : ndarray(int64), shape (n_tasks,)
         Index in the plan of each task.
+    link_order : ndarray(int64), shape (n_links,)
+        Index in the plan of each link: those of the first task, then those of the second, and so on.
     planned : ndarray(float64), shape (n_tasks,)
         Planned durations: as stated, most likely, or mean.
     planned_lags, mean_lags : ndarray(float64), shape (n_lags,)
@@ -55,6 +57,7 @@ class CompiledProject:
     low: Words
     high: Words
     order: Integers
+    link_order: Integers
     planned: Floats
     planned_lags: Floats
     mean_lags: Floats
@@ -120,8 +123,8 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     position = {task: place for place, task in enumerate(order)}
     durations, planned = _durations(project, order)
     lags = _Lags(project)
-    rows = sorted(links, key=lambda row: (position[row[1]], position[row[0]]))
-    network = _network(project, rows, position, lags, critical_float)
+    link_order = sorted(range(len(links)), key=lambda row: (position[links[row][1]], position[links[row][0]]))
+    network = _network(project, [links[row] for row in link_order], position, lags, critical_float)
     risks = compile_risks(project, position)
     magnitudes = [magnitude.marginal for magnitude in risks.magnitudes]
     ids = tuple(project.tasks[task].id for task in order)
@@ -138,13 +141,15 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
         low=low,
         high=high,
         order=np.array(order, np.int64),
+        link_order=np.array(link_order, np.int64),
         planned=np.array(planned, np.float64),
         planned_lags=np.array(lags.planned, np.float64),
         mean_lags=np.array([marginal.mean for marginal in lags.marginals], np.float64),
         milestone_ids=tuple(ids[row] for row in network.milestones),
         task_ids=ids,
     )
-    frozen((compiled.low, compiled.high, compiled.order, compiled.planned, compiled.planned_lags, compiled.mean_lags))
+    frozen((compiled.low, compiled.high, compiled.order, compiled.link_order))
+    frozen((compiled.planned, compiled.planned_lags, compiled.mean_lags))
     return compiled
 
 

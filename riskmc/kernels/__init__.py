@@ -8,9 +8,10 @@ consecutive iterations at a time, and its innermost loop runs over those lanes.
 from riskmc.kernels._constants import (
     BLOCK_CHUNKS,
     BLOCK_ITERATIONS,
+    KENDALL_ITERATIONS,
     LANES,
-    RANK_ITERATIONS,
+    MOST_PATHS,
     SUM_LANES,
 )
 
-__all__ = ["BLOCK_CHUNKS", "BLOCK_ITERATIONS", "LANES", "RANK_ITERATIONS", "SUM_LANES"]
+__all__ = ["BLOCK_CHUNKS", "BLOCK_ITERATIONS", "KENDALL_ITERATIONS", "LANES", "MOST_PATHS", "SUM_LANES"]

@@ -14,5 +14,8 @@ BLOCK_CHUNKS: Final = BLOCK_ITERATIONS // LANES
 SUM_LANES: Final = 16
 """Partial sums kept side by side for each statistic of each task."""
 
-RANK_ITERATIONS: Final = 4096
-"""Rank correlations are taken over the first iterations of a run, this many at most."""
+MOST_PATHS: Final = 16
+"""Critical paths that are told apart in one iteration, at most."""
+
+KENDALL_ITERATIONS: Final = 1024
+"""Kendall's correlation is taken over the first iterations of a run, this many at most."""

@@ -1,16 +1,13 @@
-"""Ranks, for rank correlations."""
+"""Ranks and concordant pairs, for rank correlations and for what a task does to the finish."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from riskmc._typing import Floats, Integers, PackedWords, Words
-from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.arrays import Events, Streams, Workspace
-from riskmc.kernels.block import sample_chunk
-from riskmc.kernels.marginals import Marginals
-from riskmc.kernels.sampling import prepare_block
 
 _DIGIT_MASK = np.uint64(2047)
 _LOAD_BITS = np.uint64(32)
@@ -19,33 +16,25 @@ _N_DIGITS = 2048
 _SIGN = np.uint32(0x80000000)
 
 
-@kernel
-def duration_rows(
-    first_task: int, iterations: int, marginals: Marginals, events: Events, streams: Streams, work: Workspace,
-    rows: Floats,
-) -> None:  # fmt: skip
-    """Draw the durations of a few tasks again, for the first ``iterations`` of a run.
+class Other(NamedTuple):
+    """The variable that rows are held against: the finish of the project.
 
-    Parameters
+    Attributes
     ----------
-    first_task : int
-        The tasks are ``first_task`` and those after it, as many as ``rows`` has room for.
-    iterations : int
-    marginals, events, streams, work
-        As for a block.
-    rows : ndarray(float64, ndim=2), shape (n, at least iterations rounded up to a multiple of LANES), written
-        Working minutes.
+    centred_ranks : ndarray(float64), shape (n,)
+        Its ranks less their mean.
+    deviations : ndarray(float64), shape (n,)
+        Its values less their mean.
+    order : ndarray(int64), shape (m,), m <= n
+        Ranks from 0 among its first m values, equal where tied, for counting pairs.
+    tail : ndarray(float64), shape (1,)
+        How many of the smallest, and of the largest, values of a row make a tail; 0 .. n / 2, not whole as a rule.
     """
-    durations = work.durations
-    n_chunks = (iterations + LANES - 1) // LANES
-    n_rows = rows.shape[0]
-    for chunk in range(n_chunks):
-        if chunk % BLOCK_CHUNKS == 0:
-            prepare_block(chunk // BLOCK_CHUNKS, streams, work)
-        sample_chunk(chunk, first_task, first_task + n_rows, marginals, events, streams, work)
-        for row in range(n_rows):
-            for lane in range(LANES):
-                rows[row, chunk * LANES + lane] = durations[row * LANES + lane]
+
+    centred_ranks: Floats
+    deviations: Floats
+    order: Integers
+    tail: Floats
 
 
 @inlined
@@ -82,23 +71,88 @@ def sort_packed(packed: PackedWords, spare: PackedWords, counts: Integers) -> No
         packed[i] = spare[i]
 
 
+@inlined
+def count_concordance(packed: PackedWords, other: Integers, tree: Integers, sums: Floats) -> None:
+    """Count the pairs of iterations in which two variables move the same way, less those in which they are opposed.
+
+    The iterations are met in the order of the one variable; a tree of cumulative counts (P. M. Fenwick, Softw. Pract.
+    Exp. 24, 1994) tells how many met so far have a lower rank in the other.
+
+    Parameters
+    ----------
+    packed : ndarray(uint64), shape (n,)
+        Sorted keys of the one variable above the iteration.
+    other : ndarray(int64), shape (m,), m <= n
+        Ranks of the other variable from 0, equal where tied; iterations from m on are passed over.
+    tree : ndarray(int64), shape (m + 1,), scratch
+    sums : ndarray(float64), shape (2,), written
+        Concordant less discordant pairs, and pairs that are not tied in the one variable.
+    """
+    n = packed.shape[0]
+    m = other.shape[0]
+    for i in range(m + 1):
+        tree[i] = 0
+    balance = np.int64(0)
+    untied = np.int64(0)
+    met = np.int64(0)
+    begin = 0
+    while begin < n:
+        tied = packed[begin] >> _LOAD_BITS
+        end = begin
+        while end < n and packed[end] >> _LOAD_BITS == tied:
+            iteration = np.int64(packed[end] & _LOAD_MASK)
+            if iteration < m:
+                below = np.int64(0)
+                place = other[iteration]
+                while place > 0:
+                    below += tree[place]
+                    place &= place - 1
+                up_to = np.int64(0)
+                place = other[iteration] + 1
+                while place > 0:
+                    up_to += tree[place]
+                    place &= place - 1
+                balance += below - (met - up_to)
+                untied += met
+            end += 1
+        for i in range(begin, end):
+            iteration = np.int64(packed[i] & _LOAD_MASK)
+            if iteration < m:
+                met += 1
+                place = other[iteration] + 1
+                while place <= m:
+                    tree[place] += 1
+                    place += place & -place
+        begin = end
+    sums[0] = balance
+    sums[1] = untied
+
+
 @kernel
 def rank_products(
-    bits: Words, centred_ranks: Floats, packed: PackedWords, spare: PackedWords, counts: Integers, sums: Floats
+    bits: Words, other: Other, packed: PackedWords, spare: PackedWords, counts: Integers, tree: Integers, sums: Floats
 ) -> None:
-    """Rank each row and sum its centred ranks against given ones; ties get the mean of their ranks.
+    """Rank each row, and sum it up against another variable: by ranks, where the row is in a tail, and pair by pair.
+
+    Ties get the mean of their ranks, and share alike where a tail cuts through them.
 
     Parameters
     ----------
     bits : ndarray(uint32, ndim=2), shape (n_rows, n)
         The values in single precision, seen as words; equal words are ties.
-    centred_ranks : ndarray(float64), shape (n,)
-        Ranks of the other variable less their mean.
+    other : Other
+        The other variable, n iterations.
     packed, spare, counts
         Scratch, see :func:`sort_packed`.
-    sums : ndarray(float64, ndim=2), shape (n_rows, 2), written
-        Sum of products of centred ranks, and sum of squares of the row's own.
+    tree
+        Scratch, see :func:`count_concordance`.
+    sums : ndarray(float64, ndim=2), shape (n_rows, 8), written
+        Sum of products of centred ranks, and sum of squares of the row's own; sum of deviations and of their squares
+        where the row is smallest, and the same where it is largest; concordant less discordant pairs, and untied pairs.
     """
+    centred_ranks = other.centred_ranks
+    deviations = other.deviations
+    tail = other.tail[0]
     n = centred_ranks.shape[0]
     middle = 0.5 * (n - 1)
     for row in range(bits.shape[0]):
@@ -107,8 +161,8 @@ def rank_products(
             key = np.uint32(~word) if word & _SIGN else np.uint32(word | _SIGN)
             packed[i] = (np.uint64(key) << _LOAD_BITS) | np.uint64(i)
         sort_packed(packed, spare, counts)
-        product = 0.0
-        square = 0.0
+        for statistic in range(6):
+            sums[row, statistic] = 0.0
         begin = 0
         while begin < n:
             end = begin + 1
@@ -116,9 +170,21 @@ def rank_products(
             while end < n and packed[end] >> _LOAD_BITS == tied:
                 end += 1
             rank = 0.5 * (begin + end - 1) - middle
+            total = 0.0
+            square = 0.0
             for i in range(begin, end):
-                product += rank * centred_ranks[np.int64(packed[i] & _LOAD_MASK)]
-                square += rank * rank
+                iteration = np.int64(packed[i] & _LOAD_MASK)
+                sums[row, 0] += rank * centred_ranks[iteration]
+                sums[row, 1] += rank * rank
+                total += deviations[iteration]
+                square += deviations[iteration] * deviations[iteration]
+            low = (min(float(end), tail) - begin) / (end - begin)
+            high = (end - max(float(begin), n - tail)) / (end - begin)
+            if low > 0.0:
+                sums[row, 2] += low * total
+                sums[row, 3] += low * square
+            if high > 0.0:
+                sums[row, 4] += high * total
+                sums[row, 5] += high * square
             begin = end
-        sums[row, 0] = product
-        sums[row, 1] = square
+        count_concordance(packed, other.order, tree, sums[row, 6:])

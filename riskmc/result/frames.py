@@ -9,6 +9,8 @@ import numpy as np
 
 from riskmc._typing import Floats
 from riskmc.model.project import Project
+from riskmc.result.detail import DETAIL_LEVELS
+from riskmc.result.ranks import kendall_error, spearman_error
 from riskmc.result.sums import REPLICATED
 
 if TYPE_CHECKING:
@@ -24,10 +26,13 @@ def task_frame(result: SimulationResult) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by task id, in plan order: ``name``, ``group``, ``milestone``; ``planned_days``, ``mean_days``,
-        ``sd_days``; ``criticality`` (share of iterations), ``cruciality_pearson`` and ``cruciality_spearman`` (signed
-        correlation of duration and finish), ``significance``, ``ssi``, each with its standard error ``..._se``;
-        ``planned_start``, ``planned_finish``, ``mean_finish`` (dates); ``planned_float_days``, ``mean_float_days``.
-        Days are working days of the project's calendar.
+        ``sd_days``; ``criticality`` (share of iterations), ``cruciality_pearson``, ``cruciality_spearman`` and
+        ``cruciality_kendall`` (signed correlation of duration and finish), ``significance``, ``ssi``;
+        ``shorter_shift_days`` and ``longer_shift_days``: mean finish of the project where the task is shortest, and
+        where it is longest, a tenth of the iterations each, less the mean finish; each with its standard error
+        ``..._se``; ``planned_start``, ``planned_finish``, ``mean_finish`` and ``start_p10``, ``start_p50``,
+        ``start_p90``, ``finish_p10``, ``finish_p50``, ``finish_p90`` (dates); ``planned_float_days``,
+        ``mean_float_days``. Days are working days of the project's calendar.
     """
     import pandas as pd
 
@@ -45,9 +50,18 @@ def task_frame(result: SimulationResult) -> pd.DataFrame:
         "planned_start": start_dates(project, plan.early_start),
         "planned_finish": [timeline.date_of(m) for m in plan.early_finish],
         "mean_finish": [timeline.date_of(m) for m in early_finish],
+        **_percentile_dates(result),
         **floats,
     }
     return pd.DataFrame(columns, index=pd.Index([task.id for task in project.tasks], name="id"))
+
+
+def _percentile_dates(result: SimulationResult) -> dict[str, list[datetime]]:
+    names = [f"p{100 * level:g}" for level in DETAIL_LEVELS]
+    starts, finishes = result.detail.starts.T, result.detail.finishes.T
+    return {f"start_{name}": start_dates(result.project, row) for name, row in zip(names, starts, strict=True)} | {
+        f"finish_{name}": [result.timeline.date_of(m) for m in row] for name, row in zip(names, finishes, strict=True)
+    }
 
 
 def start_dates(project: Project, minutes: Floats) -> list[datetime]:
@@ -63,6 +77,7 @@ def task_columns(result: SimulationResult) -> dict[str, Floats]:
     """Return the numbers of the table of tasks, column by column: ndarray(float64), shape (n_tasks,) each."""
     per_day = result.project.working_calendar.minutes_per_day
     plan = result.deterministic
+    ranks = result.ranks
     index = {name: result.task_indices[:, column] for column, name in enumerate(REPLICATED)}
     error = {name: result.task_errors[:, column] for column, name in enumerate(REPLICATED)}
     return {
@@ -75,27 +90,22 @@ def task_columns(result: SimulationResult) -> dict[str, Floats]:
         "criticality_se": error["criticality"],
         "cruciality_pearson": index["pearson"],
         "cruciality_pearson_se": error["pearson"],
-        "cruciality_spearman": result.rank_correlation,
-        "cruciality_spearman_se": spearman_error(result.rank_correlation, result.rank_iterations),
+        "cruciality_spearman": ranks.spearman,
+        "cruciality_spearman_se": spearman_error(ranks.spearman, ranks.iterations),
+        "cruciality_kendall": ranks.kendall,
+        "cruciality_kendall_se": kendall_error(ranks.kendall, ranks.kendall_iterations),
         "significance": index["significance"],
         "significance_se": error["significance"],
         "ssi": index["ssi"],
         "ssi_se": error["ssi"],
+        "shorter_shift_days": ranks.shifts[:, 0] / per_day,
+        "shorter_shift_days_se": ranks.shift_errors[:, 0] / per_day,
+        "longer_shift_days": ranks.shifts[:, 1] / per_day,
+        "longer_shift_days_se": ranks.shift_errors[:, 1] / per_day,
         "planned_float_days": plan.total_float / per_day,
         # Rounding may leave a trace below zero.
         "mean_float_days": np.maximum(index["total_float"], 0.0) / per_day,
     }
-
-
-def spearman_error(correlation: Floats, iterations: int) -> Floats:
-    """Return the standard error of Spearman's correlation: (1 - r^2) sqrt(1 + r^2 / 2) / sqrt(n - 3).
-
-    D. G. Bonett and T. A. Wright, "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",
-    Psychometrika 65 (2000), on the scale of the correlation; for independent iterations.
-    """
-    square = correlation**2
-    error: Floats = (1.0 - square) * np.sqrt((1.0 + square / 2.0) / max(iterations - 3, 1))
-    return error
 
 
 def risk_frame(result: SimulationResult) -> pd.DataFrame:

@@ -14,8 +14,11 @@ from riskmc._typing import Floats
 from riskmc.model.project import Project
 from riskmc.model.timeline import WorkingTimeline
 from riskmc.result.columns import describe
+from riskmc.result.detail import RunDetail
 from riskmc.result.frames import risk_frame, task_frame
+from riskmc.result.network_frames import merge_frame, path_frame
 from riskmc.result.provenance import Provenance
+from riskmc.result.ranks import RankMeasures
 from riskmc.result.sample_frames import ResultFrames
 from riskmc.result.samples import FinishSamples
 from riskmc.result.schedule import Schedule
@@ -45,10 +48,10 @@ class SimulationResult:
     milestone_minutes : ndarray(float64, ndim=2), shape (n_milestones, iterations)
     sums : RunSums
         Sums over the iterations, in plan order.
-    rank_correlation : ndarray(float64), shape (n_tasks,)
-        Spearman's rank correlation of each task's duration with the finish, over the first ``rank_iterations``; nan
-        where either is constant.
-    rank_iterations : int
+    ranks : RankMeasures
+        How each task's duration goes with the finish, over the first iterations.
+    detail : RunDetail
+        A closer look at the first iterations: dates of every task, critical paths, slack of the links.
     kept_durations, kept_finishes : ndarray(float64, ndim=2), shape (n_tasks, iterations) or (0, 0)
         Task samples in working minutes, where they were kept.
     critical_float : float
@@ -65,8 +68,8 @@ class SimulationResult:
     milestone_ids: tuple[str, ...]
     milestone_minutes: Floats
     sums: RunSums
-    rank_correlation: Floats
-    rank_iterations: int
+    ranks: RankMeasures
+    detail: RunDetail
     critical_float: float
     finish_at_means: float
     kept_durations: Floats = field(default_factory=lambda: np.zeros((0, 0)))
@@ -132,6 +135,16 @@ class SimulationResult:
             ``attrs`` of each hold its ``title``, ``units``, ``labels`` and ``provenance``.
         """
         return ResultFrames(self)
+
+    @cached_property
+    def paths(self) -> pd.DataFrame:
+        """One row a critical path, the most frequent first: its tasks in order, and how often it was critical."""
+        return describe(path_frame(self), "Critical paths", self)
+
+    @cached_property
+    def merges(self) -> pd.DataFrame:
+        """One row a merge point, the largest first: the delay it adds, and which predecessor is most often the last."""
+        return describe(merge_frame(self), "Merge points", self)
 
     def task_durations(self, identity: str) -> Floats:
         """Return the kept durations of a task: ndarray(float64), shape (iterations,), working minutes.

@@ -15,12 +15,15 @@ from riskmc._typing import AnyArray
 from riskmc.errors import Location, PlanError, Problem, ResultFileError
 from riskmc.io.plan_document import plan_document, project_from_document
 from riskmc.io.whole_file import whole_file
+from riskmc.model.project import Project
+from riskmc.result.detail import CriticalPath, RunDetail
 from riskmc.result.provenance import Provenance
+from riskmc.result.ranks import RankMeasures
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
 
-SCHEMA = "riskmc.result/1"
+SCHEMA = "riskmc.result/2"
 LARGEST_FILE = 8 * 2**30
 """Bytes that a result may unpack to."""
 
@@ -36,7 +39,11 @@ _SUM_ARRAYS = (
     "complete_finish",
 )  # fmt: skip
 _SCHEDULE_ARRAYS = ("duration", "early_start", "early_finish", "late_start", "late_finish")
-_RESULT_ARRAYS = ("finish_minutes", "milestone_minutes", "rank_correlation", "kept_durations", "kept_finishes")
+_RANK_ARRAYS = ("spearman", "kendall", "shifts", "shift_errors")
+_RANK_COUNTS = ("iterations", "kendall_iterations")
+_DETAIL_COUNTS = ("iterations", "distinct_paths", "truncated")
+_DETAIL_ARRAYS = ("starts", "finishes", "link_slacks")
+_RESULT_ARRAYS = ("finish_minutes", "milestone_minutes", "kept_durations", "kept_finishes")
 
 
 def save_result(result: SimulationResult, path: Path, *, force: bool = False) -> Path:
@@ -55,13 +62,17 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
         "deterministic_finish": result.deterministic.finish,
         "critical_float": result.critical_float,
         "finish_at_means": result.finish_at_means,
-        "rank_iterations": result.rank_iterations,
+        "ranks": {name: getattr(result.ranks, name) for name in _RANK_COUNTS},
+        "detail": {name: getattr(result.detail, name) for name in _DETAIL_COUNTS},
+        "paths": [asdict(path) for path in result.detail.paths],
         "iterations": result.sums.iterations,
         "blocks": result.sums.blocks,
     }
     arrays: dict[str, AnyArray] = {name: getattr(result, name) for name in _RESULT_ARRAYS}
     arrays |= {f"sums_{name}": getattr(result.sums, name) for name in _SUM_ARRAYS}
     arrays |= {f"deterministic_{name}": getattr(result.deterministic, name) for name in _SCHEDULE_ARRAYS}
+    arrays |= {f"ranks_{name}": getattr(result.ranks, name) for name in _RANK_ARRAYS}
+    arrays |= {f"detail_{name}": getattr(result.detail, name) for name in _DETAIL_ARRAYS}
     arrays["document"] = np.frombuffer(json.dumps(document, ensure_ascii=False).encode(), np.uint8)
     with whole_file(path, force=force) as file:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
@@ -103,7 +114,8 @@ def _read(path: Path) -> SimulationResult:
             raise _refused(path, f"the format {document['schema']!r} is not {SCHEMA!r}, which this version reads")
         arrays = {name: _frozen(stored[name]) for name in stored.files if name != "document"}
     project = project_from_document(document["plan"])
-    _check_shapes(arrays, len(project.tasks), len(project.risks), document["iterations"], document["milestone_ids"])
+    _check_shapes(arrays, project, document["iterations"], document["milestone_ids"])
+    _check_paths(document["paths"], len(project.tasks))
     provenance = document["provenance"]
     provenance["libraries"] = tuple((name, version) for name, version in provenance["libraries"])
     return SimulationResult(
@@ -119,17 +131,28 @@ def _read(path: Path) -> SimulationResult:
             blocks=document["blocks"],
             **{name: arrays[f"sums_{name}"] for name in _SUM_ARRAYS},
         ),
-        rank_iterations=document["rank_iterations"],
+        ranks=RankMeasures(**(document["ranks"] | {name: arrays[f"ranks_{name}"] for name in _RANK_ARRAYS})),
+        detail=_detail(document, arrays),
         critical_float=document["critical_float"],
         finish_at_means=document["finish_at_means"],
         **{name: arrays[name] for name in _RESULT_ARRAYS},
     )
 
 
-def _check_shapes(arrays: dict[str, AnyArray], n_tasks: int, n_risks: int, n: int, milestones: list[str]) -> None:
+def _detail(document: dict[str, Any], arrays: dict[str, AnyArray]) -> RunDetail:
+    paths = tuple(CriticalPath(tuple(path["tasks"]), path["count"]) for path in document["paths"])
+    dates = {name: arrays[f"detail_{name}"] for name in _DETAIL_ARRAYS}
+    return RunDetail(**(document["detail"] | dates), paths=paths)
+
+
+def _check_shapes(arrays: dict[str, AnyArray], project: Project, n: int, milestones: list[str]) -> None:
     """Refuse arrays that do not fit the plan or one another."""
+    n_tasks, n_risks = len(project.tasks), len(project.risks)
+    n_links = sum(len(task.after) for task in project.tasks)
     expected: dict[str, tuple[int, ...]] = {
-        "finish_minutes": (n,), "milestone_minutes": (len(milestones), n), "rank_correlation": (n_tasks,),
+        "finish_minutes": (n,), "milestone_minutes": (len(milestones), n), "detail_link_slacks": (n_links, 3),
+        "ranks_spearman": (n_tasks,), "ranks_kendall": (n_tasks,), "ranks_shifts": (n_tasks, 2),
+        "ranks_shift_errors": (n_tasks, 2), "detail_starts": (n_tasks, 3), "detail_finishes": (n_tasks, 3),
         "sums_tasks": (n_tasks, 7), "sums_complete_tasks": (n_tasks, 7), "sums_risks": (n_risks, 2),
         "sums_complete_risks": (n_risks, 2), "sums_finish": (2,), "sums_complete_finish": (2,),
         "sums_replicate_sums": (n_tasks, 8), "sums_replicate_squares": (n_tasks, 8),
@@ -141,6 +164,13 @@ def _check_shapes(arrays: dict[str, AnyArray], n_tasks: int, n_risks: int, n: in
     for name in ("kept_durations", "kept_finishes"):
         if arrays[name].size and arrays[name].shape != (n_tasks, n):
             raise ValueError(f"{name} has the shape {arrays[name].shape} where {(n_tasks, n)} belongs")
+
+
+def _check_paths(paths: list[dict[str, Any]], n_tasks: int) -> None:
+    """Refuse paths over tasks that the plan does not have."""
+    for path in paths:
+        if not all(isinstance(task, int) and 0 <= task < n_tasks for task in path["tasks"]):
+            raise ValueError("a path leads over tasks that the plan does not have")
 
 
 def _frozen(array: AnyArray) -> AnyArray:

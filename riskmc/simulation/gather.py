@@ -18,9 +18,10 @@ from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
 from riskmc.simulation.blocks import BlockPlan, run_block, thread_workspace
+from riskmc.simulation.detail_pass import look_closer
 from riskmc.simulation.deterministic import in_plan_order, placed, schedule_of
 from riskmc.simulation.merge import add_block, empty_sums
-from riskmc.simulation.rank_pass import rank_correlations
+from riskmc.simulation.rank_pass import rank_measures
 
 
 @dataclass
@@ -93,7 +94,6 @@ class Gathered:
         done = self.sums.iterations
         order = compiled.order
         finish = self.finish[:done]
-        correlations, ranked = rank_correlations(self.plan, finish, threads)
         means = self.schedule.duration + self.sums.tasks[:, 0] / done
         milestone_ids = tuple(task.id for task in project.tasks if task.id in set(compiled.milestone_ids))
         rows = [compiled.milestone_ids.index(identity) for identity in milestone_ids]
@@ -107,8 +107,8 @@ class Gathered:
             milestone_ids=milestone_ids,
             milestone_minutes=_read_only(self.milestones[rows, :done]),
             sums=_sums_in_plan_order(self.sums, order),
-            rank_correlation=placed(correlations, order),
-            rank_iterations=ranked,
+            ranks=rank_measures(self.plan, finish, threads),
+            detail=look_closer(self.plan, done, self.milestones[:, :done], threads),
             critical_float=float(compiled.network.critical_float[0]),
             finish_at_means=schedule_of(compiled, means, compiled.mean_lags).finish,
             kept_durations=_kept(self.kept[0][:, :done], order),

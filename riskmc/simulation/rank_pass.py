@@ -1,63 +1,106 @@
-"""Rank correlations of durations with the finish, by drawing the first durations of a run again."""
+"""How durations go with the finish, by ranks: the first durations of a run are drawn again, a few tasks at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from riskmc._typing import Floats
-from riskmc.kernels import LANES, RANK_ITERATIONS
+from riskmc._typing import Floats, Floats32
+from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, KENDALL_ITERATIONS, LANES
+from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.marginals import FIXED
-from riskmc.kernels.ranks import duration_rows, rank_products
+from riskmc.kernels.ranks import Other, rank_products
+from riskmc.kernels.sampling import prepare_block
+from riskmc.result.ranks import TAIL, RankMeasures
 from riskmc.simulation.blocks import BlockPlan, Stopped, thread_workspace
+from riskmc.simulation.deterministic import placed
 from riskmc.simulation.executors import map_in_order
 
-_TASKS_AT_A_TIME = 32
+_TASKS_AT_A_TIME = 128
+_TASK_ITERATIONS = 2**20
+_FEWEST_BLOCKS = 4
+_STATISTICS = 8
 
 
-def rank_correlations(plan: BlockPlan, finish: Floats, jobs: int) -> tuple[Floats, int]:
-    """Return Spearman's rank correlation of each task's duration with the finish.
+@dataclass(frozen=True)
+class _Finish:
+    """The finish, ready to be ranked against; ``square`` and ``untied`` are 0 where it is constant."""
 
-    Ties get the mean of their ranks. Durations that are equal in single precision are ties.
+    other: Other
+    square: float
+    untied: float
+
+
+def ranked_iterations(n_tasks: int, iterations: int) -> int:
+    """Return how many iterations are ranked: all of them in small plans, the first 4,096 in large ones.
+
+    Examples
+    --------
+    >>> [ranked_iterations(n_tasks, 10_000) for n_tasks in (30, 300, 3_000)]
+    [10000, 4096, 4096]
+    """
+    blocks = max(_TASK_ITERATIONS // (max(n_tasks, 1) * BLOCK_ITERATIONS), _FEWEST_BLOCKS)
+    return min(iterations, blocks * BLOCK_ITERATIONS)
+
+
+def rank_measures(plan: BlockPlan, finish: Floats, jobs: int) -> RankMeasures:
+    """Rank each task's duration against the finish.
+
+    Durations that are equal in single precision are ties.
 
     Parameters
     ----------
     plan : BlockPlan
     finish : ndarray(float64), shape (iterations,)
-        Project finishes of the run, at least as many as are ranked.
+        Project finishes of the run.
     jobs : int
         Threads.
 
     Returns
     -------
-    (ndarray(float64), int)
-        Correlations in topological order, nan where the duration or the finish is constant; and over how many
-        iterations, the first of the run, 4,096 at most.
+    RankMeasures
+        In plan order, over the first iterations of the run: see :func:`ranked_iterations`; Kendall's over 1,024.
     """
     compiled = plan.compiled
-    n = min(finish.size, RANK_ITERATIONS)
-    ranks = mean_ranks(finish[:n])
+    ranked = _ranked(finish[: ranked_iterations(compiled.n_tasks, finish.size)])
+    n, n_pairs = ranked.other.deviations.size, ranked.other.order.size
+    sums = np.zeros((compiled.n_tasks, _STATISTICS))
+    if ranked.square > 0.0:
+        slabs = list(_slabs(plan))
+
+        def work_slab(number: int, is_stopped: Callable[[], bool]) -> Floats:
+            return _slab_sums(plan, *slabs[number], ranked.other, is_stopped)
+
+        for (first, end), found in zip(slabs, map_in_order(work_slab, len(slabs), jobs), strict=True):
+            sums[first:end] = found
+    tail = TAIL * n
+    means = sums[:, [2, 4]] / tail
+    variances = np.maximum(sums[:, [3, 5]] / tail - means**2, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spearman = sums[:, 0] / np.sqrt(sums[:, 1] * ranked.square)
+        kendall = sums[:, 6] / np.sqrt(sums[:, 7] * ranked.untied)
+    means[np.isnan(spearman)] = np.nan
+    variances[np.isnan(spearman)] = np.nan
+    order = compiled.order
+    return RankMeasures(
+        n, placed(spearman, order), placed(kendall, order), n_pairs, placed(means, order),
+        placed(np.sqrt(variances / tail), order),
+    )  # fmt: skip
+
+
+def _ranked(finish: Floats) -> _Finish:
+    ranks = mean_ranks(finish)
     centred = ranks - ranks.mean()
-    square = float(centred @ centred)
-    correlations = np.full(compiled.n_tasks, np.nan)
-    if square == 0.0 or n < 2:
-        return correlations, n
-    slabs = list(_slabs(plan))
-
-    def work_slab(number: int, is_stopped: Callable[[], bool]) -> Floats:
-        if is_stopped():
-            raise Stopped
-        return _slab_products(plan, *slabs[number], n, centred)
-
-    for (first, end), sums in zip(slabs, map_in_order(work_slab, len(slabs), jobs), strict=True):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            correlations[first:end] = sums[:, 0] / np.sqrt(sums[:, 1] * square)
-    return correlations, n
+    _, order, counts = np.unique(finish[:KENDALL_ITERATIONS], return_inverse=True, return_counts=True)
+    untied = (order.size * (order.size - 1) - int((counts * (counts - 1)).sum())) // 2
+    other = Other(centred, finish - finish.mean(), order.astype(np.int64), np.array([TAIL * finish.size]))
+    return _Finish(other, float(centred @ centred), float(untied))
 
 
 def _slabs(plan: BlockPlan) -> Iterator[tuple[int, int]]:
-    """Yield runs of tasks whose durations vary, a few at a time."""
+    """Yield runs of tasks whose durations vary, not too many at a time."""
     compiled = plan.compiled
     effects = np.diff(compiled.events.effect_ptr)
     varies = (compiled.marginals.tables[: compiled.n_tasks, 0] != FIXED) | (effects > 0)
@@ -73,16 +116,31 @@ def _slabs(plan: BlockPlan) -> Iterator[tuple[int, int]]:
         first = end
 
 
-def _slab_products(plan: BlockPlan, first: int, end: int, n: int, centred: Floats) -> Floats:
-    compiled = plan.compiled
-    rows = np.empty((end - first, -(-n // LANES) * LANES))
-    duration_rows(first, n, compiled.marginals, compiled.events, plan.streams, thread_workspace(compiled), rows)
-    values = np.ascontiguousarray(rows[:, :n], np.float32)
-    sums = np.zeros((end - first, 2))
-    rank_products(
-        values.view(np.uint32), centred, np.empty(n, np.uint64), np.empty(n, np.uint64), np.empty(2048, np.int64), sums
-    )
+def _slab_sums(plan: BlockPlan, first: int, end: int, other: Other, is_stopped: Callable[[], bool]) -> Floats:
+    n = other.deviations.size
+    values = _durations(plan, first, end, n, is_stopped)
+    sums = np.zeros((end - first, _STATISTICS))
+    scratch = np.empty((2, n), np.uint64)
+    counts, tree = np.empty(2048, np.int64), np.empty(other.order.size + 1, np.int64)
+    rank_products(values.view(np.uint32), other, scratch[0], scratch[1], counts, tree, sums)
     return sums
+
+
+def _durations(plan: BlockPlan, first: int, end: int, n: int, is_stopped: Callable[[], bool]) -> Floats32:
+    """Draw the durations of a few tasks again, in single precision."""
+    compiled, streams = plan.compiled, plan.streams
+    work = thread_workspace(compiled)
+    lanes = work.durations.reshape(-1, LANES)[: end - first]
+    values = np.empty((end - first, n), np.float32)
+    for chunk in range(-(-n // LANES)):
+        if is_stopped():
+            raise Stopped
+        if chunk % BLOCK_CHUNKS == 0:
+            prepare_block(chunk // BLOCK_CHUNKS, streams, work)
+        sample_chunk(chunk, first, end, compiled.marginals, compiled.events, streams, work)
+        begin = chunk * LANES
+        values[:, begin : begin + LANES] = lanes[:, : min(LANES, n - begin)]
+    return values
 
 
 def mean_ranks(values: Floats) -> Floats:

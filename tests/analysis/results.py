@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from riskmc._typing import Floats
 from riskmc.model import Project
 from riskmc.result import Provenance, RunSums, Schedule, SimulationResult
+from riskmc.result.detail import DETAIL_LEVELS, CriticalPath, RunDetail
+from riskmc.result.ranks import RankMeasures
 
 MINUTES_PER_DAY = 480.0
 """Of the standard calendar: Monday to Friday, 8 to 12 and 13 to 17."""
@@ -57,11 +60,29 @@ def by_hand(
         sums=RunSums(
             n, np.array([sums]), risks, finish, 0, nothing, nothing, np.zeros((1, 7)), risks * 0.0, finish * 0.0
         ),
-        rank_correlation=np.array([1.0 if np.ptp(minutes) > 0.0 else np.nan]),
-        rank_iterations=n,
+        ranks=_ranks(minutes),
+        detail=_detail(minutes),
         critical_float=0.001,
         finish_at_means=float(minutes.mean()),
     )
+
+
+def _ranks(minutes: Floats) -> RankMeasures:
+    """Measures of a task that takes as long as its project."""
+    n = minutes.size
+    one = np.array([1.0 if np.ptp(minutes) > 0.0 else np.nan])
+    tail = max(round(0.1 * n), 1)
+    ordered = np.sort(minutes) - minutes.mean()
+    tails = ordered[:tail], ordered[-tail:]
+    means, errors = [part.mean() for part in tails], [part.std() / np.sqrt(tail) for part in tails]
+    return RankMeasures(n, one, one, n, np.array([means]), np.array([errors]))
+
+
+def _detail(minutes: Floats) -> RunDetail:
+    """A closer look at a plan of one task."""
+    levels = np.quantile(minutes, DETAIL_LEVELS, method="inverted_cdf")[None, :]
+    n = minutes.size
+    return RunDetail(n, np.zeros((1, 3)), levels, (CriticalPath((0,), n),), 1, 0, np.zeros((0, 3)))
 
 
 def interrupted(result: SimulationResult, requested: int) -> SimulationResult:

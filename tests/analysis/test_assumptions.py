@@ -96,12 +96,13 @@ def test_ranks_of_only_the_first_iterations_are_told() -> None:
     result = by_hand([5.0, 6.0, 7.0])
     text = "Cruciality is the rank correlation over the first 2 iterations."
     assert text not in describe_assumptions(result).statements
-    assert text in describe_assumptions(replace(result, rank_iterations=2)).statements
-    assert len(describe_assumptions(replace(result, rank_iterations=0)).statements) == 4
+    assert text in describe_assumptions(replace(result, ranks=replace(result.ranks, iterations=2))).statements
+    assert len(describe_assumptions(replace(result, ranks=replace(result.ranks, iterations=0))).statements) == 4
 
 
 def test_every_statement_is_a_whole_sentence() -> None:
-    for text in describe_assumptions(replace(by_hand([5.0, 6.0, 7.0]), rank_iterations=2)).statements:
+    result = by_hand([5.0, 6.0, 7.0])
+    for text in describe_assumptions(replace(result, ranks=replace(result.ranks, iterations=2))).statements:
         assert text[0].isupper()
         assert text.endswith(".")
 

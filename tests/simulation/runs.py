@@ -20,11 +20,15 @@ def run(arguments: dict[str, Any], **options: Any) -> SimulationResult:
 
 def assert_same_bits(one: SimulationResult, other: SimulationResult) -> None:
     """Two runs are the same, in every array and to the bit."""
-    for name in ("finish_minutes", "milestone_minutes", "rank_correlation", "kept_durations", "kept_finishes"):
+    for name in ("finish_minutes", "milestone_minutes", "kept_durations", "kept_finishes"):
         assert getattr(one, name).tobytes() == getattr(other, name).tobytes(), name
-    for field in dataclasses.fields(one.sums):
-        first, second = getattr(one.sums, field.name), getattr(other.sums, field.name)
-        assert np.asarray(first).tobytes() == np.asarray(second).tobytes(), field.name
+    for part in ("sums", "ranks", "detail"):
+        mine, others = getattr(one, part), getattr(other, part)
+        for field in dataclasses.fields(mine):
+            first, second = getattr(mine, field.name), getattr(others, field.name)
+            if isinstance(first, np.ndarray):
+                first, second = first.tobytes(), second.tobytes()
+            assert first == second, f"{part}.{field.name}"
 
 
 def assert_same_draws(one: SimulationResult, other: SimulationResult) -> None:

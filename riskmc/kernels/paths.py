@@ -1,0 +1,248 @@
+"""Which links hold the schedule back, and along which paths the finish is reached.
+
+Both look at a chunk as the forward pass left it, before the backward pass overwrites the early starts.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from riskmc._typing import Floats, Integers, PackedWords
+from riskmc.kernels._constants import LANES, MOST_PATHS
+from riskmc.kernels._jit import inlined, kernel
+from riskmc.kernels.arrays import FF, FS, SS, Network, Workspace
+from riskmc.kernels.network import push_start, push_start_by_lags
+
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(29)
+
+
+class PathScratch(NamedTuple):
+    """The path that is being walked, from its end back to its start; each shape (n_tasks + 1,).
+
+    Attributes
+    ----------
+    task : ndarray(int64)
+    link : ndarray(int64)
+        The link into the task that is tried next.
+    room : ndarray(float64)
+        Slack that the path may still use up, working minutes.
+    key : ndarray(uint64)
+        Key of the path from its end up to here.
+    extended : ndarray(int64)
+        1 where the path went on from here.
+    """
+
+    task: Integers
+    link: Integers
+    room: Floats
+    key: PackedWords
+    extended: Integers
+
+
+class FoundPaths(NamedTuple):
+    """The paths of one chunk.
+
+    Attributes
+    ----------
+    keys : ndarray(uint64), shape (LANES * MOST_PATHS,)
+        Keys of the paths, lane by lane.
+    lanes : ndarray(int64), shape (LANES * MOST_PATHS,)
+        The lane of each.
+    counts : ndarray(int64), shape (3,)
+        Paths found; lanes that have more than MOST_PATHS; tasks of the path that was wanted.
+    """
+
+    keys: PackedWords
+    lanes: Integers
+    counts: Integers
+
+
+def path_scratch(n_tasks: int) -> PathScratch:
+    """Allocate room for walking a path.
+
+    Examples
+    --------
+    >>> path_scratch(3).room.shape
+    (4,)
+    """
+    n = n_tasks + 1
+    return PathScratch(
+        np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.uint64), np.zeros(n, np.int64)
+    )
+
+
+def found_paths() -> FoundPaths:
+    """Allocate room for the paths of a chunk.
+
+    Examples
+    --------
+    >>> found_paths().counts.tolist()
+    [0, 0, 0]
+    """
+    slots = LANES * MOST_PATHS
+    return FoundPaths(np.zeros(slots, np.uint64), np.zeros(slots, np.int64), np.zeros(3, np.int64))
+
+
+@kernel
+def add_link_slacks(valid: int, tolerance: float, network: Network, work: Workspace, sums: Floats) -> None:
+    """Add one chunk to the sums of each link: its slack, the square of it, and whether it drives its successor.
+
+    The slack of a link is how much later its predecessor could be without moving the early start of its successor,
+    all other links given.
+
+    Parameters
+    ----------
+    valid : int
+        Lanes that count.
+    tolerance : float
+        Slack at or below which a link drives, working minutes.
+    network : Network
+    work : Workspace
+        As the forward pass left it.
+    sums : ndarray(float64, ndim=2), shape (n_links, 3), added to
+    """
+    reach = work.lanes[2]
+    starts = work.starts
+    pred_ptr = network.pred_ptr
+    for task in range(pred_ptr.shape[0] - 1):
+        t = np.uint64(task) * np.uint64(LANES)
+        for link in range(pred_ptr[task], pred_ptr[task + 1]):
+            for i in range(np.uint64(0), np.uint64(LANES)):
+                reach[i] = -np.inf
+            source = network.link_from[link]
+            kind = network.link_kind[link]
+            row = network.link_row[link]
+            if row < 0:
+                lag = network.link_lag[link]
+                push_start(kind, source, task, lag, starts, work.finishes, work.durations, reach)
+            else:
+                push_start_by_lags(kind, source, task, work.lags[row], starts, work.finishes, work.durations, reach)
+            total = 0.0
+            square = 0.0
+            driving = 0.0
+            for i in range(np.uint64(0), np.uint64(valid)):
+                slack = starts[t + i] - reach[i]
+                total += slack
+                square += slack * slack
+                driving += 1.0 if slack <= tolerance else 0.0
+            sums[link, 0] += total
+            sums[link, 1] += square
+            sums[link, 2] += driving
+
+
+@inlined
+def slack_of(link: int, task: int, lane: int, network: Network, work: Workspace) -> float:
+    """Return the slack of one link into a task in one lane, working minutes."""
+    source = network.link_from[link] * LANES + lane
+    target = task * LANES + lane
+    kind = network.link_kind[link]
+    row = network.link_row[link]
+    lag = network.link_lag[link] if row < 0 else work.lags[row, lane]
+    earliest = (work.finishes[source] if kind in (FS, FF) else work.starts[source]) + lag
+    if kind not in (FS, SS):
+        earliest -= work.durations[target]
+    return float(work.starts[target] - earliest)
+
+
+@inlined
+def ends_path(task: int, lane: int, tolerance: float, network: Network, work: Workspace) -> bool:
+    """Tell whether no link leads on from the finish of a task to a later end of a path within the tolerance."""
+    project = work.lanes[0, lane]
+    is_end = True
+    for outgoing in range(network.succ_ptr[task], network.succ_ptr[task + 1]):
+        link = network.succ_link[outgoing]
+        if network.link_kind[link] in (FS, FF):
+            successor = network.link_to[link]
+            behind = project - work.finishes[successor * LANES + lane]
+            if slack_of(link, successor, lane, network, work) + behind <= tolerance:
+                is_end = False
+    return is_end
+
+
+@inlined
+def next_key(key: np.uint64, task: int) -> np.uint64:
+    """Return the key of a path that goes on at a task."""
+    mixed = (key ^ np.uint64(task + 1)) * _FACTOR
+    return mixed ^ (mixed >> _SHIFT)
+
+
+@kernel
+def trace_paths(
+    valid: int, tolerance: float, ends: Integers, wanted: np.uint64, network: Network, work: Workspace,
+    scratch: PathScratch, found: FoundPaths, path: Integers,
+) -> None:  # fmt: skip
+    """Find the paths of each lane whose length falls short of the project's finish by no more than a tolerance.
+
+    A path leads over links from a task that nothing holds back to a task that finishes last. With ties a lane has
+    several; MOST_PATHS of them are found at most.
+
+    Parameters
+    ----------
+    valid : int
+        Lanes that count.
+    tolerance : float
+        Working minutes.
+    ends : ndarray(int64), shape (n,)
+        Tasks at which a path may end: all others have a successor that finishes no earlier.
+    wanted : uint64
+        Key of the path whose tasks are to be written down; 0 for none.
+    network : Network
+    work : Workspace
+        As the forward pass left it.
+    scratch : PathScratch
+    found : FoundPaths, written
+    path : ndarray(int64), shape (n_tasks,), written
+        The tasks of the path that was wanted, from its end to its start.
+    """
+    total = np.int64(0)
+    found.counts[1] = 0
+    found.counts[2] = 0
+    for lane in range(valid):
+        here = np.int64(0)
+        is_full = False
+        for position in range(ends.shape[0]):
+            end = ends[position]
+            room = tolerance - (work.lanes[0, lane] - work.finishes[end * LANES + lane])
+            if room < 0.0 or is_full or not ends_path(end, lane, tolerance, network, work):
+                continue
+            scratch.task[0] = end
+            scratch.link[0] = network.pred_ptr[end]
+            scratch.room[0] = room
+            scratch.key[0] = next_key(np.uint64(0), end)
+            scratch.extended[0] = 0
+            depth = np.int64(1)
+            while depth > 0:
+                top = depth - 1
+                task = scratch.task[top]
+                link = scratch.link[top]
+                if link < network.pred_ptr[task + 1]:
+                    scratch.link[top] = link + 1
+                    left = scratch.room[top] - slack_of(link, task, lane, network, work)
+                    if left >= 0.0:
+                        source = network.link_from[link]
+                        scratch.extended[top] = 1
+                        scratch.task[depth] = source
+                        scratch.link[depth] = network.pred_ptr[source]
+                        scratch.room[depth] = left
+                        scratch.key[depth] = next_key(scratch.key[top], source)
+                        scratch.extended[depth] = 0
+                        depth += 1
+                    continue
+                if scratch.extended[top] == 0:
+                    if here == MOST_PATHS:
+                        is_full = True
+                        break
+                    found.keys[total] = scratch.key[top]
+                    found.lanes[total] = lane
+                    total += 1
+                    here += 1
+                    if scratch.key[top] == wanted:
+                        found.counts[2] = depth
+                        for place in range(depth):
+                            path[place] = scratch.task[place]
+                depth -= 1
+        found.counts[1] += 1 if is_full else 0
+    found.counts[0] = total

@@ -1,0 +1,202 @@
+"""A closer look at the first iterations of a run: they are played again, and all dates and paths are kept for once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskmc._typing import Floats, Floats32, Integers, PackedWords
+from riskmc.compiled.project import CRITICAL_FLOAT, CompiledProject
+from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
+from riskmc.kernels.arrays import FF, FS, Workspace
+from riskmc.kernels.block import sample_chunk
+from riskmc.kernels.marginals import FIXED
+from riskmc.kernels.network import forward_pass
+from riskmc.kernels.paths import FoundPaths, PathScratch, add_link_slacks, found_paths, path_scratch, trace_paths
+from riskmc.kernels.sampling import prepare_block
+from riskmc.result.detail import DETAIL_LEVELS, MOST_PATHS_KEPT, CriticalPath, RunDetail
+from riskmc.result.estimates import quantile_rank
+from riskmc.simulation.blocks import BlockPlan, Stopped, thread_workspace
+from riskmc.simulation.deterministic import placed
+from riskmc.simulation.executors import map_in_order
+
+_TASK_ITERATIONS = 2**21
+"""Room for the dates of all tasks, 8 bytes each; large plans are looked at for a single block."""
+
+
+@dataclass(frozen=True)
+class _BlockDetail:
+    """What one block gives.
+
+    Attributes
+    ----------
+    keys : ndarray(uint64), shape (n_paths,)
+        Paths in the order in which they were met.
+    iterations : ndarray(int64), shape (n_paths,)
+        The iteration of each.
+    truncated : int
+    link_slacks : ndarray(float64, ndim=2), shape (n_links, 3)
+    """
+
+    keys: PackedWords
+    iterations: Integers
+    truncated: int
+    link_slacks: Floats
+
+
+def detail_iterations(n_tasks: int, iterations: int) -> int:
+    """Return how many iterations are looked at closer: whole blocks that fit the room, one at least.
+
+    Examples
+    --------
+    >>> [detail_iterations(n_tasks, 10_000) for n_tasks in (30, 300, 3_000)]
+    [10000, 6144, 1024]
+    """
+    blocks = max(_TASK_ITERATIONS // (max(n_tasks, 1) * BLOCK_ITERATIONS), 1)
+    return min(iterations, blocks * BLOCK_ITERATIONS)
+
+
+def look_closer(plan: BlockPlan, done: int, milestones: Floats, jobs: int) -> RunDetail:
+    """Play the first iterations of a run again, and keep what is too much to keep of all.
+
+    Parameters
+    ----------
+    plan : BlockPlan
+    done : int
+        Iterations of the run that were done.
+    milestones : ndarray(float64, ndim=2), shape (n_milestones, done)
+        Their finishes in all iterations, in the order of the compiled plan.
+    jobs : int
+        Threads.
+
+    Returns
+    -------
+    RunDetail
+    """
+    compiled = plan.compiled
+    n = detail_iterations(compiled.n_tasks, done)
+    dates = np.empty((2, compiled.n_tasks, n), np.float32)
+    ends = _possible_ends(compiled)
+
+    def work_block(block: int, is_stopped: Callable[[], bool]) -> _BlockDetail:
+        return _look_at_block(plan, block, n, ends, dates, is_stopped)
+
+    blocks = list(map_in_order(work_block, -(-n // BLOCK_ITERATIONS), jobs))
+    starts, finishes = (_percentiles(rows) for rows in dates)
+    _take_milestones(compiled, milestones, starts, finishes)
+    slacks = np.zeros((compiled.link_order.size, 3))
+    for block in blocks:
+        slacks += block.link_slacks
+    paths, distinct = _frequent_paths(plan, ends, blocks)
+    return RunDetail(
+        iterations=n,
+        starts=placed(starts, compiled.order),
+        finishes=placed(finishes, compiled.order),
+        paths=paths,
+        distinct_paths=distinct,
+        truncated=sum(block.truncated for block in blocks),
+        link_slacks=placed(slacks, compiled.link_order),
+    )
+
+
+def _possible_ends(compiled: CompiledProject) -> Integers:
+    """Return the tasks without a successor that is sure to finish no earlier, in topological order."""
+    network = compiled.network
+    follows = np.isin(network.link_kind, (FS, FF)) & (network.link_row < 0) & (network.link_lag >= 0.0)
+    is_end = np.ones(compiled.n_tasks, bool)
+    is_end[network.link_from[follows]] = False
+    return np.flatnonzero(is_end)
+
+
+def _play_chunk(plan: BlockPlan, chunk: int, work: Workspace) -> None:
+    compiled = plan.compiled
+    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, plan.streams, work)
+    forward_pass(compiled.network, work)
+
+
+def _look_at_block(
+    plan: BlockPlan, block: int, n: int, ends: Integers, dates: Floats32, is_stopped: Callable[[], bool]
+) -> _BlockDetail:
+    compiled = plan.compiled
+    work = thread_workspace(compiled)
+    scratch, found = path_scratch(compiled.n_tasks), found_paths()
+    path = np.empty(compiled.n_tasks, np.int64)
+    slacks = np.zeros((compiled.link_order.size, 3))
+    keys, iterations, truncated = [], [], 0
+    prepare_block(block, plan.streams, work)
+    for chunk in range(block * BLOCK_CHUNKS, (block + 1) * BLOCK_CHUNKS):
+        begin = chunk * LANES
+        valid = min(LANES, n - begin)
+        if valid <= 0:
+            break
+        if is_stopped():
+            raise Stopped
+        _play_chunk(plan, chunk, work)
+        for row, minutes in zip(dates, (work.starts, work.finishes), strict=True):
+            row[:, begin : begin + valid] = minutes.reshape(-1, LANES)[:, :valid]
+        add_link_slacks(valid, CRITICAL_FLOAT, compiled.network, work, slacks)
+        trace_paths(
+            valid, float(compiled.network.critical_float[0]), ends, np.uint64(0), compiled.network, work, scratch,
+            found, path,
+        )  # fmt: skip
+        count = int(found.counts[0])
+        keys.append(found.keys[:count].copy())
+        iterations.append(begin + found.lanes[:count])
+        truncated += int(found.counts[1])
+    return _BlockDetail(np.concatenate(keys), np.concatenate(iterations), truncated, slacks)
+
+
+def _percentiles(rows: Floats32) -> Floats:
+    """Return DETAIL_LEVELS of each row: ndarray(float64), shape (n_rows, 3). The rows are reordered."""
+    ranks = [quantile_rank(rows.shape[1], level) for level in DETAIL_LEVELS]
+    rows.partition(sorted(set(ranks)), axis=1)
+    return rows[:, ranks].astype(np.float64)
+
+
+def _take_milestones(compiled: CompiledProject, milestones: Floats, starts: Floats, finishes: Floats) -> None:
+    """Put in the percentiles of milestones over all iterations, so that a milestone has one P80 everywhere."""
+    if not milestones.size:
+        return
+    ranks = [quantile_rank(milestones.shape[1], level) for level in DETAIL_LEVELS]
+    exact = np.partition(milestones, sorted(set(ranks)), axis=1)[:, ranks]
+    rows = compiled.network.milestones
+    finishes[rows] = exact
+    marginals = compiled.marginals
+    is_struck = np.diff(compiled.events.effect_ptr)[rows] > 0
+    is_instant = (marginals.tables[rows, 0] == FIXED) & (marginals.parameters[rows, 0] == 0.0) & ~is_struck
+    starts[rows[is_instant]] = exact[is_instant]
+
+
+def _frequent_paths(
+    plan: BlockPlan, ends: Integers, blocks: list[_BlockDetail]
+) -> tuple[tuple[CriticalPath, ...], int]:
+    """Count the paths, and play the iterations that the most frequent ones were first met in once more."""
+    keys = np.concatenate([block.keys for block in blocks])
+    iterations = np.concatenate([block.iterations for block in blocks])
+    distinct, first, counts = np.unique(keys, return_index=True, return_counts=True)
+    # Equally frequent paths stand in the order in which they were met.
+    chosen = np.lexsort((first, -counts))[:MOST_PATHS_KEPT]
+    tasks: dict[int, tuple[int, ...]] = {}
+    found, scratch = found_paths(), path_scratch(plan.compiled.n_tasks)
+    work = thread_workspace(plan.compiled)
+    chunk_of = iterations[first[chosen]] // LANES
+    for chunk in np.unique(chunk_of):
+        prepare_block(int(chunk) // BLOCK_CHUNKS, plan.streams, work)
+        _play_chunk(plan, int(chunk), work)
+        for row in chosen[chunk_of == chunk]:
+            tasks[int(row)] = _tasks_of(plan, distinct[row], ends, work, found, scratch)
+    return tuple(CriticalPath(tasks[int(row)], int(counts[row])) for row in chosen), int(distinct.size)
+
+
+def _tasks_of(
+    plan: BlockPlan, key: np.uint64, ends: Integers, work: Workspace, found: FoundPaths, scratch: PathScratch
+) -> tuple[int, ...]:
+    compiled = plan.compiled
+    path = np.empty(compiled.n_tasks, np.int64)
+    trace_paths(
+        LANES, float(compiled.network.critical_float[0]), ends, key, compiled.network, work, scratch, found, path
+    )
+    backwards = compiled.order[path[: found.counts[2]]]
+    return tuple(int(task) for task in backwards[::-1])
