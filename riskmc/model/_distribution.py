@@ -144,6 +144,17 @@ def value_of(quantity: Quantity) -> float:
     return quantity.value
 
 
+THREE_POINT_ALLOWED = "write optimistic <= most likely <= pessimistic"
+
+
+def three_point_faults(low: Quantity, mode: Quantity, high: Quantity, measure: Measure) -> Iterator[Finding]:
+    """Find optimistic, most likely and pessimistic values in the wrong order."""
+    if measure(mode) < measure(low):
+        yield ("low",), f"optimistic {low} is above most likely {mode}", THREE_POINT_ALLOWED
+    if measure(high) < measure(mode):
+        yield ("high",), f"pessimistic {high} is below most likely {mode}", THREE_POINT_ALLOWED
+
+
 def ordered(points: tuple[Point, ...], measure: Measure) -> Iterator[Finding]:
     """Find percentiles, or their values, that do not rise."""
     for index, (before, after) in enumerate(pairwise(points), start=1):

@@ -20,6 +20,7 @@ from riskmc.model._distribution import (
     Positive,
     Probability,
     ordered,
+    three_point_faults,
     value_of,
 )
 from riskmc.model._normal_families import Lognormal, Normal
@@ -45,7 +46,6 @@ __all__ = [
     "Weibull",
 ]
 
-_THREE_POINT_ALLOWED = "write optimistic <= most likely <= pessimistic"
 _SUM_TOLERANCE = 1e-6
 LEAST_WEIBULL_SHAPE = 0.1
 """Smallest shape of a Weibull distribution: its mean is then 10! times the scale."""
@@ -110,12 +110,7 @@ class ThreePoint(Distribution):
 
     def find_faults(self, measure: Measure) -> Iterator[Finding]:
         """Find values in the wrong order."""
-        if measure(self.mode) < measure(self.low):
-            what = f"optimistic {self.low} is above most likely {self.mode}"
-            yield ("low",), what, _THREE_POINT_ALLOWED
-        if measure(self.high) < measure(self.mode):
-            what = f"pessimistic {self.high} is below most likely {self.mode}"
-            yield ("high",), what, _THREE_POINT_ALLOWED
+        yield from three_point_faults(self.low, self.mode, self.high, measure)
 
 
 class Triangular(ThreePoint):
