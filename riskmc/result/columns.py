@@ -67,6 +67,7 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "high": Column("Upper end of the interval", _DATE),
     "low_days": Column("Lower end of the interval, from the project's start", WORKING_DAYS),
     "high_days": Column("Upper end of the interval, from the project's start", WORKING_DAYS),
+    "path": Column("Path, the most frequent first", _COUNT),
     "tasks": Column("Tasks of the path, in order", _TEXT),
     "frequency": Column("Iterations in which the path is critical", _SHARE),
     "predecessors": Column("Predecessors", _COUNT),

@@ -112,6 +112,8 @@ def _wide(result: SimulationResult, samples: Floats, title: str, what: str) -> p
 _BUILDERS: Final[Mapping[str, Callable[[SimulationResult], pd.DataFrame]]] = {
     "tasks": lambda result: result.tasks,
     "risks": lambda result: result.risks,
+    "paths": lambda result: result.paths,
+    "merges": lambda result: result.merges,
     "percentiles": _percentiles,
     "finish": _finish,
     "milestone_percentiles": _milestone_percentiles,

@@ -28,7 +28,7 @@ def test_each_table_becomes_a_file_and_a_document_says_what_it_holds(
     result = invoke("export", "tables", saved, "--out", "deep/tables")
     assert result.exit_code == 0
     folder = tmp_path / "deep" / "tables"
-    names = {"tasks", "risks", "percentiles", "finish", "milestones", "milestone_percentiles"}
+    names = {"tasks", "risks", "paths", "merges", "percentiles", "finish", "milestones", "milestone_percentiles"}
     assert set(os.listdir(folder)) == {f"{name}.csv" for name in names} | {"tables.json", "README.md"}
     assert set(result.stdout.split()) == {f"deep/tables/{name}" for name in os.listdir(folder)}
     document = json.loads((folder / "tables.json").read_text(encoding="utf-8"))

@@ -1,0 +1,184 @@
+"""What differs between two plans, by the ids of what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from riskmc.analysis.wording import instant_text, level_text
+from riskmc.model.calendars import Calendar
+from riskmc.model.project import Project
+from riskmc.model.risks import Impact, Risk
+from riskmc.model.tasks import Objective, Task, describe
+
+__all__ = ["PlanChange", "change_text", "plan_changes"]
+
+Kind = Literal["project", "calendar", "objective", "task", "link", "risk"]
+
+Fields = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One thing that differs between two plans.
+
+    Attributes
+    ----------
+    kind : {"project", "calendar", "objective", "task", "link", "risk"}
+    change : {"added", "removed", "changed"}
+    id, name : str
+        Of what differs; the name is empty where it says no more than the id.
+    field : str
+        What of it has changed, such as ``duration``; empty where it was added or removed.
+    before, after : str
+        In words; empty where there was or is none.
+    """
+
+    kind: Kind
+    change: Literal["added", "removed", "changed"]
+    id: str
+    name: str = ""
+    field: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def plan_changes(first: Project, second: Project) -> tuple[PlanChange, ...]:
+    """List what the second plan has otherwise than the first.
+
+    Durations are those that are simulated, with templates applied: a template that changes shows at its tasks.
+
+    Parameters
+    ----------
+    first, second : Project
+
+    Examples
+    --------
+    >>> def plan(days: str) -> Project:
+    ...     return Project(name="Shed", start="2027-01-04", tasks=[{"id": "dig", "duration": days}])
+    >>> [change_text(change) for change in plan_changes(plan("3d"), plan("5d"))]
+    ['task dig: duration 3d -> 5d']
+    """
+    one, other = _parts(first), _parts(second)
+    names = {**_names(second), **_names(first)}
+    return tuple(change for kind in one for change in _changes(kind, one[kind], other[kind], names))
+
+
+def change_text(change: PlanChange) -> str:
+    """Write a change in a line.
+
+    Parameters
+    ----------
+    change : PlanChange
+
+    Examples
+    --------
+    >>> change_text(PlanChange("risk", "removed", "R7", "Late switchgear"))
+    'risk R7 (Late switchgear) removed'
+    """
+    head = f"{change.kind} {change.id}".strip() + (f" ({change.name})" if change.name else "")
+    if change.change != "changed":
+        return f"{head} {change.change}"
+    return f"{head}: {change.field} {change.before or 'none'} -> {change.after or 'none'}"
+
+
+def _parts(plan: Project) -> dict[Kind, dict[str, Fields]]:
+    """Return what a plan holds, by kind and id, as fields in words."""
+    return {
+        "project": {"": _project_fields(plan)},
+        "calendar": {name: _calendar_fields(calendar) for name, calendar in plan.calendars.items()},
+        "objective": {goal.id: _objective_fields(goal) for goal in plan.objectives},
+        "task": {task.id: _task_fields(plan, task) for task in plan.tasks},
+        "link": _links(plan),
+        "risk": {risk.id: _risk_fields(risk) for risk in plan.risks},
+    }
+
+
+def _names(plan: Project) -> dict[tuple[Kind, str], str]:
+    """Return the names that say more than the ids."""
+    names: dict[tuple[Kind, str], str] = {("task", task.id): task.name for task in plan.tasks if task.name != task.id}
+    return names | {("risk", risk.id): risk.title for risk in plan.risks if risk.title}
+
+
+def _changes(
+    kind: Kind, first: Mapping[str, Fields], second: Mapping[str, Fields], names: Mapping[tuple[Kind, str], str]
+) -> Iterator[PlanChange]:
+    for identity in first:
+        if identity not in second:
+            yield PlanChange(kind, "removed", identity, names.get((kind, identity), ""))
+    for identity, fields in second.items():
+        name = names.get((kind, identity), "")
+        if identity not in first:
+            yield PlanChange(kind, "added", identity, name)
+            continue
+        for field, after in fields.items():
+            before = first[identity][field]
+            if before != after:
+                yield PlanChange(kind, "changed", identity, name, field, before, after)
+
+
+def _project_fields(project: Project) -> Fields:
+    return {
+        "name": project.name,
+        "start": instant_text(project.start),
+        "calendar": project.calendar,
+    }
+
+
+def _calendar_fields(calendar: Calendar) -> Fields:
+    week = "; ".join(f"{day} {', '.join(map(str, shifts))}" for day, shifts in calendar.week.items())
+    return {
+        "week": week,
+        "hours a day": f"{calendar.minutes_per_day / 60:g}",
+        "holidays": _listed(calendar.holidays),
+        "exceptions": _listed(
+            f"{item.from_} to {item.to} {', '.join(map(str, item.work)) or 'no work'}" for item in calendar.exceptions
+        ),
+    }
+
+
+def _listed(items: Any) -> str:
+    return ", ".join(str(item) for item in items)
+
+
+def _objective_fields(goal: Objective) -> Fields:
+    return {"finish": goal.finish, "date": instant_text(goal.by), "confidence": level_text(goal.confidence)}
+
+
+def _task_fields(project: Project, task: Task) -> Fields:
+    planned = project.planned_duration(task)
+    return {
+        "duration": "milestone"
+        if task.milestone
+        else describe(project.effective_duration(task)).removeprefix("fixed "),
+        "planned duration": "" if task.milestone or planned == duration else planned,
+        "name": task.name,
+        "group": task.group,
+        "owner": task.owner,
+    }
+
+
+def _links(project: Project) -> dict[str, Fields]:
+    links: dict[str, Fields] = {}
+    for task in project.tasks:
+        for link in task.after:
+            links[f"{link.predecessor} {link.kind} {task.id}"] = {"lag": describe(link.lag)}
+    return links
+
+
+def _risk_fields(risk: Risk) -> Fields:
+    return {
+        "probability": level_text(risk.probability),
+        "impacts": "; ".join(_impact(impact) for impact in risk.impacts),
+        "strikes": risk.strikes.replace("_", " "),
+        "title": risk.title,
+        "owner": risk.owner,
+    }
+
+
+def _impact(impact: Impact) -> str:
+    effects = (("delay", impact.delay), ("factor", impact.factor))
+    words = " and ".join(f"{name} {describe(value)}" for name, value in effects if value is not None)
+    each = ", drawn for each task" if impact.draw == "each_task" else ""
+    return f"{words} on {', '.join(impact.on)}{each}"
