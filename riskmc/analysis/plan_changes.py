@@ -147,11 +147,10 @@ def _objective_fields(goal: Objective) -> Fields:
 
 
 def _task_fields(project: Project, task: Task) -> Fields:
-    planned = project.planned_duration(task)
+    planned = str(project.planned_duration(task) or "")
+    duration = describe(project.effective_duration(task)).removeprefix("fixed ")
     return {
-        "duration": "milestone"
-        if task.milestone
-        else describe(project.effective_duration(task)).removeprefix("fixed "),
+        "duration": "milestone" if task.milestone else duration,
         "planned duration": "" if task.milestone or planned == duration else planned,
         "name": task.name,
         "group": task.group,

@@ -154,6 +154,8 @@ def _normal(dist: d.Normal, measure: Measure, subject: str) -> Marginal:
 
 
 def _lognormal(dist: d.Lognormal, measure: Measure, subject: str) -> Marginal:
+    if dist.three_points is not None:
+        return _lognormal_through(*(measure(point) for point in dist.three_points))
     if dist.percentiles is not None:
         mu, sigma = _scores(dist.percentiles, [math.log(measure(value)) for _, value in dist.percentiles])
     else:
@@ -164,10 +166,23 @@ def _lognormal(dist: d.Lognormal, measure: Measure, subject: str) -> Marginal:
         mu = math.log(mean) - sigma**2 / 2.0
     if sigma == 0.0:
         return fixed(math.exp(mu))
+    return _shifted_lognormal(0.0, sigma, math.exp(mu))
+
+
+def _lognormal_through(low: float, mode: float, high: float) -> Marginal:
+    if low == high:
+        return fixed(mode)
+    sigma, scale, is_mirrored = standards.lognormal_through(low, mode, high)
+    if is_mirrored:
+        return _spread(standards.mirrored(standards.lognormal(sigma)), high, scale)
+    return _shifted_lognormal(low, sigma, scale)
+
+
+def _shifted_lognormal(location: float, sigma: float, scale: float) -> Marginal:
     if sigma > 1.5:
-        mean = math.exp(mu + sigma**2 / 2.0)
-        return Marginal(EXP_SPLINE, 0.0, math.exp(mu), 0.0, mean, standards.log_of_lognormal(sigma))
-    return _spread(standards.lognormal(sigma), 0.0, math.exp(mu))
+        mean = location + scale * math.exp(sigma**2 / 2.0)
+        return Marginal(EXP_SPLINE, location, scale, 0.0, mean, standards.log_of_lognormal(sigma))
+    return _spread(standards.lognormal(sigma), location, scale)
 
 
 def _gamma(dist: d.Gamma, measure: Measure, subject: str) -> Marginal:

@@ -14,11 +14,17 @@ from typing import Final
 import numpy as np
 
 from riskmc._typing import Floats, Floats32
-from riskmc.compiled.splines import SEGMENTS, Quantile, quadrature, solver, values_at_knots
+from riskmc.compiled.splines import SEGMENTS, Quantile, coefficients_of, quadrature, solver, values_at_knots
 from riskmc.kernels.axis import AXIS_END, tail_probability
 
 LARGEST_CONCENTRATION: Final = 100.0
 """Largest alpha + beta - 2 of a beta distribution whose table is not fitted on its own."""
+
+SMOOTHEST_SIGMA: Final = 0.75
+"""Largest sigma of a lognormal whose smallest table is known to keep the promise."""
+
+Z99: Final = 2.3263478740408408
+"""P99 of the standard normal distribution."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +105,66 @@ def normal() -> Standard:
 
 def lognormal(sigma: float) -> Standard:
     """Return the exponential of a normal with mean 0 and standard deviation sigma."""
+    table = functools.partial(_lognormal_table, sigma) if sigma <= SMOOTHEST_SIGMA else None
+    mean = math.exp(sigma**2 / 2.0)
+    return Standard(("lognormal", sigma), lambda tail, side: np.exp(sigma * _normal_scores(tail, side)), mean, table)
+
+
+def _lognormal_table(sigma: float) -> Floats32:
+    return coefficients_of(np.exp(sigma * _scores_at_knots()), SEGMENTS)
+
+
+@functools.cache
+def _scores_at_knots() -> Floats:
+    return values_at_knots(_normal_scores, SEGMENTS)
+
+
+def mirrored(standard: Standard) -> Standard:
+    """Return the distribution of the negative of a quantity."""
+    table = standard.table
     return Standard(
-        ("lognormal", sigma), lambda tail, side: np.exp(sigma * _normal_scores(tail, side)), math.exp(sigma**2 / 2.0)
+        ("mirrored", *standard.key),
+        lambda tail, side: -standard.quantile(tail, -side),
+        -standard.mean,
+        None if table is None else lambda: -table()[::-1],
     )
+
+
+def lognormal_through(low: float, mode: float, high: float) -> tuple[float, float, bool]:
+    """Return the lognormal of three points: sigma and scale of its exponential, and whether it is mirrored.
+
+    X = low + exp(mu + sigma Z), Z standard normal, has the least value ``low`` and the mode low + exp(mu - sigma^2).
+    With ``high`` its P99, low + exp(mu + z sigma), z = 2.3263..., the ratio of the two distances is
+
+        (high - low) / (mode - low) = exp(sigma^2 + z sigma),
+
+    so that sigma is the positive root of sigma^2 + z sigma - L = 0, L the logarithm of the ratio, and exp(mu) = (high -
+    low) exp(-z sigma). Where ``mode`` lies nearer to ``high`` the same holds of high - X, with the ends exchanged.
+
+    Parameters
+    ----------
+    low, mode, high : float
+        low < mode < high.
+
+    Returns
+    -------
+    sigma, scale : float
+        Both above 0; the scale is exp(mu).
+    is_mirrored : bool
+        X = high - scale exp(sigma Z), not low + scale exp(sigma Z).
+
+    Examples
+    --------
+    >>> sigma, scale, is_mirrored = lognormal_through(5, 8, 20)
+    >>> round(5 + scale * math.exp(-sigma**2), 9), is_mirrored
+    (8.0, False)
+    """
+    is_mirrored = mode - low > high - mode
+    near = high - mode if is_mirrored else mode - low
+    log_ratio = math.log(high - low) - math.log(near)
+    # The root of the quadratic without cancellation where the logarithm is small.
+    sigma = 2.0 * log_ratio / (Z99 + math.sqrt(Z99**2 + 4.0 * log_ratio))
+    return sigma, (high - low) * math.exp(-Z99 * sigma), is_mirrored
 
 
 def log_of_lognormal(sigma: float) -> Standard:

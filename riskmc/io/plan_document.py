@@ -114,6 +114,10 @@ def _by_moments(fields: dict[str, Any]) -> Any:
     return _by_keys(fields) if points is None else {f"p{percent!r}": plain(value) for percent, value in points}
 
 
+def _by_points(fields: dict[str, Any]) -> Any:
+    return [plain(fields[name]) for name in ("low", "mode", "high")]
+
+
 def _as_pairs(fields: dict[str, Any]) -> Any:
     pairs: dict[str, float] = {}
     for value, probability in zip(fields["values"], fields["probabilities"], strict=True):
@@ -133,7 +137,7 @@ _SPELLED: dict[str, Callable[[dict[str, Any]], Any]] = {
     "pert": _as_list,
     "trigen": _as_list,
     "normal": _by_moments,
-    "lognormal": _by_moments,
+    "lognormal": lambda fields: _by_moments(fields) if fields["mode"] is None else _by_points(fields),
     "discrete": _as_pairs,
     "percentiles": _as_points,
 }

@@ -307,7 +307,7 @@ def _distribution() -> Schema:
         "pert": (three, {"shape": _described(shape, "Weight of the most likely value.", default=4)}),
         "trigen": (three, {"percentiles": _described(bounds, "Percentiles of low and high.", default=[10, 90])}),
         "normal": (moments, {}),
-        "lognormal": (moments, {}),
+        "lognormal": ({"anyOf": [*moments["anyOf"], three]}, {}),
         "beta": (_record({"alpha": shape, "beta": shape, **ends}, "alpha", "beta", "low", "high"), {}),
         "gamma": ({"anyOf": [moments["anyOf"][0], by_shape]}, {}),
         "weibull": (_record({"shape": shape, "scale": value, **location}, "shape", "scale"), {}),

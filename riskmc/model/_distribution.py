@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
@@ -141,6 +142,27 @@ class Distribution(Record):
 def value_of(quantity: Quantity) -> float:
     """Put quantities of one unit on one scale."""
     return quantity.value
+
+
+THREE_POINT_ALLOWED = "write optimistic <= most likely <= pessimistic"
+
+
+def three_point_faults(low: Quantity, mode: Quantity, high: Quantity, measure: Measure) -> Iterator[Finding]:
+    """Find optimistic, most likely and pessimistic values in the wrong order."""
+    if measure(mode) < measure(low):
+        yield ("low",), f"optimistic {low} is above most likely {mode}", THREE_POINT_ALLOWED
+    if measure(high) < measure(mode):
+        yield ("high",), f"pessimistic {high} is below most likely {mode}", THREE_POINT_ALLOWED
+
+
+def ordered(points: tuple[Point, ...], measure: Measure) -> Iterator[Finding]:
+    """Find percentiles, or their values, that do not rise."""
+    for index, (before, after) in enumerate(pairwise(points), start=1):
+        if after[0] <= before[0]:
+            yield ("points", index), f"P{after[0]:g} comes after P{before[0]:g}", "write percentiles in rising order"
+        elif measure(after[1]) <= measure(before[1]):
+            what = f"P{after[0]:g} {after[1]} is not above P{before[0]:g} {before[1]}"
+            yield ("points", index), what, "write values that rise with their percentiles"
 
 
 def _quantities(values: Any) -> Iterator[Quantity]:

@@ -7,7 +7,6 @@ and factors (``1.2``). The units of one distribution are all time, all percent, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -17,12 +16,14 @@ from riskmc.model._distribution import (
     Family,
     Finding,
     Measure,
-    Point,
     Points,
     Positive,
     Probability,
+    ordered,
+    three_point_faults,
     value_of,
 )
+from riskmc.model._normal_families import Lognormal, Normal
 from riskmc.model._record import Number, fault
 from riskmc.model.quantities import Quantity, as_quantity
 
@@ -45,7 +46,6 @@ __all__ = [
     "Weibull",
 ]
 
-_THREE_POINT_ALLOWED = "write optimistic <= most likely <= pessimistic"
 _SUM_TOLERANCE = 1e-6
 LEAST_WEIBULL_SHAPE = 0.1
 """Smallest shape of a Weibull distribution: its mean is then 10! times the scale."""
@@ -110,12 +110,7 @@ class ThreePoint(Distribution):
 
     def find_faults(self, measure: Measure) -> Iterator[Finding]:
         """Find values in the wrong order."""
-        if measure(self.mode) < measure(self.low):
-            what = f"optimistic {self.low} is above most likely {self.mode}"
-            yield ("low",), what, _THREE_POINT_ALLOWED
-        if measure(self.high) < measure(self.mode):
-            what = f"pessimistic {self.high} is below most likely {self.mode}"
-            yield ("high",), what, _THREE_POINT_ALLOWED
+        yield from three_point_faults(self.low, self.mode, self.high, measure)
 
 
 class Triangular(ThreePoint):
@@ -199,91 +194,6 @@ class Trigen(ThreePoint):
         if not 0 <= first < last <= 100:
             what = f"percentiles {first:g} and {last:g} are not possible"
             yield ("percentiles",), what, "write two rising percentages from 0 to 100, such as [10, 90]"
-
-
-class _MeanSdOrPercentiles(Distribution):
-    """Base of the families that are stated by mean and sd, or by two percentiles."""
-
-    mean: Quantity | None = None
-    sd: Quantity | None = None
-    percentiles: Points | None = None
-
-    def describe(self) -> str:
-        """Describe the distribution in a line."""
-        if self.percentiles is None:
-            return f"{self.family} mean {self.mean}, sd {self.sd}"
-        return f"{self.family} " + ", ".join(f"P{percent:g} {value}" for percent, value in self.percentiles)
-
-    def find_faults(self, measure: Measure) -> Iterator[Finding]:
-        """Find a spread below zero and percentiles in the wrong order."""
-        if self.sd is not None and self.sd.value < 0:
-            yield ("sd",), f"sd {self.sd} is below zero", ""
-        if self.percentiles is not None:
-            for (_, index), what, allowed in _ordered(self.percentiles, measure):
-                yield ("percentiles", index), what, allowed
-
-    @model_validator(mode="before")
-    @classmethod
-    def _check_form(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        given = {key for key in ("mean", "sd", "percentiles") if data.get(key) is not None}
-        points = data.get("percentiles")
-        is_pair = given == {"percentiles"} and isinstance(points, list | tuple | Mapping) and len(points) == 2
-        if given != {"mean", "sd"} and not is_pair:
-            got = ", ".join(sorted(given)) or "neither"
-            raise fault(
-                f"{cls.family} has {got}" if not points else f"{cls.family} is stated in too many or too few ways",
-                "write mean and sd, or two percentiles such as p10 and p90",
-            )
-        return data
-
-
-class Normal(_MeanSdOrPercentiles):
-    """A normal distribution, by mean and sd or by two percentiles; cut off at zero where it is a duration.
-
-    Parameters
-    ----------
-    mean, sd : Quantity, optional
-    percentiles : mapping or pairs, optional
-        Two percentiles in percent and their values, such as ``{10: "8d", 90: "14d"}``; kept as a tuple of pairs.
-
-    Examples
-    --------
-    >>> Normal(percentiles={10: "8d", 90: "14d"}).describe()
-    'normal P10 8d, P90 14d'
-    """
-
-    family: ClassVar[Family] = "normal"
-
-
-class Lognormal(_MeanSdOrPercentiles):
-    """A lognormal distribution, by its mean and sd (not those of the logarithm) or by two percentiles.
-
-    Parameters
-    ----------
-    mean, sd : Quantity, optional
-        The mean is above zero.
-    percentiles : mapping or pairs, optional
-        Two percentiles in percent and their values above zero; kept as a tuple of pairs.
-
-    Examples
-    --------
-    >>> Lognormal(mean="10d", sd="4d").describe()
-    'lognormal mean 10d, sd 4d'
-    """
-
-    family: ClassVar[Family] = "lognormal"
-
-    def find_faults(self, measure: Measure) -> Iterator[Finding]:
-        """Find values at or below zero, a spread below zero, and percentiles in the wrong order."""
-        if self.mean is not None and self.mean.value <= 0:
-            yield ("mean",), f"mean {self.mean} is not above zero", "a lognormal value is always above zero"
-        for index, (percent, value) in enumerate(self.percentiles or ()):
-            if value.value <= 0:
-                what = f"P{percent:g} {value} is not above zero"
-                yield ("percentiles", index), what, "a lognormal value is always above zero"
-        yield from super().find_faults(measure)
 
 
 class Beta(Distribution):
@@ -545,7 +455,7 @@ class Percentiles(Distribution):
 
     def find_faults(self, measure: Measure) -> Iterator[Finding]:
         """Find points that do not rise and ends that do not contain them."""
-        yield from _ordered(self.points, measure)
+        yield from ordered(self.points, measure)
         (first, first_value), (last, last_value) = self.points[0], self.points[-1]
         if self.low is not None and measure(self.low) >= measure(first_value):
             yield ("low",), f"low {self.low} is not below P{first:g} {first_value}", "write low below all values"
@@ -566,12 +476,3 @@ def _with_location(data: Any, scale: str) -> Any:
     except ValueError:
         unit = ""
     return {**data, "location": Quantity(0.0, unit)}
-
-
-def _ordered(points: tuple[Point, ...], measure: Measure) -> Iterator[Finding]:
-    for index, (before, after) in enumerate(pairwise(points), start=1):
-        if after[0] <= before[0]:
-            yield ("points", index), f"P{after[0]:g} comes after P{before[0]:g}", "write percentiles in rising order"
-        elif measure(after[1]) <= measure(before[1]):
-            what = f"P{after[0]:g} {after[1]} is not above P{before[0]:g} {before[1]}"
-            yield ("points", index), what, "write values that rise with their percentiles"

@@ -33,9 +33,9 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 
 _LISTED: dict[str, tuple[str, ...]] = {
     "uniform": ("low", "high"),
-    **dict.fromkeys(("triangular", "pert", "trigen"), ("low", "mode", "high")),
+    **dict.fromkeys(("triangular", "pert", "trigen", "lognormal"), ("low", "mode", "high")),
 }
-_LISTED_EXAMPLES = {"uniform": "[5d, 9d]", **dict.fromkeys(("triangular", "pert", "trigen"), "[5d, 8d, 20d]")}
+_LISTED_EXAMPLES = {family: "[5d, 8d, 20d]" if len(names) == 3 else "[5d, 9d]" for family, names in _LISTED.items()}
 
 _MAPPED_EXAMPLES = {
     "discrete": "{5d: 30%, 8d: 70%}",
@@ -184,6 +184,10 @@ def _spelled_by_moments(family: str, value: object) -> Spelled:
     return arguments, places
 
 
+def _spelled_as_list_or_by_moments(family: str, value: object) -> Spelled:
+    return _spelled_as_list(family, value) if isinstance(value, list | tuple) else _spelled_by_moments(family, value)
+
+
 def _spelled_as_pairs(family: str, value: object) -> Spelled:
     mapping = _mapping(family, value)
     places: dict[Path, Path] = {("values",): (family,), ("probabilities",): (family,)}
@@ -211,7 +215,8 @@ _SPELLINGS: dict[str, Callable[[str, object], Spelled]] = {
     "fixed": _spelled_as_value,
     "empirical": _spelled_as_values,
     **dict.fromkeys(_LISTED, _spelled_as_list),
-    **dict.fromkeys(("normal", "lognormal"), _spelled_by_moments),
+    "normal": _spelled_by_moments,
+    "lognormal": _spelled_as_list_or_by_moments,
     "discrete": _spelled_as_pairs,
     "percentiles": _spelled_as_points,
 }

@@ -129,10 +129,10 @@ class SimulationResult:
         Returns
         -------
         mapping of str to DataFrame
-            ``tasks``, ``risks``, ``paths``, ``merges``, ``percentiles`` and ``finish`` (one row an iteration) of the project, the last two of
-            the milestones as ``milestone_percentiles`` and ``milestones``; where task samples were kept,
-            ``task_durations`` and ``task_finishes`` (one row an iteration, one column a task, working days). The
-            ``attrs`` of each hold its ``title``, ``units``, ``labels`` and ``provenance``.
+            ``tasks``, ``risks``, ``paths``, ``merges``; ``percentiles`` and ``finish`` (one row an iteration) of the
+            project, and the same of the milestones as ``milestone_percentiles`` and ``milestones``; where task samples
+            were kept, ``task_durations`` and ``task_finishes`` (one row an iteration, one column a task, working days).
+            The ``attrs`` of each hold its ``title``, ``units``, ``labels`` and ``provenance``.
         """
         return ResultFrames(self)
 

@@ -23,6 +23,8 @@ SPELLINGS = [
     ({"normal": {"mean": "10d", "sd": "2d"}}, d.Normal(mean="10d", sd="2d"), "normal mean 10d, sd 2d"),
     ({"normal": {"p10": "8d", "p90": "14d"}}, d.Normal(percentiles={10: "8d", 90: "14d"}), "normal P10 8d, P90 14d"),
     ({"lognormal": {"P10": "8d", "p90": "14d"}}, d.Lognormal(percentiles=[(10, "8d"), (90, "14d")]), "lognormal P10 8d, P90 14d"),
+    ({"lognormal": ["5d", "6d", "9d"]}, d.Lognormal(low="5d", mode="6d", high="9d"), "lognormal 5d / 6d / 9d"),
+    ({"lognormal": {"mean": "10d", "sd": "2d"}}, d.Lognormal(mean="10d", sd="2d"), "lognormal mean 10d, sd 2d"),
     ({"beta": {"alpha": 2, "beta": 5, "low": "3d", "high": "9d"}}, d.Beta(alpha=2, beta=5, low="3d", high="9d"), "beta(2, 5) from 3d to 9d"),
     ({"gamma": {"mean": "9d", "sd": "3d"}}, d.Gamma(mean="9d", sd="3d"), "gamma mean 9d, sd 3d"),
     ({"gamma": {"shape": 2, "scale": "3d"}}, d.Gamma(shape=2, scale="3d"), "gamma shape 2, scale 3d"),
@@ -57,6 +59,7 @@ def test_every_family_has_a_spelling():
 
 def test_the_planned_value_is_what_the_planner_held_most_likely():
     planned = {type(built).__name__: built.planned() for _, built, _ in SPELLINGS}
+    assert d.Lognormal(low="5d", mode="6d", high="9d").planned() == Quantity(6, "d")
     assert planned["Fixed"] == Quantity(5, "d")
     assert {planned[name] for name in ("Triangular", "Pert", "Trigen")} == {Quantity(6, "d")}
     assert {planned[name] for name in ("Normal", "Uniform", "Percentiles", "Empirical", "Discrete", "Beta")} == {None}
@@ -119,6 +122,26 @@ THREE = "write optimistic <= most likely <= pessimistic"
         (
             {"lognormal": {"mean": "0d", "sd": "8d"}},
             "duration.lognormal.mean: task 'a': mean 0d is not above zero; a lognormal value is always above zero",
+        ),
+        ({"lognormal": ["9d", "8d", "20d"]}, f"duration.lognormal[0]: task 'a': optimistic 9d is above most likely 8d; {THREE}"),
+        (
+            {"lognormal": ["5d", "5d", "20d"]},
+            "duration.lognormal[1]: task 'a': most likely 5d is the optimistic value 5d, where a lognormal has no mode; "
+            "write optimistic < most likely < pessimistic, or triangular or pert in place of lognormal",
+        ),
+        (
+            {"lognormal": ["5d", "20d", "20d"]},
+            "duration.lognormal[1]: task 'a': most likely 20d is the pessimistic value 20d, where a lognormal has no mode; "
+            "write optimistic < most likely < pessimistic, or triangular or pert in place of lognormal",
+        ),
+        (
+            {"lognormal": ["5d", "20d"]},
+            "duration.lognormal: task 'a': lognormal has 2 values; write 3 values: {lognormal: [5d, 8d, 20d]}",
+        ),
+        (
+            {"lognormal": {"mean": "14d"}},
+            "duration.lognormal: task 'a': lognormal has mean; "
+            "write mean and sd, or two percentiles such as p10 and p90, or three values such as [5d, 8d, 20d]",
         ),
         (
             {"beta": {"alpha": 2, "beta": 0, "low": "3d", "high": "9d"}},
@@ -212,7 +235,7 @@ def test_all_values_of_a_distribution_are_checked_at_once():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("family", ["triangular", "pert"])
+@pytest.mark.parametrize("family", ["triangular", "pert", "lognormal"])
 def test_equal_points_are_allowed(family):
     assert Task(id="a", duration={family: ["5d", "5d", "5d"]}).duration.planned() == Quantity(5, "d")
 

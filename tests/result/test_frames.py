@@ -116,7 +116,7 @@ def test_parquet_keeps_values_types_units_and_labels(result: riskmc.SimulationRe
         again = pd.read_parquet(place)
         if name == "paths":
             again["tasks"] = [tuple(path) for path in again["tasks"]]
-        pd.testing.assert_frame_equal(again, frame, check_index_type=name != "merges")
+        pd.testing.assert_frame_equal(again, frame, check_index_type=False if name == "merges" else "equiv")
         assert again.attrs == frame.attrs
     field = parquet.read_schema(tmp_path / "tasks.parquet").field("mean_days")
     assert field.metadata == {b"unit": b"working days", b"label": b"Mean duration"}

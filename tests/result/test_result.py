@@ -145,6 +145,16 @@ def test_a_plan_document_reads_back_to_the_same_plan() -> None:
     assert project_from_document(document).digest() == PLAN.digest()
 
 
+def test_a_lognormal_of_three_points_reads_back_to_the_same_plan() -> None:
+    task = {"id": "a", "duration": {"lognormal": ["5d", "8d", "20d"]}}
+    template = {"for_": "all", "duration": {"lognormal": ["90%", "100%", "130%"]}}
+    plan = Project(name="x", start="2027-01-04", tasks=[task, {"id": "b", "duration": "4d"}], templates=[template])
+    document = json.loads(json.dumps(plan_document(plan)))
+    assert document["tasks"][0]["duration"] == {"lognormal": ["5d", "8d", "20d"]}
+    assert project_from_document(document) == plan
+    assert plan.effective_duration(plan.tasks[1]).describe() == "lognormal 3.6d / 4d / 5.2d"
+
+
 def test_the_chance_of_a_date_counts_the_whole_day(result: SimulationResult) -> None:
     finish = result.finish
     p80 = finish.quantile(0.8)

@@ -26,7 +26,8 @@ def read_schedule(path: str | Path, *, template: str | None = None, project: str
     path : str or Path
         The file; its content tells the format.
     template : str, optional
-        Range for the durations of all tasks, in percent: ``90/100/130``, ``pert:90/100/130`` or ``uniform:90/130``.
+        Range for the durations of all tasks, in percent: ``90/100/130``, ``pert:90/100/130``,
+        ``lognormal:90/100/130`` or ``uniform:90/130``.
     project : str, optional
         Short name or number of the project in an XER file; needed where several hold activities.
 

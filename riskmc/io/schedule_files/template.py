@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from riskmc.errors import InputError, Problem, UsageError
-from riskmc.model.distributions import Distribution, Pert, Triangular, Uniform
+from riskmc.model.distributions import Distribution, Lognormal, Pert, Triangular, Uniform
 from riskmc.model.quantities import Quantity
 from riskmc.model.tasks import Template
 
@@ -16,8 +16,12 @@ __all__ = ["parse_template"]
 _EXAMPLE: Final = "for example 90/100/130"
 _ALLOWED: Final = (
     "write percentages of the planned duration: 90/100/130 or triangular:90/100/130 (optimistic, most likely, "
-    "pessimistic), pert:90/100/130, or uniform:90/130"
+    "pessimistic), pert:90/100/130, lognormal:90/100/130, or uniform:90/130"
 )
+
+_THREE_POINTS: Final[dict[str, type[Distribution]]] = {
+    "": Triangular, "triangular": Triangular, "pert": Pert, "lognormal": Lognormal,
+}  # fmt: skip
 
 
 def parse_template(text: str) -> Template:
@@ -26,7 +30,8 @@ def parse_template(text: str) -> Template:
     Parameters
     ----------
     text : str
-        ``90/100/130``, ``triangular:90/100/130``, ``pert:90/100/130`` or ``uniform:90/130``; percent signs may stand.
+        ``90/100/130``, ``triangular:90/100/130``, ``pert:90/100/130``, ``lognormal:90/100/130`` or ``uniform:90/130``;
+        percent signs may stand.
 
     Returns
     -------
@@ -55,10 +60,8 @@ def parse_template(text: str) -> Template:
 def _distribution(family: str, shares: list[float], text: str) -> Distribution:
     quantities = [Quantity(share, "%") for share in shares]
     try:
-        if family in ("", "triangular"):
-            return Triangular(low=quantities[0], mode=quantities[1], high=quantities[2])
-        if family == "pert":
-            return Pert(low=quantities[0], mode=quantities[1], high=quantities[2])
+        if family in _THREE_POINTS:
+            return _THREE_POINTS[family](**dict(zip(("low", "mode", "high"), quantities, strict=True)))
         if family == "uniform":
             return Uniform(low=quantities[0], high=quantities[1])
     except InputError as error:

@@ -15,6 +15,7 @@ from riskmc.io.schedule_files import parse_template
         ("90%/100%/130%", "triangular 90% / 100% / 130%"),
         (" Triangular: 90 / 100 / 130 ", "triangular 90% / 100% / 130%"),
         ("pert:90/100/130", "PERT 90% / 100% / 130%"),
+        ("lognormal:90/100/130", "lognormal 90% / 100% / 130%"),
         ("uniform:90/130", "uniform 90% to 130%"),
         ("87.5/100/112.5", "triangular 87.5% / 100% / 112.5%"),
     ],
@@ -36,6 +37,7 @@ def test_a_template_is_read_in_percent_for_all_tasks(text, described):
         ("-10/100/130", "has '-10' where a percentage"),
         ("nan/100/130", "has 'nan' where a percentage"),
         ("130/100/90", "is not in rising order"),
+        ("lognormal:90/90/130", "where a lognormal has no mode"),
         ("beta:90/100/130", "names the family 'beta'"),
     ],
 )
