@@ -9,6 +9,7 @@
     |   `-- ResultFileError     a saved result
     |-- UsageError              a call or a command that asks for the impossible    exit status 2
     |-- MissingExtraError       an optional part of riskmc is not installed         exit status 2
+    |-- BrowserError            the browser that draws pictures is missing or fails exit status 2
     |-- OutputExistsError       an output is there already and is not overwritten   exit status 2
     `-- SimulationError         a run failed                                        exit status 70
 """
@@ -20,6 +21,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 __all__ = [
+    "BrowserError",
     "InputError",
     "Location",
     "MissingExtraError",
@@ -188,6 +190,12 @@ class MissingExtraError(RiskmcError):
 
     def __str__(self) -> str:
         return f"{self.what} needs the extra '{self.extra}': pip install 'riskmc[{self.extra}]'"
+
+
+class BrowserError(RiskmcError):
+    """Pictures are drawn by a browser, and there is none, or it is broken or does not answer."""
+
+    exit_code: ClassVar[int] = 2
 
 
 class OutputExistsError(RiskmcError):

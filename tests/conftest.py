@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,12 @@ if str(ROOT) not in sys.path:
 
 settings.register_profile("riskmc", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("riskmc")
+
+
+def pytest_sessionstart() -> None:
+    """Hear Ctrl-C: a shell that starts the tests in the background has it ignored, and children would inherit that."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _shared(name: str) -> Path:

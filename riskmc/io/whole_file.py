@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -43,3 +43,23 @@ def whole_file(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_whole_files(contents: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write several files that take their names only when all of them are written; folders are made.
+
+    Parameters
+    ----------
+    contents : mapping of Path to bytes
+    force : bool
+        Replace files that are there.
+
+    Raises
+    ------
+    OutputExistsError
+        Where one of the files exists and `force` is false.
+    """
+    with ExitStack() as stack:
+        files = [stack.enter_context(whole_file(path, force=force)) for path in contents]
+        for file, content in zip(files, contents.values(), strict=True):
+            file.write(content)

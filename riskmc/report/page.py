@@ -100,6 +100,18 @@ def render_report(result: SimulationResult) -> str:
     )
 
 
+def report_charts(result: SimulationResult) -> dict[str, tuple[str, go.Figure]]:
+    """Draw the charts of the report.
+
+    Returns
+    -------
+    dict of str to (str, Figure)
+        What each chart shows, and the chart, by its name.
+    """
+    figures, views = _charts(result, summarise(result, top=MOST_TASKS))
+    return {name: (views[name].label, figure) for name, figure in figures.items()}
+
+
 def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go.Figure], dict[str, ChartView]]:
     """Draw the charts for which there is anything to show."""
     bins = finish_histogram(result.finish, summary.confidence)

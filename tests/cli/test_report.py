@@ -37,6 +37,40 @@ def test_a_report_that_is_there_is_not_replaced_without_force(invoke: Invoke, pl
     assert invoke("report", plan, "--iterations", "500", "--force").exit_code == 0
 
 
+def test_pictures_without_a_browser_are_refused_before_the_run(
+    invoke: Invoke, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER_PATH", "no-such-browser")
+    result = invoke("report", plan, "--png", "--iterations", 2**33)
+    assert result.exit_code == 2
+    assert "BROWSER_PATH is 'no-such-browser'" in result.stderr
+    assert os.listdir(tmp_path) == ["shed.yaml"]
+
+
+def test_a_picture_that_is_there_is_not_replaced_without_force_either(
+    invoke: Invoke, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("riskmc.report.find_browser", lambda: "chromium")
+    (tmp_path / "shed-finish.svg").write_text("mine")
+    result = invoke("report", plan, "--svg", "--iterations", 2**33)
+    assert result.exit_code == 2
+    assert "shed-finish.svg exists already" in result.stderr
+
+
+def test_pictures_are_named_beside_the_report(
+    invoke: Invoke, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("riskmc.report.find_browser", lambda: "chromium")
+    monkeypatch.setattr("riskmc.report.pictures.draw", lambda jobs: [job.format.encode() for job in jobs])
+    result = invoke("report", plan, "--iterations", "500", "--png", "--pdf", "--out", "out/shed.html")
+    names = result.stdout.split()
+    assert result.exit_code == 0
+    assert names[0] == "out/shed.html"
+    assert {"out/shed.png", "out/shed.pdf", "out/shed-finish.png", "out/shed-finish.pdf"} < set(names)
+    assert sorted(os.listdir(tmp_path / "out")) == sorted(Path(name).name for name in names)
+    assert (tmp_path / "out/shed-finish.pdf").read_bytes() == b"pdf"
+
+
 def test_options_of_a_run_are_refused_with_a_saved_result(invoke: Invoke, plan: Path) -> None:
     invoke("run", plan, "--iterations", "500", "--save", "shed.riskmc")
     result = invoke("report", "shed.riskmc", "--iterations", "500", "--seed", "1")

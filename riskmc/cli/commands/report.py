@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from riskmc.cli.exits import INTERRUPTED
 from riskmc.cli.options import PATH, RunOptions, force_option, input_options, run_options
 
+if TYPE_CHECKING:
+    from riskmc.report.browser import Format
+    from riskmc.result.run_result import SimulationResult
+
 EPILOG = """\b
 Examples:
   riskmc report plan.riskmc
+  riskmc report plan.riskmc --png --pdf
   riskmc report plan.yaml --out reports/plan.html --iterations 50000
 """
 
@@ -20,15 +25,27 @@ Examples:
 @click.command("report", epilog=EPILOG, short_help="Write the report of a result or a plan.")
 @click.argument("source", metavar="RESULT|PLAN", type=PATH)
 @click.option("--out", type=PATH, metavar="FILE.html", help="Where it is written; by default NAME.html, here.")
+@click.option("--png", is_flag=True, help="Draw each chart and the page beside it, as NAME-CHART.png and NAME.png.")
+@click.option("--svg", is_flag=True, help="Draw each chart as NAME-CHART.svg.")
+@click.option("--pdf", is_flag=True, help="Draw each chart and the page, as NAME-CHART.pdf and NAME.pdf.")
 @force_option
 @input_options
 @run_options
 def command(
-    source: Path, out: Path | None, force: bool, template: str | None, project: str | None, **options: Any
+    source: Path,
+    out: Path | None,
+    png: bool,
+    svg: bool,
+    pdf: bool,
+    force: bool,
+    template: str | None,
+    project: str | None,
+    **options: Any,
 ) -> int:
     """Write the report of a saved result, or of a plan that is run for it.
 
-    The report is one page that needs no network. The options of a run are for plans alone.
+    The report is one page that needs no network. Pictures are drawn by Chromium and need the extra 'images'. The
+    options of a run are for plans alone.
     """
     from riskmc.cli.inputs import kind_of, load_project
     from riskmc.cli.outputs import check_outputs
@@ -37,8 +54,9 @@ def command(
     from riskmc.errors import UsageError
 
     place = out or Path(f"{source.resolve().stem}.html")
+    formats = _formats(png=png, svg=svg, pdf=pdf)
     kind = kind_of(source)
-    check_outputs([place], force=force, sources=[source])
+    check_outputs([place, *_pictures(place, formats)], force=force, sources=[source])
     if kind == "result":
         given = _given_options()
         if given:
@@ -48,14 +66,38 @@ def command(
         result = read_result(source)
     else:
         result = run_plan(load_project(source, template=template, project=project), RunOptions(**options))
-    from riskmc.report import write_report
-
-    write_report(result, place, force=force)
-    line(str(place))
+    for path in _write(result, place, formats, force=force):
+        line(str(path))
     if kind != "result" and not result.provenance.is_complete:
         message(f"Interrupted: the report covers the {result.provenance.iterations:,} iterations that were done.")
         return INTERRUPTED
     return 0
+
+
+def _formats(**wanted: bool) -> list[Format]:
+    kinds: tuple[Format, ...] = ("png", "svg", "pdf")
+    return [kind for kind in kinds if wanted[kind]]
+
+
+def _pictures(place: Path, formats: list[Format]) -> list[Path]:
+    """List the pictures that may be written, where there is a browser to draw them."""
+    if not formats:
+        return []
+    from riskmc.report import find_browser, picture_paths
+
+    find_browser()
+    return picture_paths(place, formats)
+
+
+def _write(result: SimulationResult, place: Path, formats: list[Format], *, force: bool) -> list[Path]:
+    from riskmc.cli.terminal import is_shown_live, message
+    from riskmc.report import write_report, write_report_with_pictures
+
+    if not formats:
+        return [write_report(result, place, force=force)]
+    if is_shown_live():
+        message("Drawing the pictures ...")
+    return write_report_with_pictures(result, place, formats, force=force)
 
 
 def _given_options() -> list[str]:
