@@ -148,19 +148,17 @@ def _look_at_block(
     return _BlockDetail(np.concatenate(keys), np.concatenate(iterations), truncated, slacks)
 
 
-def _percentiles(rows: Floats32) -> Floats:
-    """Return DETAIL_LEVELS of each row: ndarray(float64), shape (n_rows, 3). The rows are reordered."""
-    ranks = [quantile_rank(rows.shape[1], level) for level in DETAIL_LEVELS]
-    rows.partition(sorted(set(ranks)), axis=1)
-    return rows[:, ranks].astype(np.float64)
+def _percentiles(rows: Floats32 | Floats) -> Floats:
+    """Return DETAIL_LEVELS of each row: ndarray(float64), shape (n_rows, 3). The rows are sorted."""
+    rows.sort(axis=1)
+    return rows[:, [quantile_rank(rows.shape[1], level) for level in DETAIL_LEVELS]].astype(np.float64)
 
 
 def _take_milestones(compiled: CompiledProject, milestones: Floats, starts: Floats, finishes: Floats) -> None:
     """Put in the percentiles of milestones over all iterations, so that a milestone has one P80 everywhere."""
     if not milestones.size:
         return
-    ranks = [quantile_rank(milestones.shape[1], level) for level in DETAIL_LEVELS]
-    exact = np.partition(milestones, sorted(set(ranks)), axis=1)[:, ranks]
+    exact = _percentiles(milestones.copy())
     rows = compiled.network.milestones
     finishes[rows] = exact
     marginals = compiled.marginals
