@@ -138,7 +138,9 @@ def _merges(result: SimulationResult, width: int) -> Iterator[str]:
     for row in merges.head(MERGES).reset_index().to_dict("records"):
         delay = f"{row['delay_days']:.2f} ±{half_width(row['delay_days_se'], CONFIDENCE):.2f}"
         latest = f"{row['latest']} ({share_text(row['latest_share'])})"
-        rows.append([_named(row["id"], row["name"]), str(row["predecessors"]), delay, latest, share_text(row["criticality"])])
+        rows.append(
+            [_named(row["id"], row["name"]), str(row["predecessors"]), delay, latest, share_text(row["criticality"])]
+        )
     yield from table(
         ["merge", "waits for", "delay", "most often the last", "critical"], rows, align="lrrlr", width=width
     )
