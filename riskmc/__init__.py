@@ -37,13 +37,16 @@ if TYPE_CHECKING:
     from riskmc.result.run_result import SimulationResult
     from riskmc.result.storage import read_result
     from riskmc.simulation.engine import extend, simulate
+    from riskmc.simulation.precision import Precision
     from riskmc.simulation.replay import replay
+    from riskmc.simulation.until import extend_until, simulate_until
 
 __all__ = [
     "Calendar",
     "Impact",
     "Link",
     "Objective",
+    "Precision",
     "Project",
     "Quantity",
     "Risk",
@@ -54,11 +57,13 @@ __all__ = [
     "distributions",
     "errors",
     "extend",
+    "extend_until",
     "read_plan",
     "read_result",
     "read_schedule",
     "replay",
     "simulate",
+    "simulate_until",
 ]
 
 _MODULES = {"distributions": "riskmc.model.distributions", "errors": "riskmc.errors"}
@@ -67,6 +72,7 @@ _HOMES = {
     "Impact": "riskmc.model.risks",
     "Link": "riskmc.model.network",
     "Objective": "riskmc.model.tasks",
+    "Precision": "riskmc.simulation.precision",
     "Project": "riskmc.model.project",
     "Quantity": "riskmc.model.quantities",
     "Risk": "riskmc.model.risks",
@@ -74,11 +80,13 @@ _HOMES = {
     "Task": "riskmc.model.tasks",
     "Template": "riskmc.model.tasks",
     "extend": "riskmc.simulation.engine",
+    "extend_until": "riskmc.simulation.until",
     "read_plan": "riskmc.io.plan_file",
     "read_result": "riskmc.result.storage",
     "read_schedule": "riskmc.io.schedule_files",
     "replay": "riskmc.simulation.replay",
     "simulate": "riskmc.simulation.engine",
+    "simulate_until": "riskmc.simulation.until",
 }
 
 

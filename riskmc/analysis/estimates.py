@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from riskmc.result import FinishSamples, ProbabilityEstimate, SimulationResult, proportion_interval
+from riskmc.result.estimates import fewest_for_interval as fewest_for_interval
 from riskmc.result.sums import FEWEST_REPLICATES
 
 REPLICATE_SIZE = 1024
@@ -40,21 +41,6 @@ def mean_error_days(result: SimulationResult) -> float:
         means = finish[: blocks * REPLICATE_SIZE].reshape(blocks, REPLICATE_SIZE).mean(axis=1)
         return result.timeline.days(float(means.std(ddof=1)) / math.sqrt(blocks))
     return result.finish.sd_days / math.sqrt(finish.size)
-
-
-def fewest_for_interval(level: float, confidence: float) -> int:
-    """Return from how many independent iterations on a percentile has an interval of that confidence.
-
-    With fewer, the percentile lies beyond all of them with a chance of more than (1 - confidence) / 2, so that no two
-    of them bracket it as surely.
-
-    Examples
-    --------
-    >>> fewest_for_interval(0.8, 0.95), fewest_for_interval(0.5, 0.95)
-    (17, 6)
-    """
-    tail = (1.0 - confidence) / 2.0
-    return math.ceil(math.log(tail) / math.log(max(level, 1.0 - level)))
 
 
 def half_width(standard_error: float, confidence: float) -> float:

@@ -5,10 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from riskmc.errors import UsageError
+from riskmc.result.estimates import CONFIDENCE
+from riskmc.result.statistic import (
+    CHANCE,
+    DATE,
+    ID,
+    PERCENTILE,
+    PROJECT,
+    check_subject,
+    near,
+    read_level,
+    read_limit,
+    read_subject,
+)
 
 if TYPE_CHECKING:
     from riskmc.model.project import Project
@@ -20,9 +33,6 @@ __all__ = ["PROJECT", "Gate", "GateOutcome", "check_gate_subjects", "judge", "pa
 
 GateKind = Literal["date", "probability", "criticality"]
 
-PROJECT = "finish"
-"""How a gate names the finish of the project."""
-
 ALLOWED = """\
 a gate is one of
   P80 <= 2028-03-31                    a date that the project keeps in 80 % of the iterations (< or <=)
@@ -30,13 +40,11 @@ a gate is one of
   P(finish <= 2028-03-31) >= 80%       the chance of a date, of the project or of a milestone (> or >=)
   criticality(piling) <= 50%           how often a task is critical (< or <=)"""
 
-_ID = r"(?P<subject>[\w.\-]+)"
-_DATE = r"(?P<date>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?)"
 _SHARE = r"(?P<share>\d+(?:\.\d+)?|\.\d+)\s*(?P<percent>%)?"
 _FORMS: dict[GateKind, re.Pattern[str]] = {
-    "date": re.compile(rf"P(?P<level>\d+(?:\.\d+)?)\s*(?:\(\s*{_ID}\s*\))?\s*(?P<comparison><=|<)\s*{_DATE}", re.I),
-    "probability": re.compile(rf"P\(\s*{_ID}\s*(?P<inner><=|<)\s*{_DATE}\s*\)\s*(?P<comparison>>=|>)\s*{_SHARE}", re.I),
-    "criticality": re.compile(rf"criticality\s*\(\s*{_ID}\s*\)\s*(?P<comparison><=|<)\s*{_SHARE}", re.I),
+    "date": re.compile(rf"{PERCENTILE}\s*(?P<comparison><=|<)\s*{DATE}", re.I),
+    "probability": re.compile(rf"{CHANCE}\s*(?P<comparison>>=|>)\s*{_SHARE}", re.I),
+    "criticality": re.compile(rf"criticality\s*\(\s*{ID}\s*\)\s*(?P<comparison><=|<)\s*{_SHARE}", re.I),
 }
 
 
@@ -80,11 +88,13 @@ class GateOutcome:
     gate : Gate
     is_met : bool
     is_certain : bool
-        Whether that is sure at 95 %: the interval of the chance, or of the share, lies on one side of what is asked.
+        Whether that is sure: the interval of the chance, or of the share, lies on one side of what is asked.
     value, low, high : datetime or float
-        The estimate and its 95 % interval: dates, or shares in [0, 1].
+        The estimate and its interval: dates, or shares in [0, 1].
     by_days : float or None
         Working days from the limit to the value, positive where it is later; None where shares are compared.
+    confidence : float
+        Of the interval.
     """
 
     gate: Gate
@@ -94,6 +104,7 @@ class GateOutcome:
     low: datetime | float
     high: datetime | float
     by_days: float | None
+    confidence: float = CONFIDENCE
 
 
 def parse_gate(text: str) -> Gate:
@@ -122,35 +133,20 @@ def parse_gate(text: str) -> Gate:
 
 
 def _gate(text: str, kind: GateKind, part: dict[str, str]) -> Gate:
-    subject = part.get("subject", PROJECT)
-    level = float(part["level"]) / 100 if "level" in part else 0.0
-    if kind == "date" and not 0 < level < 1:
-        raise UsageError(f"the gate {text!r} asks for P{part['level']}; write a percentile above P0 and below P100")
+    whose = f"the gate {text!r}"
     share = float(part["share"]) / (100 if "percent" in part else 1) if "share" in part else 0.0
     if share > 1:
-        raise UsageError(f"the gate {text!r} compares with {part['share']}; write a share such as 80% or 0.8")
+        raise UsageError(f"{whose} compares with {part['share']}; write a share such as 80% or 0.8")
     is_date_strict = part.get("inner", part["comparison"]) == "<"
-    limit = _limit(part["date"], text, before=is_date_strict) if "date" in part else None
     return Gate(
         text=text,
         kind=kind,
-        subject=PROJECT if subject.lower() in (PROJECT, "project") else subject,
-        level=level,
-        limit=limit,
+        subject=read_subject(part.get("subject")),
+        level=read_level(part["level"], whose) if "level" in part else 0.0,
+        limit=read_limit(part["date"], whose, before=is_date_strict) if "date" in part else None,
         share=share,
         is_strict=is_date_strict and ":" in part["date"] if kind == "date" else part["comparison"] in ("<", ">"),
     )
-
-
-def _limit(text: str, gate: str, *, before: bool) -> datetime:
-    """Read a date; a day alone is kept up to its end, and 'before' a day is up to its beginning."""
-    try:
-        if len(text) > len("2028-03-31"):
-            return datetime.fromisoformat(text)
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"the gate {gate!r} names {text}, which is no date; write YYYY-MM-DD") from None
-    return datetime.combine(day if before else day + timedelta(days=1), time())
 
 
 def check_gate_subjects(gates: Sequence[Gate], project: Project) -> None:
@@ -161,30 +157,17 @@ def check_gate_subjects(gates: Sequence[Gate], project: Project) -> None:
     UsageError
         With the names that are near.
     """
-    kept = {task.id for task in project.tasks if task.milestone} | {goal.finish for goal in project.objectives}
     for gate in gates:
-        if gate.kind == "criticality":
-            if gate.subject not in project.task_index:
-                raise UsageError(f"gate {gate.text!r}: there is no task {gate.subject!r}{_near(gate, project)}")
-        elif gate.subject != PROJECT and gate.subject not in kept:
-            if gate.subject in project.task_index:
-                advice = "write an objective for it, or a milestone after it"
-                raise UsageError(f"gate {gate.text!r}: {gate.subject!r} is a task without an objective; {advice}")
-            raise UsageError(f"gate {gate.text!r}: there is no milestone {gate.subject!r}{_near(gate, project)}")
+        whose = f"gate {gate.text!r}"
+        if gate.kind != "criticality":
+            check_subject(gate.subject, project, whose)
+        elif gate.subject not in project.task_index:
+            raise UsageError(
+                f"{whose}: there is no task {gate.subject!r}{near(gate.subject, list(project.task_index))}"
+            )
 
 
-def _near(gate: Gate, project: Project) -> str:
-    from difflib import get_close_matches
-
-    names = [task.id for task in project.tasks if gate.kind == "criticality" or task.milestone]
-    close = get_close_matches(gate.subject, [*names, PROJECT], n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean {close[0]}?"
-    shown = ", ".join(names[:8])
-    return f"; there are {shown}{', ...' if len(names) > 8 else ''}" if names else "; the plan has none"
-
-
-def judge(gate: Gate, result: SimulationResult) -> GateOutcome:
+def judge(gate: Gate, result: SimulationResult, confidence: float = CONFIDENCE) -> GateOutcome:
     """Compare a gate with a run.
 
     Parameters
@@ -192,39 +175,43 @@ def judge(gate: Gate, result: SimulationResult) -> GateOutcome:
     gate : Gate
         Its subject is in the plan.
     result : SimulationResult
+    confidence : float
+        Of the intervals, in (0, 1).
     """
     if gate.kind == "criticality":
-        return _judge_criticality(gate, result)
+        return _judge_criticality(gate, result, confidence)
     samples = result.finish if gate.subject == PROJECT else result.milestones[gate.subject]
-    return _judge_date(gate, samples) if gate.kind == "date" else _judge_probability(gate, samples)
+    if gate.kind == "date":
+        return _judge_date(gate, samples, confidence)
+    return _judge_probability(gate, samples, confidence)
 
 
-def _judge_date(gate: Gate, samples: FinishSamples) -> GateOutcome:
+def _judge_date(gate: Gate, samples: FinishSamples, confidence: float) -> GateOutcome:
     if gate.limit is None:
         raise ValueError("a gate on a percentile has a date")
     timeline = samples.timeline
-    estimate = samples.estimate(gate.level)
+    estimate = samples.estimate(gate.level, confidence)
     is_met = estimate.value < gate.limit if gate.is_strict else estimate.value <= gate.limit
     # The chance of the date decides how sure it is: its interval is honest for a small run, too.
-    chance = samples.probability_by(gate.limit)
+    chance = samples.probability_by(gate.limit, confidence)
     is_certain = chance.low > gate.level if is_met else chance.high < gate.level
     late = timeline.days(timeline.minutes_at(estimate.value) - timeline.minutes_at(gate.limit))
-    return GateOutcome(gate, is_met, is_certain, estimate.value, estimate.low, estimate.high, late)
+    return GateOutcome(gate, is_met, is_certain, estimate.value, estimate.low, estimate.high, late, confidence)
 
 
-def _judge_probability(gate: Gate, samples: FinishSamples) -> GateOutcome:
+def _judge_probability(gate: Gate, samples: FinishSamples, confidence: float) -> GateOutcome:
     if gate.limit is None:
         raise ValueError("a gate on the chance of a date has a date")
-    return _judge_share(gate, samples.probability_by(gate.limit), is_least=True)
+    return _judge_share(gate, samples.probability_by(gate.limit, confidence), is_least=True)
 
 
-def _judge_criticality(gate: Gate, result: SimulationResult) -> GateOutcome:
+def _judge_criticality(gate: Gate, result: SimulationResult, confidence: float) -> GateOutcome:
     from riskmc.result.estimates import proportion_interval
     from riskmc.result.sums import TASK_STATISTICS
 
     task = result.project.task_index[gate.subject]
     critical = result.sums.tasks[task, TASK_STATISTICS.index("critical")]
-    estimate = proportion_interval(round(float(critical)), result.sums.iterations)
+    estimate = proportion_interval(round(float(critical)), result.sums.iterations, confidence)
     return _judge_share(gate, estimate, is_least=False)
 
 
@@ -235,4 +222,4 @@ def _judge_share(gate: Gate, estimate: ProbabilityEstimate, *, is_least: bool) -
     else:
         is_met = (estimate.value > gate.share) is is_least
     is_certain = not estimate.low <= gate.share <= estimate.high
-    return GateOutcome(gate, is_met, is_certain, estimate.value, estimate.low, estimate.high, None)
+    return GateOutcome(gate, is_met, is_certain, estimate.value, estimate.low, estimate.high, None, estimate.confidence)

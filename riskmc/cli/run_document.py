@@ -52,7 +52,9 @@ def run_document(result: SimulationResult, summary: RunSummary, gates: Sequence[
         "finish": _finish(result, summary),
         "contingency": _contingency(summary),
         "objectives": [_objective(goal) for goal in summary.objectives],
-        "milestones": {goal.id: _milestone(goal, result.milestones[goal.id]) for goal in summary.milestones},
+        "milestones": {
+            goal.id: _milestone(goal, result.milestones[goal.id], summary.confidence) for goal in summary.milestones
+        },
         "tasks": [asdict(task) for task in summary.tasks],
         "risks": [_risk(risk) for risk in summary.risks],
         "gates": [_gate(outcome) for outcome in gates],
@@ -84,7 +86,7 @@ def _finish(result: SimulationResult, summary: RunSummary) -> Document:
         "mean_days_se": summary.mean.days_se,
         "sd_days": summary.mean.sd_days,
         "merge_bias_days": summary.merge_bias_days,
-        "percentiles": _percentiles(result.finish.estimate(level) for level in PERCENTILES),
+        "percentiles": _percentiles(result.finish.estimate(level, summary.confidence) for level in PERCENTILES),
     }
 
 
@@ -127,7 +129,7 @@ def _objective(goal: ObjectiveOutcome) -> Document:
     }
 
 
-def _milestone(milestone: MilestoneOutcome, samples: FinishSamples) -> Document:
+def _milestone(milestone: MilestoneOutcome, samples: FinishSamples, confidence: float) -> Document:
     return {
         "name": milestone.name,
         "deterministic": instant(milestone.planned),
@@ -136,7 +138,7 @@ def _milestone(milestone: MilestoneOutcome, samples: FinishSamples) -> Document:
         "mean": instant(samples.mean),
         "mean_days": samples.mean_days,
         "sd_days": samples.sd_days,
-        "percentiles": _percentiles(samples.estimate(level) for level in PERCENTILES),
+        "percentiles": _percentiles(samples.estimate(level, confidence) for level in PERCENTILES),
     }
 
 

@@ -156,7 +156,8 @@ def gate_text(outcome: GateOutcome) -> str:
     """Say whether a gate is met, by how much, and how sure that is."""
     gate = outcome.gate
     word = "met   " if outcome.is_met else "MISSED"
-    sure = "sure at 95 %" if outcome.is_certain else "not sure at 95 %: more iterations tell"
+    level = level_text(outcome.confidence)
+    sure = f"sure at {level}" if outcome.is_certain else f"not sure at {level}: more iterations tell"
     whose = "" if gate.subject == PROJECT else f"({gate.subject})"
     if isinstance(outcome.value, datetime):
         found = f"P{100 * gate.level:g}{whose} is {_minute(outcome.value)}, {_by_days(outcome)}"

@@ -122,6 +122,21 @@ def order_statistic_interval(n: int, probability: float, confidence: float = CON
     return max(low - 1, 0), min(high, n - 1)
 
 
+def fewest_for_interval(level: float, confidence: float) -> int:
+    """Return from how many independent iterations on a percentile has an interval of that confidence.
+
+    With fewer, the percentile lies beyond all of them with a chance of more than (1 - confidence) / 2, so that no two
+    of them bracket it as surely.
+
+    Examples
+    --------
+    >>> fewest_for_interval(0.8, 0.95), fewest_for_interval(0.5, 0.95)
+    (17, 6)
+    """
+    tail = (1.0 - confidence) / 2.0
+    return math.ceil(math.log(tail) / math.log(max(level, 1.0 - level)))
+
+
 def _first(is_reached, centre: float, spread: float, n: int) -> int:  # type: ignore[no-untyped-def]
     """Return the smallest count in 0..n at which a rising condition holds."""
     below = max(int(centre - 8.0 * spread) - 8, -1)

@@ -2,6 +2,18 @@
 
 from riskmc.simulation.engine import extend, simulate
 from riskmc.simulation.interrupt import Interrupted
+from riskmc.simulation.precision import Precision, PrecisionOutcome
 from riskmc.simulation.replay import replay
+from riskmc.simulation.until import PreciseRun, extend_until, simulate_until
 
-__all__ = ["Interrupted", "extend", "replay", "simulate"]
+__all__ = [
+    "Interrupted",
+    "PreciseRun",
+    "Precision",
+    "PrecisionOutcome",
+    "extend",
+    "extend_until",
+    "replay",
+    "simulate",
+    "simulate_until",
+]

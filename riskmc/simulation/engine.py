@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -22,7 +21,7 @@ from riskmc.simulation.cluster import ClusterExecutor
 from riskmc.simulation.deterministic import schedule_of
 from riskmc.simulation.executors import Executor, SerialExecutor, ThreadExecutor, available_processors
 from riskmc.simulation.gather import Gathered
-from riskmc.simulation.interrupt import Interrupted
+from riskmc.simulation.interrupt import offering_what_is_done
 from riskmc.simulation.replay import play
 
 Progress = Callable[[int, int], None]
@@ -91,12 +90,11 @@ def simulate(
     >>> str(result.finish.quantile(0.5))[:10]
     '2027-01-18'
     """
-    _check(iterations, seed, sampling, jobs)
-    float_minutes = _critical_minutes(project, critical_float)
-    compiled, schedule = _compiled(project, float_minutes)
-    plan = BlockPlan(compiled, streams_of(compiled, seed, sampling), iterations, keep_samples)
-    gathered = Gathered.start(plan, schedule, project, seed, sampling)
-    return _work(gathered, jobs, executor, progress)
+    gathered = begin_run(
+        project, iterations=iterations, seed=seed, sampling=sampling, jobs=jobs, keep_samples=keep_samples,
+        critical_float=critical_float,
+    )  # fmt: skip
+    return _finish(gathered, jobs, executor, progress)
 
 
 def extend(
@@ -140,16 +138,39 @@ def extend(
     >>> bool((longer.finish_minutes == simulate(plan, iterations=2_000).finish_minutes).all())
     True
     """
-    run = result.provenance
     if iterations < 1:
         raise UsageError(f"iterations {iterations!r} is out of range; give a number from 1")
-    total = run.iterations + iterations
+    gathered = continue_run(result, result.provenance.iterations + iterations, jobs=jobs)
+    return _finish(gathered, jobs, executor, progress)
+
+
+def begin_run(
+    project: Project,
+    *,
+    iterations: int,
+    seed: int,
+    sampling: Sampling,
+    jobs: int | None,
+    keep_samples: bool,
+    critical_float: Quantity | str | None,
+) -> Gathered:
+    """Check what is asked for, and make room for it; the parameters are those of :func:`simulate`."""
+    _check(iterations, seed, sampling, jobs)
+    float_minutes = _critical_minutes(project, critical_float)
+    compiled, schedule = _compiled(project, float_minutes)
+    plan = BlockPlan(compiled, streams_of(compiled, seed, sampling), iterations, keep_samples)
+    return Gathered.start(plan, schedule, project, seed, sampling)
+
+
+def continue_run(result: SimulationResult, total: int, *, jobs: int | None) -> Gathered:
+    """Take over a run, and make room for one of `total` iterations."""
+    run = result.provenance
     _check(total, run.seed, run.sampling, jobs)
     compiled, schedule = _compiled(result.project, result.critical_float)
     streams = streams_of(compiled, run.seed, run.sampling)
     play(result, compiled, streams, 0)
     plan = BlockPlan(compiled, streams, total, result.kept_durations.size > 0, result.sums.blocks)
-    return _work(Gathered.resume(plan, schedule, result), jobs, executor, progress)
+    return Gathered.resume(plan, schedule, result)
 
 
 def _compiled(project: Project, critical_float: float) -> tuple[CompiledProject, Schedule]:
@@ -159,25 +180,26 @@ def _compiled(project: Project, critical_float: float) -> tuple[CompiledProject,
     return _with_reference(compiled, schedule), schedule
 
 
-def _work(
+def _finish(
     gathered: Gathered, jobs: int | None, executor: Literal["serial", "threads"] | Any, progress: Progress | None
 ) -> SimulationResult:
     """Work the blocks of a plan, and sum them up."""
-    plan = gathered.plan
     threads = jobs or available_processors()
-    is_interrupted = False
-    try:
-        with closing(_executor(executor, threads).blocks(plan)) as blocks:
-            for block, output in enumerate(blocks, start=plan.first_block):
-                gathered.add(block, output)
-                if progress is not None:
-                    progress(gathered.sums.iterations, plan.iterations)
-    except KeyboardInterrupt:
-        is_interrupted = True
-    if is_interrupted:
-        done = gathered.sums.iterations
-        raise Interrupted(done, partial(gathered.result, threads) if done else None)
+    with offering_what_is_done(gathered, threads):
+        work_blocks(gathered, threads, executor, progress)
     return gathered.result(threads)
+
+
+def work_blocks(
+    gathered: Gathered, threads: int, executor: Literal["serial", "threads"] | Any, progress: Progress | None
+) -> None:
+    """Work the blocks of a plan that are not done yet."""
+    plan = gathered.plan
+    with closing(_executor(executor, threads).blocks(plan)) as blocks:
+        for block, output in enumerate(blocks, start=plan.first_block):
+            gathered.add(block, output)
+            if progress is not None:
+                progress(gathered.sums.iterations, plan.iterations)
 
 
 def _check(iterations: int, seed: int, sampling: str, jobs: int | None) -> None:

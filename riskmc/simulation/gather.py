@@ -61,18 +61,18 @@ class Gathered:
         for kept, samples in zip(gathered.kept, (result.kept_durations, result.kept_finishes), strict=True):
             if kept.size:
                 kept[:, :done] = samples[order, :done]
-        sums = result.sums
-        gathered.sums = replace(
-            sums,
-            iterations=done,
-            tasks=sums.complete_tasks[order],
-            risks=sums.complete_risks,
-            finish=sums.complete_finish,
-            replicate_sums=sums.replicate_sums[order],
-            replicate_squares=sums.replicate_squares[order],
-            complete_tasks=sums.complete_tasks[order],
-        )
+        gathered.sums = _complete(_sums_in_topological_order(result.sums, order))
         return gathered
+
+    def grow(self, iterations: int) -> None:
+        """Make room for more iterations; an incomplete block is worked again."""
+        done = self.sums.blocks * BLOCK_ITERATIONS
+        finish, milestones, *kept = (
+            _widened(samples, done, iterations) for samples in (self.finish, self.milestones, *self.kept)
+        )
+        self.finish, self.milestones, self.kept = finish, milestones, (kept[0], kept[1])
+        self.plan = replace(self.plan, iterations=iterations, first_block=self.sums.blocks)
+        self.sums = _complete(self.sums)
 
     def add(self, block: int, output: BlockOutput) -> None:
         """Take in the next block."""
@@ -116,6 +116,23 @@ class Gathered:
         )
 
 
+def _widened(samples: Floats, done: int, iterations: int) -> Floats:
+    """Copy the iterations that are done to a wider array; samples that are not kept stay none."""
+    if samples.ndim == 2 and samples.shape[1] == 0:
+        return samples
+    wider = np.empty((*samples.shape[:-1], iterations))
+    wider[..., :done] = samples[..., :done]
+    return wider
+
+
+def _complete(sums: RunSums) -> RunSums:
+    """Return the sums of the complete blocks alone."""
+    return replace(
+        sums, iterations=sums.blocks * BLOCK_ITERATIONS, tasks=sums.complete_tasks, risks=sums.complete_risks,
+        finish=sums.complete_finish,
+    )  # fmt: skip
+
+
 def _kept(samples: Floats, order: Integers) -> Floats:
     """Put kept samples in plan order; where none were kept there is nothing to place."""
     return placed(samples, order) if samples.size else _read_only(np.zeros((0, 0)))
@@ -133,6 +150,16 @@ def _sums_in_plan_order(sums: RunSums, order: Integers) -> RunSums:
         replicate_sums=placed(sums.replicate_sums, order),
         replicate_squares=placed(sums.replicate_squares, order),
         complete_tasks=placed(sums.complete_tasks, order),
+    )
+
+
+def _sums_in_topological_order(sums: RunSums, order: Integers) -> RunSums:
+    return replace(
+        sums,
+        tasks=sums.tasks[order],
+        replicate_sums=sums.replicate_sums[order],
+        replicate_squares=sums.replicate_squares[order],
+        complete_tasks=sums.complete_tasks[order],
     )
 
 
