@@ -21,6 +21,7 @@ from riskmc.result.statistic import (
     read_level,
     read_limit,
     read_subject,
+    samples_of,
 )
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ def judge(gate: Gate, result: SimulationResult, confidence: float = CONFIDENCE) 
     """
     if gate.kind == "criticality":
         return _judge_criticality(gate, result, confidence)
-    samples = result.finish if gate.subject == PROJECT else result.milestones[gate.subject]
+    samples = samples_of(gate.subject, result)
     if gate.kind == "date":
         return _judge_date(gate, samples, confidence)
     return _judge_probability(gate, samples, confidence)

@@ -79,8 +79,8 @@ def load_project(path: Path, *, template: str | None = None, project: str | None
     """
     kind = kind_of(path)
     if kind == "result":
-        advice = f"riskmc report {path} draws it; to simulate, name the plan"
-        raise UsageError(f"{path} is a saved result, not a plan; {advice}")
+        advice = f"riskmc report {path} draws it, and riskmc run {path} --add 90000 continues it; to simulate anew"
+        raise UsageError(f"{path} is a saved result, not a plan; {advice}, name the plan")
     if kind == "schedule":
         from riskmc.io.schedule_files import read_schedule
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import click
 
-__all__ = ["RunOptions", "force_option", "input_options", "json_option", "plan_argument", "run_options"]
+__all__ = [
+    "RunOptions",
+    "confidence_option",
+    "force_option",
+    "given_options",
+    "input_options",
+    "json_option",
+    "plan_argument",
+    "run_options",
+    "stop_options",
+]
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 
@@ -71,6 +81,19 @@ class RunOptions:
     verbose: bool = False
 
 
+def given_options(names: Iterable[str]) -> list[str]:
+    """Name those options that were written on the command line.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Parameters of the command, such as ``critical_float``.
+    """
+    context = click.get_current_context()
+    source = click.core.ParameterSource.COMMANDLINE
+    return [f"--{name.replace('_', '-')}" for name in names if context.get_parameter_source(name) is source]
+
+
 def plan_argument(function: AnyFunction) -> AnyFunction:
     """Take a plan file, a folder, or a schedule file of another tool."""
     return click.argument("plan", type=PATH)(function)
@@ -125,6 +148,35 @@ def run_options(function: AnyFunction) -> AnyFunction:
             "--critical-float", metavar="TIME", help="Count tasks as critical up to this total float, such as 1d."
         ),
         click.option("--verbose", "-v", is_flag=True, help="Tell on stderr what is being done."),
+    )  # fmt: skip
+    for decorate in reversed(decorators):
+        function = decorate(function)
+    return function
+
+
+def confidence_option(function: AnyFunction) -> AnyFunction:
+    """Take the confidence of all intervals."""
+    return click.option(
+        "--confidence", metavar="SHARE", default="95%", show_default=True, help="Of all intervals that are shown."
+    )(function)
+
+
+def stop_options(function: AnyFunction) -> AnyFunction:
+    """Take how well a statistic is to be known before the run stops, or by how much a saved run is continued."""
+    decorators = (
+        click.option(
+            "--precision", metavar="1d", help="Add iterations until the interval reaches at most this far to each side."
+        ),
+        click.option(
+            "--precision-of", metavar="P80", help='Of what: by default P80; "P90(handover)", "P(finish <= 2028-03-31)".'
+        ),
+        click.option(
+            "--most-iterations", type=WholeNumber(1, 2**33), metavar="N",
+            help="Where --precision gives up; by default 10,000,000, or less by memory.",
+        ),
+        click.option(
+            "--add", type=WholeNumber(1, 2**33), metavar="N", help="Continue a saved result by N iterations."
+        ),
     )  # fmt: skip
     for decorate in reversed(decorators):
         function = decorate(function)

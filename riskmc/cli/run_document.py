@@ -14,6 +14,7 @@ from riskmc.cli.gates import GateOutcome
 if TYPE_CHECKING:
     from riskmc.result import ProbabilityEstimate, QuantileEstimate, SimulationResult
     from riskmc.result.samples import FinishSamples
+    from riskmc.simulation import PrecisionOutcome
 
 __all__ = ["PERCENTILES", "SCHEMA", "instant", "run_document"]
 
@@ -25,7 +26,12 @@ PERCENTILES = tuple(level / 100 for level in range(5, 100, 5))
 Document = dict[str, Any]
 
 
-def run_document(result: SimulationResult, summary: RunSummary, gates: Sequence[GateOutcome] = ()) -> Document:
+def run_document(
+    result: SimulationResult,
+    summary: RunSummary,
+    gates: Sequence[GateOutcome] = (),
+    precision: PrecisionOutcome | None = None,
+) -> Document:
     """Write a run as a document of plain values; what is not a number is None.
 
     Parameters
@@ -34,6 +40,8 @@ def run_document(result: SimulationResult, summary: RunSummary, gates: Sequence[
     summary : RunSummary
         Of that result, with all its tasks.
     gates : sequence of GateOutcome
+    precision : PrecisionOutcome, optional
+        Where the run went on until a statistic was known well enough.
     """
     run = result.provenance
     document: Document = {
@@ -48,6 +56,7 @@ def run_document(result: SimulationResult, summary: RunSummary, gates: Sequence[
         "seed": run.seed,
         "sampling": run.sampling,
         "confidence": summary.confidence,
+        "precision": None if precision is None else _precision(precision),
         "start": instant(summary.start),
         "finish": _finish(result, summary),
         "contingency": _contingency(summary),
@@ -74,6 +83,20 @@ def instant(when: date | datetime) -> str:
     if not isinstance(when, datetime):
         return when.isoformat()
     return (when + timedelta(seconds=30)).isoformat(timespec="minutes")
+
+
+def _precision(outcome: PrecisionOutcome) -> Document:
+    return {
+        "of": outcome.precision.of.text,
+        "wanted": outcome.wanted,
+        "half_width": outcome.half_width,
+        "unit": outcome.precision.unit,
+        "confidence": outcome.precision.confidence,
+        "reached": outcome.is_reached,
+        "iterations": outcome.iterations,
+        "iterations_needed": outcome.iterations_needed,
+        "looks": outcome.looks,
+    }
 
 
 def _finish(result: SimulationResult, summary: RunSummary) -> Document:

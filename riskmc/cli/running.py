@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from riskmc.cli.options import RunOptions
@@ -13,10 +15,42 @@ from riskmc.cli.terminal import is_shown_live, message, progress_bar
 if TYPE_CHECKING:
     from riskmc.model.project import Project
     from riskmc.result.run_result import SimulationResult
+    from riskmc.simulation import Precision, PrecisionOutcome
 
-__all__ = ["announce_compilation", "kernels_are_compiled", "run_plan"]
+__all__ = ["Played", "StopRule", "announce_compilation", "continue_result", "kernels_are_compiled", "play", "run_plan"]
 
 COMPILING = "Compiling the simulator for this machine (once, about 10 s) ..."
+
+
+@dataclass(frozen=True, slots=True)
+class StopRule:
+    """How well a statistic is to be known before a run stops.
+
+    Attributes
+    ----------
+    precision : Precision
+    most_iterations : int or None
+        The most that are worked; None for as many as are allowed where nobody says.
+    """
+
+    precision: Precision
+    most_iterations: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A run, and how well it knows what was to be known.
+
+    Attributes
+    ----------
+    result : SimulationResult
+        Not complete, by its provenance, where the run was interrupted after the first iterations.
+    precision : PrecisionOutcome or None
+        None where no precision was asked for.
+    """
+
+    result: SimulationResult
+    precision: PrecisionOutcome | None = None
 
 
 def run_plan(project: Project, options: RunOptions, *, keep_samples: bool = False) -> SimulationResult:
@@ -39,34 +73,90 @@ def run_plan(project: Project, options: RunOptions, *, keep_samples: bool = Fals
     KeyboardInterrupt
         Where the run was interrupted before anything was done.
     """
-    from riskmc.simulation import Interrupted, simulate
+    return play(project, options, None, keep_samples=keep_samples).result
+
+
+def play(project: Project, options: RunOptions, rule: StopRule | None, *, keep_samples: bool = False) -> Played:
+    """Simulate a project, until a statistic is known well enough where a rule says so.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Where the run was interrupted before anything was done.
+    """
+    from riskmc.simulation import simulate, simulate_until
+
+    how: dict[str, Any] = {
+        "iterations": options.iterations, "seed": options.seed, "sampling": options.sampling,
+        "keep_samples": keep_samples, "critical_float": options.critical_float,
+    }  # fmt: skip
+    if rule is None:
+        return _watched(partial(simulate, project, **how), options, None)
+    how |= {"most_iterations": rule.most_iterations}
+    return _watched(partial(simulate_until, project, rule.precision, **how), options, rule)
+
+
+def continue_result(result: SimulationResult, options: RunOptions, add: int | None, rule: StopRule | None) -> Played:
+    """Continue a saved run by a number of iterations, or until a statistic is known well enough.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        Where the run was interrupted before anything was done.
+    """
+    from riskmc.simulation import extend, extend_until
+
+    if rule is None:
+        return _watched(partial(extend, result, add or 0), options, None)
+    most = {"most_iterations": rule.most_iterations}
+    return _watched(partial(extend_until, result, rule.precision, **most), options, rule)
+
+
+def _watched(work: Callable[..., Any], options: RunOptions, rule: StopRule | None) -> Played:
+    """Work with progress shown where somebody watches; an interrupt leaves what was done."""
+    from riskmc.simulation import Interrupted
 
     if is_shown_live() or options.verbose:
         announce_compilation()
     started = time.perf_counter()
-    with _executor(options) as executor, progress_bar("Simulating") as progress:
+    looks: list[PrecisionOutcome] = []
+    told = {} if rule is None else {"on_look": partial(_tell_look, looks, is_told=options.verbose)}
+    label = "Simulating" if rule is None else lambda: _label(looks)
+    with _executor(options) as executor, progress_bar(label) as progress:
         try:
-            result = simulate(
-                project,
-                iterations=options.iterations,
-                seed=options.seed,
-                sampling=options.sampling,
-                jobs=options.jobs,
-                executor=executor,
-                keep_samples=keep_samples,
-                critical_float=options.critical_float,
-                progress=progress,
-            )
+            done = work(jobs=options.jobs, executor=executor, progress=progress, **told)
+            played = Played(done) if rule is None else Played(done.result, done.precision)
         except Interrupted as stop:
             if stop.iterations:
                 message(f"Interrupted after {stop.iterations:,} iterations; these are summed up.")
             if stop.result is None:
                 raise
-            result = stop.result
+            played = Played(stop.result, None if rule is None else _reached(stop.result, rule, looks))
     if options.verbose:
         seconds = time.perf_counter() - started
-        message(f"{len(project.tasks):,} tasks x {result.provenance.iterations:,} iterations in {seconds:.2f} s")
-    return result
+        run = played.result
+        message(f"{len(run.project.tasks):,} tasks x {run.provenance.iterations:,} iterations in {seconds:.2f} s")
+    return played
+
+
+def _tell_look(looks: list[PrecisionOutcome], outcome: PrecisionOutcome, *, is_told: bool) -> None:
+    looks.append(outcome)
+    if is_told:
+        message(f"{outcome.found} {outcome.effort}")
+
+
+def _label(looks: list[PrecisionOutcome]) -> str:
+    """Say what is known so far; how long it goes on is not known before the last look."""
+    return f"{looks[-1].found}; to look {len(looks) + 1}" if looks else "Simulating to the first look"
+
+
+def _reached(result: SimulationResult, rule: StopRule, looks: list[PrecisionOutcome]) -> PrecisionOutcome:
+    """Say how well an interrupted run knows what was to be known."""
+    from riskmc.result.statistic import samples_of
+
+    precision = rule.precision
+    allowed = looks[-1].allowed if looks else result.provenance.requested_iterations
+    return precision.outcome(samples_of(precision.of.subject, result), result.project, len(looks), allowed)
 
 
 @contextmanager

@@ -131,23 +131,25 @@ def is_shown_live() -> bool:
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(label: str | Callable[[], str]) -> Iterator[Callable[[int, int], None]]:
     """Show progress on stderr, where it is a terminal.
 
     Parameters
     ----------
-    label : str
-        What goes on.
+    label : str or callable
+        What goes on; asked again at each step where it changes.
 
     Yields
     ------
     callable
         To be called with the count that is done and the count that is to be done.
     """
-    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=not is_shown_live()) as bar:
+    words = label if callable(label) else lambda: label
+    with click.progressbar(length=1, label=words(), file=sys.stderr, hidden=not is_shown_live()) as bar:
 
         def show(done: int, total: int) -> None:
             bar.length = total
+            bar.label = words()
             bar.update(done - bar.pos)
 
         yield show

@@ -28,6 +28,7 @@ from riskmc.report.cards import key_numbers
 from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.result import SimulationResult
+from riskmc.result.estimates import CONFIDENCE
 
 MOST_TASKS = 15
 """Tasks in the chart of criticality, and in its table."""
@@ -36,7 +37,9 @@ MOST_MILESTONES = 40
 """Milestones in the chart; the table behind it has all."""
 
 
-def write_report(result: SimulationResult, path: str | Path, *, force: bool = False) -> Path:
+def write_report(
+    result: SimulationResult, path: str | Path, *, force: bool = False, confidence: float = CONFIDENCE
+) -> Path:
     """Write the report of a run to one HTML file, whole or not at all.
 
     Parameters
@@ -46,6 +49,8 @@ def write_report(result: SimulationResult, path: str | Path, *, force: bool = Fa
         By custom it ends in ``.html``.
     force : bool
         Replace a file that is there.
+    confidence : float
+        Of all intervals, in (0, 1).
 
     Returns
     -------
@@ -59,11 +64,11 @@ def write_report(result: SimulationResult, path: str | Path, *, force: bool = Fa
     """
     target = Path(path)
     with whole_file(target, force=force) as file:
-        file.write(render_report(result).encode())
+        file.write(render_report(result, confidence).encode())
     return target
 
 
-def render_report(result: SimulationResult) -> str:
+def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> str:
     """Draw the report of a run.
 
     The same result gives the same page, to the byte.
@@ -71,13 +76,15 @@ def render_report(result: SimulationResult) -> str:
     Parameters
     ----------
     result : SimulationResult
+    confidence : float
+        Of all intervals, in (0, 1).
 
     Returns
     -------
     str
         HTML with everything in it: it loads nothing, and its content security policy forbids it to.
     """
-    summary = summarise(result, top=MOST_TASKS)
+    summary = summarise(result, confidence, top=MOST_TASKS)
     figures, charts = _charts(result, summary)
     assumptions = describe_assumptions(result)
     return render_page(

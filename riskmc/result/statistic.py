@@ -17,6 +17,7 @@ from riskmc.result.estimates import fewest_for_interval
 if TYPE_CHECKING:
     from riskmc.model.project import Project
     from riskmc.result.estimates import ProbabilityEstimate, QuantileEstimate
+    from riskmc.result.run_result import SimulationResult
     from riskmc.result.samples import FinishSamples
 
 PROJECT = "finish"
@@ -193,6 +194,11 @@ def check_subject(subject: str, project: Project, whose: str) -> None:
         advice = "write an objective for it, or a milestone after it"
         raise UsageError(f"{whose}: {subject!r} is a task without an objective; {advice}")
     raise UsageError(f"{whose}: there is no milestone {subject!r}{near(subject, milestones)}")
+
+
+def samples_of(subject: str, result: SimulationResult) -> FinishSamples:
+    """Return the finishes that are meant; the plan has them."""
+    return result.finish if subject == PROJECT else result.milestones[subject]
 
 
 def near(name: str, names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import FinishSamples
-from riskmc.result.statistic import PROJECT
+from riskmc.result.statistic import PROJECT, samples_of
 from riskmc.simulation.engine import MOST_ITERATIONS, Progress, begin_run, continue_run, work_blocks
 from riskmc.simulation.executors import available_processors
 from riskmc.simulation.gather import Gathered
@@ -151,8 +151,7 @@ def extend_until(
     keeps = result.kept_durations.size > 0
     search = _search(precision, result.project, most_iterations, on_look, keep_samples=keeps)
     subject = search.precision.of.subject
-    samples = result.finish if subject == PROJECT else result.milestones[subject]
-    outcome = search.look(samples, result.project, 1)
+    outcome = search.look(samples_of(subject, result), result.project, 1)
     target = next_look(outcome, result.provenance.sampling)
     if target is None:
         return PreciseRun(result, outcome)

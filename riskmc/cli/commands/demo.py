@@ -25,14 +25,14 @@ def command(out: Path, force: bool) -> int:
     from riskmc.cli.commands.run import finish_run
     from riskmc.cli.inputs import load_project
     from riskmc.cli.outputs import check_outputs, write_text
-    from riskmc.cli.running import run_plan
+    from riskmc.cli.running import play
 
     plan = out / PLAN
     save, report = plan.with_suffix(".riskmc"), plan.with_suffix(".html")
     check_outputs([plan, save, report], force=force)
     write_text(plan, demo_plan(), force=force)
-    result = run_plan(load_project(plan), RunOptions())
-    return finish_run(result, (), save=save, report=report, force=force, as_json=False)
+    played = play(load_project(plan), RunOptions(), None)
+    return finish_run(played, (), save=save, report=report, force=force, as_json=False)
 
 
 def demo_plan() -> str:

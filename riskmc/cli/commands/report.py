@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from riskmc.cli.exits import INTERRUPTED
-from riskmc.cli.options import PATH, RunOptions, force_option, input_options, run_options
+from riskmc.cli.options import PATH, RunOptions, force_option, given_options, input_options, run_options
 
 if TYPE_CHECKING:
     from riskmc.report.browser import Format
@@ -58,7 +58,7 @@ def command(
     kind = kind_of(source)
     check_outputs([place, *_pictures(place, formats)], force=force, sources=[source])
     if kind == "result":
-        given = _given_options()
+        given = given_options(("template", "project", "iterations", "seed", "sampling", "jobs", "scheduler"))
         if given:
             raise UsageError(f"{source} is a saved result and is not run again; leave {', '.join(given)} away")
         from riskmc.result import read_result
@@ -98,11 +98,3 @@ def _write(result: SimulationResult, place: Path, formats: list[Format], *, forc
     if is_shown_live():
         message("Drawing the pictures ...")
     return write_report_with_pictures(result, place, formats, force=force)
-
-
-def _given_options() -> list[str]:
-    """Name the options of a run that were written on the command line."""
-    context = click.get_current_context()
-    names = ("template", "project", "iterations", "seed", "sampling", "jobs", "scheduler")
-    source = click.core.ParameterSource.COMMANDLINE
-    return [f"--{name}" for name in names if context.get_parameter_source(name) is source]
