@@ -108,8 +108,8 @@ def continue_result(result: SimulationResult, options: RunOptions, add: int | No
 
     if rule is None:
         return _watched(partial(extend, result, add or 0), options, None)
-    most = {"most_iterations": rule.most_iterations}
-    return _watched(partial(extend_until, result, rule.precision, **most), options, rule)
+    search = partial(extend_until, result, rule.precision, most_iterations=rule.most_iterations)
+    return _watched(search, options, rule)
 
 
 def _watched(work: Callable[..., Any], options: RunOptions, rule: StopRule | None) -> Played:

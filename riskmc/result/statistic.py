@@ -239,7 +239,7 @@ def parse_confidence(value: str | float) -> float:
         raise UsageError(f"the confidence {value!r} is not a share; write one such as 95% or 0.95") from None
     share = quantity.value / 100 if quantity.unit == "%" else quantity.value
     if quantity.kind == "time" or not 0 < share < 1:
-        meant = f"; did you mean {quantity.value:g}%?" if quantity.unit == "" and 1 < share < 100 else ""
+        meant = f"; did you mean {quantity.value:g}%?" if quantity.unit == "" and 50 <= share < 100 else ""
         advice = "is not above 0 and below 100%; write one such as 95% or 0.95"
         raise UsageError(f"the confidence {value} {advice}{meant}")
     return share
