@@ -113,7 +113,8 @@ class Precision:
             The most iterations.
         """
         found = self.of.half_width(samples, self.confidence)
-        return PrecisionOutcome(self, self.half_width(project), found, samples.iterations, looks, allowed)
+        is_bare = self.of.is_chance and self.of.estimate(samples, self.confidence).value in (0.0, 1.0)
+        return PrecisionOutcome(self, self.half_width(project), found, samples.iterations, looks, allowed, is_bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ class PrecisionOutcome:
         How often the interval was looked at.
     allowed : int
         The most iterations that were allowed.
+    is_bare : bool
+        Whether a chance was none or all in the iterations.
     """
 
     precision: Precision
@@ -140,6 +143,7 @@ class PrecisionOutcome:
     iterations: int
     looks: int
     allowed: int
+    is_bare: bool = False
 
     @property
     def is_reached(self) -> bool:
@@ -150,12 +154,15 @@ class PrecisionOutcome:
     def iterations_needed(self) -> int | None:
         """About how many iterations are needed, from the present width; None where that is not known.
 
-        The width of an interval falls with the root of the iterations.
+        The width of an interval falls with the root of the iterations; where a chance was none or all, the interval is
+        ``1 - tail ** (1 / n)`` wide.
         """
         if self.is_reached:
             return self.iterations
         if math.isinf(self.half_width):
             return None
+        if self.is_bare:
+            return math.ceil(math.log((1.0 - self.precision.confidence) / 2.0) / math.log1p(-self.wanted))
         return math.ceil(self.iterations * (self.half_width / self.wanted) ** 2)
 
     def __str__(self) -> str:
@@ -178,7 +185,7 @@ class PrecisionOutcome:
     @property
     def shortfall(self) -> str:
         """What was wanted and what it would take, in words."""
-        wanted = f"not to ±{self._amount(self.wanted)} as was wanted"
+        wanted = f"not to ±{self.precision.wanted} as was wanted"
         if self.iterations_needed is None:
             return wanted
         return f"{wanted}: that takes about {float(f'{self.iterations_needed:.2g}'):,.0f}"
