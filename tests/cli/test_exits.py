@@ -78,7 +78,7 @@ def test_the_traceback_is_shown_to_those_who_ask_for_it(
 
 
 def test_a_defect_in_a_command_ends_with_70(invoke: Invoke, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("riskmc.cli.running.run_plan", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("riskmc.cli.running.play", lambda *_, **__: 1 / 0)
     result = invoke("run", plan)
     assert result.exit_code == exits.INTERNAL
     assert "this is a defect of riskmc: ZeroDivisionError" in result.stderr
@@ -220,7 +220,7 @@ def test_an_interrupt_before_the_first_iteration_ends_with_130_and_no_output(
     def run_plan(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("riskmc.cli.running.run_plan", run_plan)
+    monkeypatch.setattr("riskmc.cli.running.play", run_plan)
     result = invoke("run", plan, "--save", "x.riskmc")
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "Interrupted.\n")
     assert not (tmp_path / "x.riskmc").exists()

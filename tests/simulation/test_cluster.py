@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from riskmc.errors import UsageError
-from riskmc.simulation import simulate
+from riskmc.simulation import simulate, simulate_until
 from riskmc.simulation.cluster import connect
 from tests.result.test_result import PLAN
 
@@ -48,6 +48,15 @@ def test_two_workers_give_the_bits_of_one_thread(cluster: Any) -> None:
     assert shared.sums.tasks.tobytes() == alone.sums.tasks.tobytes()
     assert shared.tasks.equals(alone.tasks)
     assert shared.risks.equals(alone.risks)
+
+
+def test_a_run_that_stops_by_itself_stops_at_the_same_bits_on_a_cluster(cluster: Any) -> None:
+    alone = simulate_until(PLAN, "0.2d", iterations=1_500, jobs=1)
+    with connect(cluster.scheduler_address) as client:
+        shared = simulate_until(PLAN, "0.2d", iterations=1_500, executor=client)
+    assert shared.precision == alone.precision
+    assert shared.precision.looks > 1
+    assert shared.result.finish_minutes.tobytes() == alone.result.finish_minutes.tobytes()
 
 
 def test_a_scheduler_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
