@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from riskmc.cli.options import RunOptions
+from riskmc.cli.exits import INTERRUPTED
+from riskmc.cli.options import RunOptions, given_options
 
 if TYPE_CHECKING:
     from riskmc.result.run_result import SimulationResult
 
-__all__ = ["result_of"]
+__all__ = ["result_of", "status_of"]
 
 _OF_A_RUN = ("template", "project", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float")
 
@@ -40,7 +39,7 @@ def result_of(source: Path, options: RunOptions, *, template: str | None, projec
         from riskmc.cli.running import run_plan
 
         return run_plan(load_project(source, template=template, project=project), options)
-    given = _given_options()
+    given = given_options(_OF_A_RUN)
     if given:
         from riskmc.errors import UsageError
 
@@ -50,9 +49,9 @@ def result_of(source: Path, options: RunOptions, *, template: str | None, projec
     return read_result(source)
 
 
-def _given_options() -> list[str]:
-    """Name the options of a run that were written on the command line."""
-    context = click.get_current_context()
-    source = click.core.ParameterSource.COMMANDLINE
-    given = [name for name in _OF_A_RUN if context.get_parameter_source(name) is source]
-    return [f"--{name.replace('_', '-')}" for name in given]
+def status_of(result: SimulationResult, source: Path) -> int:
+    """Return the exit status: that of an interrupt where the plan was run just now, and not to its end."""
+    from riskmc.cli.inputs import kind_of
+
+    is_cut_short = not result.provenance.is_complete and kind_of(source) != "result"
+    return INTERRUPTED if is_cut_short else 0

@@ -12,10 +12,10 @@ import pytest
 from tests.strategies import BRIEFLY
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = [
-    f"tests/kernels/test_{name}.py"
-    for name in ("philox", "sobol", "axis", "marginals", "network", "accumulators", "sampling", "block", "ranks", "paths")
-]
+KERNELS = (
+    "philox", "sobol", "axis", "marginals", "network", "accumulators", "sampling", "block", "ranks", "paths",
+)  # fmt: skip
+SMALL = [f"tests/kernels/test_{name}.py" for name in KERNELS]
 LARGE = "scipy or definition or rising or law or rise or draws_each_stratum or at_each_block or any_shift or mutant"
 
 

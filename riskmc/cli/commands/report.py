@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from riskmc.cli.exits import INTERRUPTED
-from riskmc.cli.options import PATH, RunOptions, force_option, given_options, input_options, run_options
+from riskmc.cli.options import PATH, RunOptions, force_option, input_options, run_options
 
 if TYPE_CHECKING:
     from riskmc.report.browser import Format
@@ -47,31 +46,20 @@ def command(
     The report is one page that needs no network. Pictures are drawn by Chromium and need the extra 'images'. The
     options of a run are for plans alone.
     """
-    from riskmc.cli.inputs import kind_of, load_project
     from riskmc.cli.outputs import check_outputs
-    from riskmc.cli.running import run_plan
+    from riskmc.cli.results import result_of, status_of
     from riskmc.cli.terminal import line, message
-    from riskmc.errors import UsageError
 
     place = out or Path(f"{source.resolve().stem}.html")
     formats = _formats(png=png, svg=svg, pdf=pdf)
-    kind = kind_of(source)
     check_outputs([place, *_pictures(place, formats)], force=force, sources=[source])
-    if kind == "result":
-        given = given_options(("template", "project", "iterations", "seed", "sampling", "jobs", "scheduler"))
-        if given:
-            raise UsageError(f"{source} is a saved result and is not run again; leave {', '.join(given)} away")
-        from riskmc.result import read_result
-
-        result = read_result(source)
-    else:
-        result = run_plan(load_project(source, template=template, project=project), RunOptions(**options))
+    result = result_of(source, RunOptions(**options), template=template, project=project)
     for path in _write(result, place, formats, force=force):
         line(str(path))
-    if kind != "result" and not result.provenance.is_complete:
+    status = status_of(result, source)
+    if status:
         message(f"Interrupted: the report covers the {result.provenance.iterations:,} iterations that were done.")
-        return INTERRUPTED
-    return 0
+    return status
 
 
 def _formats(**wanted: bool) -> list[Format]:

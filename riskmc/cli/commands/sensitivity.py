@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from riskmc.cli.exits import INTERRUPTED
 from riskmc.cli.options import PATH, RunOptions, WholeNumber, input_options, json_option, run_options
 
 EPILOG = """\b
@@ -38,7 +37,7 @@ def command(
     Tasks with their criticality, cruciality, significance and sensitivity; the most frequent critical paths; and what
     each merge point adds. With --critical-float, paths that are nearly critical count too.
     """
-    from riskmc.cli.results import result_of
+    from riskmc.cli.results import result_of, status_of
     from riskmc.cli.terminal import line, width, write_json
 
     result = result_of(source, RunOptions(**options), template=template, project=project)
@@ -51,4 +50,4 @@ def command(
 
         for text in sensitivity_lines(result, by, top or _TOP, width()):
             line(text)
-    return 0 if result.provenance.is_complete else INTERRUPTED
+    return status_of(result, source)
