@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from riskmc.result.run_result import SimulationResult
     from riskmc.result.storage import read_result
     from riskmc.simulation.engine import extend, simulate
+    from riskmc.simulation.envelope import envelope
     from riskmc.simulation.precision import Precision
     from riskmc.simulation.replay import replay
     from riskmc.simulation.until import extend_until, simulate_until
@@ -55,6 +56,7 @@ __all__ = [
     "Template",
     "__version__",
     "distributions",
+    "envelope",
     "errors",
     "extend",
     "extend_until",
@@ -79,6 +81,7 @@ _HOMES = {
     "SimulationResult": "riskmc.result.run_result",
     "Task": "riskmc.model.tasks",
     "Template": "riskmc.model.tasks",
+    "envelope": "riskmc.simulation.envelope",
     "extend": "riskmc.simulation.engine",
     "extend_until": "riskmc.simulation.until",
     "read_plan": "riskmc.io.plan_file",

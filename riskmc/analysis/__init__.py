@@ -3,6 +3,7 @@
 from riskmc.analysis.assumptions import Assumptions, describe_assumptions, distribution_frame
 from riskmc.analysis.cautions import Caution, find_cautions
 from riskmc.analysis.criticality import TaskDriver, criticality_frame, task_drivers
+from riskmc.analysis.envelope import envelope_frame
 from riskmc.analysis.histogram import finish_histogram
 from riskmc.analysis.milestones import MilestoneOutcome, milestone_frame, milestone_outcomes
 from riskmc.analysis.objectives import ObjectiveOutcome, objective_outcomes
@@ -26,6 +27,7 @@ __all__ = [
     "criticality_frame",
     "describe_assumptions",
     "distribution_frame",
+    "envelope_frame",
     "find_cautions",
     "finish_histogram",
     "headline",

@@ -78,7 +78,8 @@ def _statements(result: SimulationResult) -> tuple[str, ...]:
         "Durations are drawn independently of each other. Where one cause makes many tasks late together, the late"
         " dates lie later than shown here.",
         "The choice of distribution matters: on the same three points a triangular distribution gives a later P80 than"
-        " a PERT distribution, in plans of common size by 10 to 15 % of the duration.",
+        " a PERT distribution, by about 3 % of the project's duration where ranges go from 90 to 130 %, and 12 % where"
+        " they go from 75 to 200 %.",
         _index_errors(result),
     ]
     if 0 < result.ranks.iterations < result.sums.iterations:

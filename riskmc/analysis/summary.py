@@ -13,7 +13,7 @@ from riskmc.analysis.milestones import MilestoneOutcome, milestone_outcomes
 from riskmc.analysis.objectives import ObjectiveOutcome, objective_outcomes
 from riskmc.analysis.risks import RiskOutcome, risk_outcomes
 from riskmc.analysis.wording import level_text
-from riskmc.result import ProbabilityEstimate, QuantileEstimate, SimulationResult
+from riskmc.result import Envelope, ProbabilityEstimate, QuantileEstimate, SimulationResult
 
 LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Percentiles of the finish in a summary."""
@@ -122,6 +122,8 @@ class RunSummary:
         What a reader must be told.
     interval_statement : str
         How the intervals were made.
+    envelope : Envelope or None
+        How far P80 moves with other shapes of distribution and other seeds, where that was tried.
     """
 
     project: str
@@ -147,6 +149,7 @@ class RunSummary:
     risks: tuple[RiskOutcome, ...]
     warnings: tuple[Caution, ...]
     interval_statement: str
+    envelope: Envelope | None = None
 
     def percentile(self, level: float) -> QuantileEstimate:
         """Return one of the percentiles, 0.8 for P80.
@@ -215,6 +218,7 @@ def summarise(result: SimulationResult, confidence: float = 0.95, top: int | Non
         risks=risk_outcomes(result, confidence),
         warnings=find_cautions(result, confidence),
         interval_statement=interval_statement(run.sampling, confidence),
+        envelope=result.envelope,
     )
 
 

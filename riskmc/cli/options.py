@@ -12,6 +12,7 @@ import click
 __all__ = [
     "RunOptions",
     "confidence_option",
+    "envelope_option",
     "force_option",
     "given_options",
     "input_options",
@@ -102,6 +103,12 @@ def plan_argument(function: AnyFunction) -> AnyFunction:
 def force_option(function: AnyFunction) -> AnyFunction:
     """Let outputs replace files that are there."""
     return click.option("--force", is_flag=True, help="Replace outputs that are there already.")(function)
+
+
+def envelope_option(function: AnyFunction) -> AnyFunction:
+    """Let the plan be run again with other shapes and seeds."""
+    text = "Run again with other shapes of distribution and other seeds, and tell how far P80 moves."
+    return click.option("--envelope", is_flag=True, help=text)(function)
 
 
 def json_option(function: AnyFunction) -> AnyFunction:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["result_of", "status_of"]
 
-_OF_A_RUN = ("template", "project", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float")
+_OF_A_RUN = ("template", "project", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float", "envelope")
 
 
 def result_of(source: Path, options: RunOptions, *, template: str | None, project: str | None) -> SimulationResult:

@@ -12,7 +12,7 @@ from riskmc.analysis import MilestoneOutcome, ObjectiveOutcome, RiskOutcome, Run
 from riskmc.cli.gates import GateOutcome
 
 if TYPE_CHECKING:
-    from riskmc.result import ProbabilityEstimate, QuantileEstimate, SimulationResult
+    from riskmc.result import Envelope, ProbabilityEstimate, QuantileEstimate, SimulationResult
     from riskmc.result.samples import FinishSamples
     from riskmc.simulation import PrecisionOutcome
 
@@ -60,6 +60,7 @@ def run_document(
         "start": instant(summary.start),
         "finish": _finish(result, summary),
         "contingency": _contingency(summary),
+        "envelope": _envelope(result.envelope),
         "objectives": [_objective(goal) for goal in summary.objectives],
         "milestones": {
             goal.id: _milestone(goal, result.milestones[goal.id], summary.confidence) for goal in summary.milestones
@@ -135,6 +136,24 @@ def _chance(chance: ProbabilityEstimate) -> Document:
 def _contingency(summary: RunSummary) -> Document:
     buffer = summary.contingency
     return {"confidence": buffer.level, "days": buffer.days, "low": buffer.low_days, "high": buffer.high_days}
+
+
+def _envelope(envelope: Envelope | None) -> list[Document]:
+    if envelope is None:
+        return []
+    return [
+        {
+            "kind": row.kind,
+            "label": row.label,
+            "confidence": envelope.level,
+            "days": row.days,
+            "low": row.low_days,
+            "high": row.high_days,
+            "changed": row.changed,
+            "value": instant(row.date),
+        }
+        for row in envelope.rows
+    ]
 
 
 def _objective(goal: ObjectiveOutcome) -> Document:

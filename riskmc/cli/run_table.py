@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from riskmc.analysis import ObjectiveOutcome, RunSummary
+from riskmc.analysis.envelope import condition_text, envelope_notes, interval_text, move_text, weight_sentence
 from riskmc.analysis.estimates import half_width
 from riskmc.analysis.wording import (
     chance_text,
@@ -54,8 +56,8 @@ def run_lines(summary: RunSummary, gates: Sequence[GateOutcome], width: int) -> 
         Columns of the terminal.
     """
     parts = (
-        _head(summary, width), _finish(summary, width), _objectives(summary, width), _gates(gates),
-        _milestones(summary, width), _tasks(summary, width), _risks(summary, width),
+        _head(summary, width), _finish(summary, width), _envelope(summary, width), _objectives(summary, width),
+        _gates(gates), _milestones(summary, width), _tasks(summary, width), _risks(summary, width),
     )  # fmt: skip
     lines: list[str] = []
     for part in parts:
@@ -92,6 +94,21 @@ def _finish(summary: RunSummary, width: int) -> Iterator[str]:
     buffer = summary.contingency
     interval = _days_range(buffer.low_days, buffer.high_days)
     yield f"  Contingency from the plan to P{100 * buffer.level:g}: {days_text(buffer.days)} ({interval})."
+
+
+def _envelope(summary: RunSummary, width: int) -> Iterator[str]:
+    envelope = summary.envelope
+    if envelope is None:
+        return
+    head = ["Second thoughts", f"P{100 * envelope.level:g} moves by", "interval", "date"]
+    rows = [
+        [f"if {condition_text(row, envelope)}", move_text(row), interval_text(row), date_text(row.date, short=True)]
+        for row in envelope.rows
+    ]
+    yield from table(head, rows, align="lrlr", width=width)
+    sentence = weight_sentence(envelope, summary.percentile(envelope.level))
+    for text in (*envelope_notes(envelope), *([sentence] if sentence else [])):
+        yield from wrap(text, width, initial_indent="  ", subsequent_indent="  ")
 
 
 def _quantile_cells(estimate: QuantileEstimate) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from riskmc.result.run_result import SimulationResult
     from riskmc.simulation import Precision, PrecisionOutcome
 
-__all__ = ["Played", "StopRule", "announce_compilation", "continue_result", "kernels_are_compiled", "play", "run_plan"]
+__all__ = [
+    "Played",
+    "StopRule",
+    "announce_compilation",
+    "continue_result",
+    "kernels_are_compiled",
+    "play",
+    "run_envelope",
+    "run_plan",
+]
 
 COMPILING = "Compiling the simulator for this machine (once, about 10 s) ..."
 
@@ -157,6 +166,36 @@ def _reached(result: SimulationResult, rule: StopRule, looks: list[PrecisionOutc
     precision = rule.precision
     allowed = looks[-1].allowed if looks else result.provenance.requested_iterations
     return precision.outcome(samples_of(precision.of.subject, result), result.project, len(looks), allowed)
+
+
+def run_envelope(played: Played, options: RunOptions, confidence: float = 0.95) -> Played:
+    """Run a plan again with other shapes of distribution and other seeds; show progress where somebody watches.
+
+    Parameters
+    ----------
+    played : Played
+    options : RunOptions
+        Those of the run.
+    confidence : float
+        Of the intervals.
+
+    Returns
+    -------
+    Played
+        With the envelope in its result; without one where the run was incomplete, or where it is interrupted now.
+    """
+    from riskmc.simulation import envelope
+
+    result = played.result
+    if not result.provenance.is_complete:
+        return played
+    with _executor(options) as executor, progress_bar("Other shapes and seeds") as progress:
+        try:
+            found = envelope(result, confidence=confidence, jobs=options.jobs, executor=executor, progress=progress)
+        except KeyboardInterrupt:
+            message("Interrupted: the run is complete, and what other shapes and seeds would change is left out.")
+            return played
+    return replace(played, result=replace(result, envelope=found))
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -19,6 +20,7 @@ from riskmc.analysis import (
     s_curve,
     summarise,
 )
+from riskmc.analysis.envelope import envelope_notes, weight_sentence
 from riskmc.analysis.sentences import objective_sentence
 from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import counted_text, date_text
@@ -98,6 +100,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         objective_sentences=[objective_sentence(objective, summary) for objective in summary.objectives],
         charts=charts,
         percentiles=tables.percentile_table(summary),
+        envelope=_envelope(summary),
         objectives=tables.objective_table(summary.objectives),
         risks=tables.risk_table(summary),
         facts=assumptions.facts,
@@ -117,6 +120,18 @@ def report_charts(result: SimulationResult) -> dict[str, tuple[str, go.Figure]]:
     """
     figures, views = _charts(result, summarise(result, top=MOST_TASKS))
     return {name: (views[name].label, figure) for name, figure in figures.items()}
+
+
+def _envelope(summary: RunSummary) -> dict[str, Any] | None:
+    """Tell how far P80 moves where the inputs are otherwise, where that was tried."""
+    envelope = summary.envelope
+    if envelope is None:
+        return None
+    sentence = weight_sentence(envelope, summary.percentile(envelope.level))
+    return {
+        "table": tables.envelope_table(envelope),
+        "sentences": [text for text in (sentence, *envelope_notes(envelope)) if text],
+    }
 
 
 def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go.Figure], dict[str, ChartView]]:

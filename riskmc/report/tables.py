@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from riskmc.analysis.envelope import condition_text, interval_text, move_text
 from riskmc.analysis.estimates import fewest_for_interval, half_width
 from riskmc.analysis.milestones import MilestoneOutcome
 from riskmc.analysis.objectives import ObjectiveOutcome
@@ -28,7 +29,7 @@ from riskmc.analysis.wording import (
     share_text,
     signed_days_text,
 )
-from riskmc.result import QuantileEstimate
+from riskmc.result import Envelope, QuantileEstimate
 
 Kind = Literal["text", "number", "name"]
 
@@ -78,6 +79,30 @@ def percentile_table(summary: RunSummary) -> Table:
             ("Working days", "number"),
             (f"{level_text(summary.confidence)} interval", "number"),
             ("Beyond the plan", "number"),
+        ),
+        tuple(rows),
+    )
+
+
+def envelope_table(envelope: Envelope) -> Table:
+    """Tabulate how far a percentile moves where the inputs are otherwise."""
+    rows = (
+        (
+            f"If {condition_text(row, envelope)}",
+            move_text(row),
+            interval_text(row),
+            date_text(row.date, weekday=True, short=True),
+        )
+        for row in envelope.rows
+    )
+    percentile = f"P{100 * envelope.level:g}"
+    return Table(
+        f"How far {percentile} moves where the inputs are otherwise",
+        (
+            ("Second thought", "text"),
+            (f"{percentile} moves by", "number"),
+            (f"{level_text(envelope.confidence)} interval", "number"),
+            (f"{percentile} is then", "number"),
         ),
         tuple(rows),
     )

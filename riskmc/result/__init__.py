@@ -1,5 +1,6 @@
 """The hinge: what a run found, frozen, labelled, saved and loaded. Needs neither Numba nor Dask."""
 
+from riskmc.result.envelope import Envelope, EnvelopeRow
 from riskmc.result.estimates import (
     ProbabilityEstimate,
     QuantileEstimate,
@@ -15,6 +16,8 @@ from riskmc.result.storage import read_result
 from riskmc.result.sums import RunSums
 
 __all__ = [
+    "Envelope",
+    "EnvelopeRow",
     "FinishSamples",
     "ProbabilityEstimate",
     "Provenance",

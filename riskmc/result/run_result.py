@@ -15,6 +15,7 @@ from riskmc.model.project import Project
 from riskmc.model.timeline import WorkingTimeline
 from riskmc.result.columns import describe
 from riskmc.result.detail import RunDetail
+from riskmc.result.envelope import Envelope
 from riskmc.result.frames import risk_frame, task_frame
 from riskmc.result.network_frames import merge_frame, path_frame
 from riskmc.result.provenance import Provenance
@@ -59,6 +60,9 @@ class SimulationResult:
     finish_at_means : float
         Project finish if every task took its simulated mean duration and every lag its mean, working minutes. The mean
         finish lies later by the merge bias.
+    envelope : Envelope or None
+        How far a percentile of the finish moves with other shapes of distribution and other seeds, where that was tried
+        (:func:`riskmc.envelope`).
     """
 
     project: Project
@@ -74,6 +78,7 @@ class SimulationResult:
     finish_at_means: float
     kept_durations: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     kept_finishes: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    envelope: Envelope | None = None
 
     @cached_property
     def timeline(self) -> WorkingTimeline:

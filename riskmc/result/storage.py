@@ -17,6 +17,7 @@ from riskmc.io.plan_document import plan_document, project_from_document
 from riskmc.io.whole_file import whole_file
 from riskmc.model.project import Project
 from riskmc.result.detail import CriticalPath, RunDetail
+from riskmc.result.envelope import Envelope, envelope_document, envelope_from_document
 from riskmc.result.provenance import Provenance
 from riskmc.result.ranks import RankMeasures
 from riskmc.result.run_result import SimulationResult
@@ -65,6 +66,7 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
         "ranks": {name: getattr(result.ranks, name) for name in _RANK_COUNTS},
         "detail": {name: getattr(result.detail, name) for name in _DETAIL_COUNTS},
         "paths": [asdict(path) for path in result.detail.paths],
+        "envelope": None if result.envelope is None else envelope_document(result.envelope),
         "iterations": result.sums.iterations,
         "blocks": result.sums.blocks,
     }
@@ -135,6 +137,7 @@ def _read(path: Path) -> SimulationResult:
         detail=_detail(document, arrays),
         critical_float=document["critical_float"],
         finish_at_means=document["finish_at_means"],
+        envelope=_envelope(document),
         **{name: arrays[name] for name in _RESULT_ARRAYS},
     )
 
@@ -143,6 +146,11 @@ def _detail(document: dict[str, Any], arrays: dict[str, AnyArray]) -> RunDetail:
     paths = tuple(CriticalPath(tuple(path["tasks"]), path["count"]) for path in document["paths"])
     dates = {name: arrays[f"detail_{name}"] for name in _DETAIL_ARRAYS}
     return RunDetail(**(document["detail"] | dates), paths=paths)
+
+
+def _envelope(document: dict[str, Any]) -> Envelope | None:
+    content = document.get("envelope")
+    return None if content is None else envelope_from_document(content)
 
 
 def _check_shapes(arrays: dict[str, AnyArray], project: Project, n: int, milestones: list[str]) -> None:

@@ -1,6 +1,7 @@
 """Orchestration: blocks, executors and the engine. No number is made here that a kernel could make."""
 
 from riskmc.simulation.engine import extend, simulate
+from riskmc.simulation.envelope import envelope
 from riskmc.simulation.interrupt import Interrupted
 from riskmc.simulation.precision import Precision, PrecisionOutcome
 from riskmc.simulation.replay import replay
@@ -11,6 +12,7 @@ __all__ = [
     "PreciseRun",
     "Precision",
     "PrecisionOutcome",
+    "envelope",
     "extend",
     "extend_until",
     "replay",

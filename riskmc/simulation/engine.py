@@ -157,7 +157,7 @@ def begin_run(
     """Check what is asked for, and make room for it; the parameters are those of :func:`simulate`."""
     _check(iterations, seed, sampling, jobs)
     float_minutes = _critical_minutes(project, critical_float)
-    compiled, schedule = _compiled(project, float_minutes)
+    compiled, schedule = compiled_with_schedule(project, float_minutes)
     plan = BlockPlan(compiled, streams_of(compiled, seed, sampling), iterations, keep_samples)
     return Gathered.start(plan, schedule, project, seed, sampling)
 
@@ -166,14 +166,14 @@ def continue_run(result: SimulationResult, total: int, *, jobs: int | None) -> G
     """Take over a run, and make room for one of `total` iterations."""
     run = result.provenance
     _check(total, run.seed, run.sampling, jobs)
-    compiled, schedule = _compiled(result.project, result.critical_float)
+    compiled, schedule = compiled_with_schedule(result.project, result.critical_float)
     streams = streams_of(compiled, run.seed, run.sampling)
     play(result, compiled, streams, 0)
     plan = BlockPlan(compiled, streams, total, result.kept_durations.size > 0, result.sums.blocks)
     return Gathered.resume(plan, schedule, result)
 
 
-def _compiled(project: Project, critical_float: float) -> tuple[CompiledProject, Schedule]:
+def compiled_with_schedule(project: Project, critical_float: float) -> tuple[CompiledProject, Schedule]:
     """Compile a project, with its own schedule as the reference of the sums."""
     compiled = compile_project(project, critical_float=critical_float)
     schedule = schedule_of(compiled, compiled.planned, compiled.planned_lags)

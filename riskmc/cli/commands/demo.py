@@ -25,13 +25,13 @@ def command(out: Path, force: bool) -> int:
     from riskmc.cli.commands.run import finish_run
     from riskmc.cli.inputs import load_project
     from riskmc.cli.outputs import check_outputs, write_text
-    from riskmc.cli.running import play
+    from riskmc.cli.running import play, run_envelope
 
     plan = out / PLAN
     save, report = plan.with_suffix(".riskmc"), plan.with_suffix(".html")
     check_outputs([plan, save, report], force=force)
     write_text(plan, demo_plan(), force=force)
-    played = play(load_project(plan), RunOptions(), None)
+    played = run_envelope(play(load_project(plan), RunOptions(), None), RunOptions())
     return finish_run(played, (), save=save, report=report, force=force, as_json=False)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from riskmc.cli.options import PATH, RunOptions, force_option, input_options, run_options
+from riskmc.cli.exits import INTERRUPTED
+from riskmc.cli.options import PATH, RunOptions, envelope_option, force_option, input_options, run_options
 
 if TYPE_CHECKING:
     from riskmc.report.browser import Format
@@ -29,6 +30,7 @@ Examples:
 @click.option("--pdf", is_flag=True, help="Draw each chart and the page, as NAME-CHART.pdf and NAME.pdf.")
 @force_option
 @input_options
+@envelope_option
 @run_options
 def command(
     source: Path,
@@ -39,6 +41,7 @@ def command(
     force: bool,
     template: str | None,
     project: str | None,
+    envelope: bool,
     **options: Any,
 ) -> int:
     """Write the report of a saved result, or of a plan that is run for it.
@@ -48,18 +51,22 @@ def command(
     """
     from riskmc.cli.outputs import check_outputs
     from riskmc.cli.results import result_of, status_of
+    from riskmc.cli.running import Played, run_envelope
     from riskmc.cli.terminal import line, message
 
     place = out or Path(f"{source.resolve().stem}.html")
     formats = _formats(png=png, svg=svg, pdf=pdf)
     check_outputs([place, *_pictures(place, formats)], force=force, sources=[source])
-    result = result_of(source, RunOptions(**options), template=template, project=project)
+    how = RunOptions(**options)
+    result = result_of(source, how, template=template, project=project)
+    if envelope:
+        result = run_envelope(Played(result), how).result
     for path in _write(result, place, formats, force=force):
         line(str(path))
     status = status_of(result, source)
     if status:
         message(f"Interrupted: the report covers the {result.provenance.iterations:,} iterations that were done.")
-    return status
+    return INTERRUPTED if envelope and result.envelope is None else status
 
 
 def _formats(**wanted: bool) -> list[Format]:

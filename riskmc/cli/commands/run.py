@@ -13,6 +13,7 @@ from riskmc.cli.options import (
     PATH,
     RunOptions,
     confidence_option,
+    envelope_option,
     force_option,
     given_options,
     input_options,
@@ -48,6 +49,7 @@ OF_THE_SAVED_RUN = ("template", "project", "iterations", "seed", "sampling", "cr
 @confidence_option
 @stop_options
 @input_options
+@envelope_option
 @click.option("--keep-samples", is_flag=True, help="Keep the samples of all tasks in the result (16 bytes each).")
 @click.option("--save", type=PATH, metavar="FILE.riskmc", help="Save the result.")
 @click.option("--report", type=PATH, metavar="FILE.html", help="Write the report.")
@@ -60,6 +62,7 @@ def command(
     plan: Path,
     template: str | None,
     project: str | None,
+    envelope: bool,
     keep_samples: bool,
     save: Path | None,
     report: Path | None,
@@ -79,22 +82,26 @@ def command(
     """
     from riskmc.cli.gates import check_gate_subjects, parse_gate
     from riskmc.cli.inputs import kind_of, load_project
-    from riskmc.cli.running import play
+    from riskmc.cli.running import play, run_envelope
     from riskmc.result.statistic import parse_confidence
 
     conditions = [parse_gate(text) for text in gates]
     level = parse_confidence(confidence)
     rule = _stop_rule(precision, precision_of, most_iterations, add, level)
     is_saved = kind_of(plan) == "result"
+    how = RunOptions(**options)
     _check_places(plan, save, report, force=force, is_saved=is_saved)
     if is_saved:
-        played = _continued(plan, conditions, RunOptions(**options), add, rule)
+        played = _continued(plan, conditions, how, add, rule)
     else:
         _refuse_to_add(plan, add)
         content = load_project(plan, template=template, project=project)
         check_gate_subjects(conditions, content)
-        played = play(content, RunOptions(**options), rule, keep_samples=keep_samples)
-    return finish_run(played, conditions, save=save, report=report, force=force, as_json=as_json, confidence=level)
+        played = play(content, how, rule, keep_samples=keep_samples)
+    if envelope:
+        played = run_envelope(played, how, level)
+    status = finish_run(played, conditions, save=save, report=report, force=force, as_json=as_json, confidence=level)
+    return INTERRUPTED if envelope and played.result.envelope is None else status
 
 
 def _stop_rule(
