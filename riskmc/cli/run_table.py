@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from riskmc.analysis import ObjectiveOutcome, RunSummary
-from riskmc.analysis.envelope import condition_text, envelope_notes, interval_text, move_text, weight_sentence
+from riskmc.analysis.envelope import envelope_notes, interval_text, move_text, weight_sentence
 from riskmc.analysis.estimates import half_width
 from riskmc.analysis.wording import (
     chance_text,
@@ -28,7 +28,7 @@ from riskmc.cli.run_document import instant
 from riskmc.cli.terminal import clipped
 
 if TYPE_CHECKING:
-    from riskmc.result import ProbabilityEstimate, QuantileEstimate
+    from riskmc.result import Envelope, EnvelopeRow, ProbabilityEstimate, QuantileEstimate
 
 __all__ = ["gate_text", "run_lines"]
 
@@ -102,13 +102,21 @@ def _envelope(summary: RunSummary, width: int) -> Iterator[str]:
         return
     head = ["Second thoughts", f"P{100 * envelope.level:g} moves by", "interval", "date"]
     rows = [
-        [f"if {condition_text(row, envelope)}", move_text(row), interval_text(row), date_text(row.date, short=True)]
+        [_second_thought(row, envelope), move_text(row), interval_text(row), date_text(row.date, short=True)]
         for row in envelope.rows
     ]
+    if width < _NARROW:
+        head, rows = head[:3], [row[:3] for row in rows]
     yield from table(head, rows, align="lrlr", width=width)
     sentence = weight_sentence(envelope, summary.percentile(envelope.level))
     for text in (*envelope_notes(envelope), *([sentence] if sentence else [])):
         yield from wrap(text, width, initial_indent="  ", subsequent_indent="  ")
+
+
+def _second_thought(row: EnvelopeRow, envelope: Envelope) -> str:
+    if row.kind == "seed":
+        return f"seed {row.label}, of {envelope.seeds} tried"
+    return f"{row.label} ranges"
 
 
 def _quantile_cells(estimate: QuantileEstimate) -> list[str]:
