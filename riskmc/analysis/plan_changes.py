@@ -18,6 +18,9 @@ Kind = Literal["project", "calendar", "objective", "task", "link", "risk"]
 
 Fields = Mapping[str, str]
 
+_LISTS = frozenset(("holidays", "exceptions", "week", "impacts"))
+"""Fields of which only the parts that differ are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
@@ -115,7 +118,14 @@ def _changes(
         for field, after in fields.items():
             before = first[identity][field]
             if before != after:
-                yield PlanChange(kind, "changed", identity, name, field, before, after)
+                words = _without_common(before, after) if field in _LISTS else (before, after)
+                yield PlanChange(kind, "changed", identity, name, field, *words)
+
+
+def _without_common(before: str, after: str) -> tuple[str, str]:
+    """Leave out of two lists what both have."""
+    one, other = before.split("; "), after.split("; ")
+    return "; ".join(item for item in one if item not in other), "; ".join(item for item in other if item not in one)
 
 
 def _project_fields(project: Project) -> Fields:
@@ -139,7 +149,7 @@ def _calendar_fields(calendar: Calendar) -> Fields:
 
 
 def _listed(items: Any) -> str:
-    return ", ".join(str(item) for item in items)
+    return "; ".join(str(item) for item in items)
 
 
 def _objective_fields(goal: Objective) -> Fields:
@@ -147,11 +157,10 @@ def _objective_fields(goal: Objective) -> Fields:
 
 
 def _task_fields(project: Project, task: Task) -> Fields:
-    planned = str(project.planned_duration(task) or "")
     duration = describe(project.effective_duration(task)).removeprefix("fixed ")
     return {
         "duration": "milestone" if task.milestone else duration,
-        "planned duration": "" if task.milestone or planned == duration else planned,
+        "planned duration": str(task.planned or ""),
         "name": task.name,
         "group": task.group,
         "owner": task.owner,

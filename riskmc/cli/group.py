@@ -15,7 +15,7 @@ from riskmc.cli.exits import ending_with_exit_status
 
 __all__ = ["COMMANDS", "main", "riskmc_command"]
 
-COMMANDS = ("init", "check", "run", "report", "sensitivity", "export", "schema", "demo", "warmup")
+COMMANDS = ("init", "check", "run", "report", "sensitivity", "compare", "export", "schema", "demo", "warmup")
 """The commands, in the order in which they are met."""
 
 _COMPLETION = "_RISKMC_COMPLETE"

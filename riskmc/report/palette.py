@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from riskmc.report.series import dark_of_series
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
@@ -68,4 +70,4 @@ DARK = Palette(
 def dark_of_light() -> dict[str, str]:
     """Return the dark colour of each light colour."""
     dark = asdict(DARK)
-    return {colour: dark[role] for role, colour in asdict(LIGHT).items()}
+    return {colour: dark[role] for role, colour in asdict(LIGHT).items()} | dark_of_series()

@@ -17,7 +17,7 @@ from riskmc.report.page import render_report, report_charts
 from riskmc.report.palette import LIGHT
 from riskmc.result import SimulationResult
 
-__all__ = ["CHARTS", "on_paper", "picture_paths", "write_pictures", "write_report_with_pictures"]
+__all__ = ["CHARTS", "draw_pictures", "on_paper", "picture_paths", "write_pictures", "write_report_with_pictures"]
 
 CHARTS = ("finish", "milestones", "tasks", "risks")
 """The names of the charts that a report may have."""
@@ -46,7 +46,7 @@ _FOOTER = (
 )
 
 
-def picture_paths(page: Path, formats: Iterable[Format]) -> list[Path]:
+def picture_paths(page: Path, formats: Iterable[Format], charts: Iterable[str] = CHARTS) -> list[Path]:
     """List the files that the pictures of a report may be written to, beside the page.
 
     Parameters
@@ -54,13 +54,16 @@ def picture_paths(page: Path, formats: Iterable[Format]) -> list[Path]:
     page : Path
         Of the report.
     formats : iterable of {"png", "svg", "pdf"}
+    charts : iterable of str
+        Names of the charts.
 
     Examples
     --------
     >>> [str(path) for path in picture_paths(Path("out/plan.html"), ["svg"])][:2]
     ['out/plan-finish.svg', 'out/plan-milestones.svg']
     """
-    return [path for kind in formats for path in (*_page_paths(page, kind), *(_beside(page, n, kind) for n in CHARTS))]
+    names = list(charts)
+    return [path for kind in formats for path in (*_page_paths(page, kind), *(_beside(page, n, kind) for n in names))]
 
 
 def _page_paths(page: Path, kind: Format) -> list[Path]:
@@ -120,9 +123,32 @@ def write_report_with_pictures(
 
 
 def _pictures(result: SimulationResult, page: Path, formats: list[Format], html: str) -> dict[Path, bytes]:
-    run = _run_text(result)
+    return draw_pictures(report_charts(result), page, formats, html, _run_text(result))
+
+
+def draw_pictures(
+    figures: Mapping[str, tuple[str, go.Figure]], page: Path, formats: Iterable[Format], html: str, run: str
+) -> dict[Path, bytes]:
+    """Draw the charts of a page, and the page.
+
+    Parameters
+    ----------
+    figures : mapping of str to (str, Figure)
+        What each chart shows, and the chart, by its name.
+    page : Path
+        Of the page.
+    formats : iterable of {"png", "svg", "pdf"}
+    html : str
+        The page.
+    run : str
+        Of what run they are.
+
+    Returns
+    -------
+    dict of Path to bytes
+    """
     jobs: dict[Path, ChartJob | PageJob] = {}
-    charts = {name: on_paper(figure, label, run) for name, (label, figure) in report_charts(result).items()}
+    charts = {name: on_paper(figure, label, run) for name, (label, figure) in figures.items()}
     for kind in formats:
         for path in _page_paths(page, kind):
             footer = _FOOTER.format(text=escape(run))

@@ -1,0 +1,166 @@
+"""A comparison of runs as one JSON object: ``riskmc.compare/1``, described by ``schemas/compare.schema.json``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from riskmc._version import __version__
+from riskmc.analysis.comparison_records import ComparedRun, Comparison, DateChance, MilestoneComparison, RunDifference
+from riskmc.analysis.differences import Difference
+from riskmc.analysis.plan_changes import PlanChange
+from riskmc.cli.run_document import instant
+from riskmc.result import QuantileEstimate
+
+__all__ = ["SCHEMA", "compare_document"]
+
+SCHEMA = "riskmc.compare/1"
+
+Document = dict[str, Any]
+
+
+def compare_document(
+    comparison: Comparison, changes: Mapping[str, Sequence[PlanChange]], notes: Sequence[str]
+) -> Document:
+    """Write a comparison as a document of plain values; what is not a number is None.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    changes : mapping of str to sequence of PlanChange
+        By the name of a run, what its plan has otherwise than that of the first.
+    notes : sequence of str
+    """
+    first, last = comparison.first, comparison.runs[-1]
+    document: Document = {
+        "schema": SCHEMA,
+        "version": __version__,
+        "statistic": f"P{100 * comparison.level:g}",
+        "confidence": comparison.confidence,
+        "from": _end(first, comparison.start_days, comparison.level),
+        "to": _end(last, comparison.end_days, comparison.level),
+        "bridge": [
+            {"cause": step.cause, **_days(step.days), **_calendar(step.calendar_days), "paired": step.is_paired}
+            for step in comparison.bridge
+        ],
+        "runs": [_run(run) for run in comparison.runs],
+        "differences": [_difference(item) for item in comparison.differences],
+        "chances": [_chance(item, comparison) for item in comparison.chances],
+        "milestones": [_milestone(item, comparison) for item in comparison.milestones],
+        "changes": {name: [asdict(change) for change in found] for name, found in changes.items()},
+        "notes": list(notes),
+    }
+    return {key: _without_nan(value) for key, value in document.items()}
+
+
+def _end(run: ComparedRun, days: float, level: float) -> Document:
+    estimate = next(item for item in run.percentiles if abs(item.probability - level) < 1e-9)
+    return {"name": run.name, "value": instant(estimate.value), "days": days}
+
+
+def _days(difference: Difference) -> Document:
+    return {"days": difference.value, "low": difference.low, "high": difference.high}
+
+
+def _calendar(difference: Difference) -> Document:
+    return {
+        "calendar_days": difference.value,
+        "calendar_low": difference.low,
+        "calendar_high": difference.high,
+    }
+
+
+def _run(run: ComparedRun) -> Document:
+    result, provenance = run.result, run.result.provenance
+    return {
+        "name": run.name,
+        "plan": result.project.source or result.project.name,
+        "project": result.project.name,
+        "digest": provenance.digest,
+        "version": provenance.version,
+        "iterations": provenance.iterations,
+        "complete": provenance.is_complete,
+        "seed": provenance.seed,
+        "sampling": provenance.sampling,
+        "paired": run.is_paired,
+        "why_not_paired": run.why_not_paired,
+        "paired_iterations": run.paired_iterations,
+        "start": instant(result.timeline.date_of(0.0, "start")),
+        "finish": {
+            "deterministic": instant(result.timeline.date_of(result.deterministic.finish)),
+            "deterministic_days": run.planned_days,
+            "mean": instant(result.finish.mean),
+            "mean_days": run.mean_days,
+            "sd_days": run.sd_days,
+            "percentiles": _percentiles(run.percentiles),
+        },
+    }
+
+
+def _percentiles(estimates: Sequence[QuantileEstimate]) -> Document:
+    return {
+        f"{100 * estimate.probability:g}": {
+            "value": instant(estimate.value),
+            "days": estimate.days,
+            "low": instant(estimate.low),
+            "high": instant(estimate.high),
+            "low_days": estimate.low_days,
+            "high_days": estimate.high_days,
+        }
+        for estimate in estimates
+    }
+
+
+def _difference(item: RunDifference) -> Document:
+    return {
+        "name": item.name,
+        "against": item.against,
+        "paired": item.is_paired,
+        "iterations": item.iterations,
+        "same": item.same,
+        "mean": _days(item.mean),
+        "percentiles": {
+            f"{100 * found.level:g}": {**_days(found.days), **_calendar(found.calendar_days)} for found in item.levels
+        },
+    }
+
+
+def _chance(item: DateChance, comparison: Comparison) -> Document:
+    runs: dict[str, Document | None] = {}
+    for run, chance, difference in zip(comparison.runs, item.chances, item.differences, strict=True):
+        runs[run.name] = (
+            None
+            if chance is None
+            else {
+                "probability": chance.value,
+                "low": chance.low,
+                "high": chance.high,
+                "difference": difference
+                and {"value": difference.value, "low": difference.low, "high": difference.high},
+            }
+        )
+    return {"label": item.label, "finish": item.finish, "by": instant(item.by), "runs": runs}
+
+
+def _milestone(item: MilestoneComparison, comparison: Comparison) -> Document:
+    runs: dict[str, Document | None] = {}
+    for run, percentiles, difference in zip(comparison.runs, item.percentiles, item.differences, strict=True):
+        runs[run.name] = (
+            None
+            if percentiles is None
+            else {
+                "percentiles": _percentiles(percentiles),
+                "difference": difference and _difference(difference),
+            }
+        )
+    return {"id": item.id, "name": item.name, "runs": runs}
+
+
+def _without_nan(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_nan(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
