@@ -31,7 +31,7 @@ def kind_of(path: Path) -> InputKind:
     UsageError
         Where there is nothing of that name.
     """
-    from riskmc.io.schedule_files import is_schedule_file
+    from riskmc.io.schedule_files import is_network, is_schedule_file
 
     if path.is_dir():
         return "plan"
@@ -47,7 +47,7 @@ def kind_of(path: Path) -> InputKind:
     if path.suffix.lower() == _RESULT_SUFFIX:
         return "result"
     is_foreign = text.lstrip("\ufeff \t\r\n").startswith(("ERMHDR", "<?xml", "<Project", "<!DOCTYPE"))
-    return "schedule" if is_foreign or is_schedule_file(path) else "plan"
+    return "schedule" if is_foreign or is_network(text) or is_schedule_file(path) else "plan"
 
 
 def _similar(path: Path) -> str:

@@ -25,7 +25,7 @@ PLAN_NAME = "plan.yaml"
 PLAN_KEYS = ("riskmc", "project", "calendars", "objectives", "tasks", "templates", "risks")
 PROJECT_KEYS = ("name", "start", "status_date", "currency", "calendar")
 TABLES = ("tasks", "risks")
-SCHEDULE_SUFFIXES = frozenset((".xer", ".xml", ".mpp", ".mpx", ".pod", ".gan", ".pmxml"))
+SCHEDULE_SUFFIXES = frozenset((".xer", ".xml", ".mpp", ".mpx", ".pod", ".gan", ".pmxml", ".sm", ".mm", ".rcp"))
 
 
 def read_plan(path: str | PathLike[str]) -> Project:

@@ -1,4 +1,4 @@
-"""Readers of schedule files of other tools: Primavera P6 XER and MS Project XML, in plain Python.
+"""Readers of schedule files: Primavera P6 XER, MS Project XML, and networks of PSPLIB and Patterson, in plain Python.
 
 What a file holds and this version does not honour is listed with counts in the project's notices.
 """
@@ -9,17 +9,19 @@ from pathlib import Path
 
 from riskmc.errors import UsageError
 from riskmc.io.schedule_files.assembly import build_project
-from riskmc.io.schedule_files.formats import SCHEDULE_SUFFIXES, is_schedule_file, load, schedule_format
+from riskmc.io.schedule_files.formats import SCHEDULE_SUFFIXES, is_network, is_schedule_file, load, schedule_format
 from riskmc.io.schedule_files.mspdi import read_mspdi
+from riskmc.io.schedule_files.patterson import read_patterson
+from riskmc.io.schedule_files.psplib import read_psplib
 from riskmc.io.schedule_files.template import parse_template
 from riskmc.io.schedule_files.xer import read_xer
 from riskmc.model.project import Project
 
-__all__ = ["SCHEDULE_SUFFIXES", "is_schedule_file", "parse_template", "read_schedule"]
+__all__ = ["SCHEDULE_SUFFIXES", "is_network", "is_schedule_file", "parse_template", "read_schedule"]
 
 
 def read_schedule(path: str | Path, *, template: str | None = None, project: str | None = None) -> Project:
-    """Read a Primavera P6 `.xer` or an MS Project `.xml` file.
+    """Read a Primavera P6 `.xer` file, an MS Project `.xml` file, or a network: PSPLIB `.sm`, Patterson `.rcp`.
 
     Parameters
     ----------
@@ -52,8 +54,13 @@ def read_schedule(path: str | Path, *, template: str | None = None, project: str
     ranges = None if template is None else parse_template(template)
     data = load(path)
     file = str(path)
-    if schedule_format(data, file) == "xer":
+    kind = schedule_format(data, file)
+    if kind == "xer":
         return build_project(read_xer(data, file, project), ranges)
     if project is not None:
-        raise UsageError(f"{file}: an MS Project file holds one project; leave out the choice of {project!r}")
-    return build_project(read_mspdi(data, file), ranges)
+        raise UsageError(f"{file}: {_NAMES[kind]} holds one project; leave out the choice of {project!r}")
+    return build_project(_READERS[kind](data, file), ranges)
+
+
+_READERS = {"mspdi": read_mspdi, "psplib": read_psplib, "patterson": read_patterson}
+_NAMES = {"mspdi": "an MS Project file", "psplib": "a PSPLIB network", "patterson": "a Patterson network"}

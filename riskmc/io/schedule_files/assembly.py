@@ -67,7 +67,7 @@ def _build(schedule: Schedule, template: Template | None) -> Project:
         currency=schedule.currency,
         calendars={calendar_id: calendar},
         calendar=calendar_id,
-        tasks=_tasks(activities, links, notices),
+        tasks=_tasks(activities, links, calendar.minutes_per_day, notices),
         templates=(template,) if template else (),
         source=schedule.file,
         notices=notices.notices(),
@@ -102,17 +102,19 @@ def _calendar(pattern: WorkPattern, notices: NoticeBook) -> Calendar:
         return WorkPattern("standard", STANDARD_WEEK).calendar()
 
 
-def _tasks(activities: Sequence[Activity], links: Sequence[Relationship], notices: NoticeBook) -> tuple[Task, ...]:
+def _tasks(
+    activities: Sequence[Activity], links: Sequence[Relationship], minutes_per_day: float, notices: NoticeBook
+) -> tuple[Task, ...]:
     ids = _ids(activities, notices)
     after: dict[str, list[Link]] = {}
     for link in links:
-        lag = _quantity(link.lag_minutes)
+        lag = _quantity(link.lag_minutes, minutes_per_day)
         after.setdefault(link.successor, []).append(Link(predecessor=ids[link.predecessor], kind=link.kind, lag=lag))
     tasks: list[Task] = []
     problems: list[Problem] = []
     for index, activity in enumerate(activities):
         try:
-            tasks.append(_task(activity, ids[activity.key], after.get(activity.key, ())))
+            tasks.append(_task(activity, ids[activity.key], after.get(activity.key, ()), minutes_per_day))
         except PlanError as error:
             problems += (replace(problem, where=Location(path=f"tasks[{index}]")) for problem in error.problems)
     if problems:
@@ -120,12 +122,12 @@ def _tasks(activities: Sequence[Activity], links: Sequence[Relationship], notice
     return tuple(tasks)
 
 
-def _task(activity: Activity, task_id: str, after: Sequence[Link]) -> Task:
+def _task(activity: Activity, task_id: str, after: Sequence[Link], minutes_per_day: float) -> Task:
     return Task(
         id=task_id,
         name=activity.name,
         group=".".join(identifier(level, dots=False) for level in activity.group),
-        duration=None if activity.is_milestone else _quantity(activity.minutes),
+        duration=None if activity.is_milestone else _quantity(activity.minutes, minutes_per_day),
         milestone=activity.is_milestone,
         after=tuple(after),
     )
@@ -144,8 +146,10 @@ def _ids(activities: Sequence[Activity], notices: NoticeBook) -> dict[str, str]:
     return ids
 
 
-def _quantity(minutes: float) -> Quantity:
-    """Hours where they are a multiple of a quarter, else minutes."""
+def _quantity(minutes: float, minutes_per_day: float) -> Quantity:
+    """Days where they are whole, hours where they are a multiple of a quarter, else minutes."""
+    if minutes % minutes_per_day == 0 and minutes_per_day.is_integer():
+        return Quantity(minutes / minutes_per_day, "d")
     return Quantity(minutes / 60, "h") if minutes % 15 == 0 else Quantity(minutes, "min")
 
 

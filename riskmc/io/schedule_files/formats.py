@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
 from riskmc.errors import ScheduleFileError
 from riskmc.io.schedule_files.problems import refuse
+from riskmc.io.schedule_files.psplib import is_psplib
 from riskmc.io.schedule_files.xml_tree import root_name
 
-__all__ = ["MAX_BYTES", "SCHEDULE_SUFFIXES", "Format", "is_schedule_file", "load", "schedule_format"]
+__all__ = ["MAX_BYTES", "SCHEDULE_SUFFIXES", "Format", "is_network", "is_schedule_file", "load", "schedule_format"]
 
-Format = Literal["xer", "mspdi"]
+Format = Literal["xer", "mspdi", "psplib", "patterson"]
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 """Largest file that is read."""
 
-SCHEDULE_SUFFIXES: Final = frozenset({".xer", ".xml", ".pmxml", ".mpp", ".mpt", ".mpx", ".gan", ".pp", ".planner"})
+SCHEDULE_SUFFIXES: Final = frozenset(
+    {".xer", ".xml", ".pmxml", ".mpp", ".mpt", ".mpx", ".gan", ".pp", ".planner", ".sm", ".mm", ".rcp"}
+)
 """Extensions of schedule files, those that this version refuses included."""
 
-_READ: Final = "this version reads Primavera P6 .xer files and MS Project .xml files (MSPDI)"
+_READ: Final = (
+    "this version reads Primavera P6 .xer files, MS Project .xml files (MSPDI), and the networks of PSPLIB (.sm) and "
+    "Patterson (.rcp)"
+)
 _MSPDI_NAMESPACE: Final = "http://schemas.microsoft.com/project"
 _FROM_P6: Final = "in P6: File > Export > Primavera PM - (XER)"
 _FROM_PROJECT: Final = "in MS Project: File > Save As > XML Format (*.xml)"
 _FROM_GANTTPROJECT: Final = "in GanttProject: Project > Export > Microsoft Project > XML"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+_NETWORKS: Final[Mapping[str, Format]] = {".sm": "psplib", ".mm": "psplib", ".rcp": "patterson"}
+_NUMBERS = re.compile(r"\s*\d+\s+\d[\d\s]*")
+_HEAD_BYTES: Final = 4096
 
 
 def is_schedule_file(path: str | Path) -> bool:
@@ -92,7 +103,7 @@ def schedule_format(data: bytes, file: str) -> Format:
 
     Returns
     -------
-    {"xer", "mspdi"}
+    {"xer", "mspdi", "psplib", "patterson"}
 
     Raises
     ------
@@ -109,6 +120,9 @@ def schedule_format(data: bytes, file: str) -> Format:
         head = data[:64].decode("utf-16", errors="ignore").encode()
     if head.startswith(b"ERMHDR"):
         return "xer"
+    network = _network_format(data, file)
+    if network is not None:
+        return network
     root = root_name(data)
     if root is None:
         raise _refusal_by_head(head, data, file)
@@ -123,6 +137,34 @@ def schedule_format(data: bytes, file: str) -> Format:
         what = f"the root element Project is not in the namespace {_MSPDI_NAMESPACE}"
         raise refuse(file, what, allowed=_READ, hint=_FROM_PROJECT)
     raise _refusal(file, f"XML whose root element is {name}", f"{_FROM_P6}; {_FROM_PROJECT}")
+
+
+def is_network(head: str) -> bool:
+    r"""Tell by the beginning of a text whether it is a network of the research field: PSPLIB, or bare numbers.
+
+    Parameters
+    ----------
+    head : str
+        The first characters of a file, as many as are at hand.
+
+    Examples
+    --------
+    >>> is_network("302     4\n10 10 10 10"), is_network("*" * 24), is_network("riskmc: 1")
+    (True, True, False)
+    """
+    return is_psplib(head) or head.startswith("*" * 8) or _NUMBERS.fullmatch(head) is not None
+
+
+def _network_format(data: bytes, file: str) -> Format | None:
+    """Tell a network by its content, else by its extension where it is a text without a format of its own."""
+    codec = "utf-16" if data.startswith(_UTF16_MARKS) else "utf-8-sig"
+    head = data[:_HEAD_BYTES].decode(codec, errors="ignore")
+    if is_psplib(head):
+        return "psplib"
+    if _NUMBERS.fullmatch(head):
+        return "patterson"
+    is_text = "\0" not in head and not head.startswith(("<", "MPX", "PK", "ERMHDR"))
+    return _NETWORKS.get(Path(file).suffix.lower()) if is_text else None
 
 
 def _refusal_by_head(head: bytes, data: bytes, file: str) -> ScheduleFileError:

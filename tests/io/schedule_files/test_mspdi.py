@@ -18,10 +18,10 @@ def test_tasks_come_with_ids_names_groups_durations_and_milestones(read_fixture)
     project = read_fixture("kiosk.xml")
     rows = [(task.id, task.name, task.group, str(task.duration or ""), task.milestone) for task in project.tasks]
     assert rows == [
-        ("uid2", "Sketch", "Design", "16h", False),
+        ("uid2", "Sketch", "Design", "2d", False),
         ("uid3", "Drawings", "Design", "20.5h", False),
-        ("uid5", "Frame", "Build", "40h", False),
-        ("uid6", "Paint", "Build", "16h", False),
+        ("uid5", "Frame", "Build", "5d", False),
+        ("uid6", "Paint", "Build", "2d", False),
         ("uid7", "Dry", "Build", "617min", False),
         ("uid9", "Night works", "Build", "864min", False),
         ("uid10", "Open", "", "", True),
@@ -33,7 +33,7 @@ def test_links_come_with_type_and_lag(read_fixture):
     assert links == {
         "uid2": [],
         "uid3": ["uid2"],
-        "uid5": ["uid3 FS+8h", "uid2 SS-4h"],
+        "uid5": ["uid3 FS+1d", "uid2 SS-4h"],
         "uid6": ["uid5 FS+20h", "uid5 FF"],
         "uid7": ["uid6 FS+309min"],
         "uid9": ["uid5 SF"],
@@ -110,7 +110,7 @@ def test_without_a_status_date_the_last_actual_date_stands_for_it(read_changed, 
     actuals = "<ActualStart>2027-01-05T08:00:00</ActualStart><ActualFinish>2027-01-07T17:00:00</ActualFinish>"
     project = read_changed("kiosk.xml", done(100, actuals))
     assert project.start == datetime(2027, 1, 7, 17)
-    assert str(project.tasks[0].duration) == "0h"
+    assert str(project.tasks[0].duration) == "0d"
     assert notice_of(project, "no status date").count == 1
     assert tally(notice_of(project, "finished activities")) == (1, ("uid2 Sketch",))
 

@@ -53,7 +53,7 @@ def test_a_bad_template_is_refused_with_what_is_allowed_and_an_example(text, wha
 def test_a_template_gives_every_task_its_range(read_fixture):
     project = read_fixture("footbridge.xer", template="90/100/130")
     ranges = [project.effective_duration(task).describe() for task in project.tasks]
-    assert ranges[1] == "triangular 36h / 40h / 52h"
+    assert ranges[1] == "triangular 4.5d / 5d / 6.5d"
     assert ranges[0].startswith("fixed 0") or ranges[0].startswith("0")
 
 

@@ -19,11 +19,11 @@ def test_activities_come_with_ids_names_groups_durations_and_milestones(read_fix
     rows = [(task.id, task.name, task.group, str(task.duration or ""), task.milestone) for task in project.tasks]
     assert rows == [
         ("M0", "Notice to proceed", "", "", True),
-        ("C_10", "Excavate", "CIV", "40h", False),
+        ("C_10", "Excavate", "CIV", "5d", False),
         ("C20", "Piling", "CIV.1_1_Piles", "52.5h", False),
-        ("C30", "Deck", "CIV", "80h", False),
-        ("C40", "Railings", "CIV", "16h", False),
-        ("C50", "Cure deck", "CIV", "40h", False),
+        ("C30", "Deck", "CIV", "10d", False),
+        ("C40", "Railings", "CIV", "2d", False),
+        ("C50", "Cure deck", "CIV", "5d", False),
         ("M9", "Open to public", "", "", True),
     ]
 
@@ -34,9 +34,9 @@ def test_links_come_with_type_and_lag_and_two_between_the_same_activities_both_s
     assert links == {
         "M0": [],
         "C_10": ["M0"],
-        "C20": ["C_10 SS+16h"],
-        "C30": ["C20", "C20 FF+8h"],
-        "C40": ["C30 SS+24h", "C30 FF"],
+        "C20": ["C_10 SS+2d"],
+        "C30": ["C20", "C20 FF+1d"],
+        "C40": ["C30 SS+3d", "C30 FF"],
         "C50": ["C30"],
         "M9": ["C40", "C50 FS-114min", "C_10 SF"],
     }
@@ -74,14 +74,14 @@ def test_a_project_calendar_inherits_the_exceptions_of_its_base_calendar(read_fi
 def test_work_on_another_calendar_takes_as_many_weeks_and_is_named(read_fixture, notice_of):
     project = read_fixture("footbridge.xer")
     curing = project.tasks[project.task_index["C50"]]
-    assert str(curing.duration) == "40h"
+    assert str(curing.duration) == "5d"
     assert tally(notice_of(project, "'Ferry 7 days' is not yet honoured")) == (1, ("C50 Cure deck",))
     assert tally(notice_of(project, "lags on other calendars")) == (1, ("C50 -> M9",))
 
 
 def test_elapsed_lags_run_by_the_clock(read_changed, notice_of):
     project = read_changed("footbridge.xer", ("rcal_Predecessor", "rcal_24Hour"), ("PR_SS\t16", "PR_SS\t168"))
-    assert str(project.tasks[2].after[0]) == "C_10 SS+40h"
+    assert str(project.tasks[2].after[0]) == "C_10 SS+5d"
     assert notice_of(project, "elapsed lags").count == 4
 
 
@@ -125,7 +125,7 @@ def test_unfinished_work_starts_at_the_data_date(read_fixture):
 
 def test_progress_leaves_the_remaining_durations(read_fixture, notice_of):
     project = read_fixture("footbridge_update.xer")
-    assert [str(task.duration or "") for task in project.tasks] == ["", "0h", "24h", "80h", "16h", "8h"]
+    assert [str(task.duration or "") for task in project.tasks] == ["", "0d", "3d", "10d", "2d", "1d"]
     assert tally(notice_of(project, "finished activities")) == (2, ("M0 Notice to proceed", "C10 Excavate"))
     assert tally(notice_of(project, "in progress")) == (1, ("C20 Piling",))
 
@@ -135,9 +135,9 @@ def test_a_lag_that_began_before_the_data_date_keeps_what_is_left_of_it(read_fix
     project = read_fixture("footbridge_update.xer")
     links = {task.id: [str(link) for link in task.after] for task in project.tasks}
     assert links["C20"] == ["C10 SS"]
-    assert links["C40"] == ["C20 SS+16h"]
-    assert links["C30"] == ["C10 FS+40h", "C20"]
-    assert links["C50"] == ["C30 FS+8h", "C40 FS-8h"]
+    assert links["C40"] == ["C20 SS+2d"]
+    assert links["C30"] == ["C10 FS+5d", "C20"]
+    assert links["C50"] == ["C30 FS+1d", "C40 FS-1d"]
     assert tally(notice_of(project, "keep what is left")) == (2, ("C10 -> C20", "C20 -> C40"))
 
 
