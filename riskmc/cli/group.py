@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -15,7 +16,7 @@ from riskmc.cli.exits import ending_with_exit_status
 
 __all__ = ["COMMANDS", "main", "riskmc_command"]
 
-COMMANDS = ("init", "check", "run", "report", "sensitivity", "compare", "export", "schema", "demo", "warmup")
+COMMANDS = ("init", "import", "check", "run", "report", "sensitivity", "compare", "export", "schema", "demo", "warmup")
 """The commands, in the order in which they are met."""
 
 _COMPLETION = "_RISKMC_COMPLETE"
@@ -27,7 +28,8 @@ class _Commands(Mapping[str, click.Command]):
     def __getitem__(self, name: str) -> click.Command:
         if name not in COMMANDS:
             raise KeyError(name)
-        command: click.Command = import_module(f"riskmc.cli.commands.{name}").command
+        module = f"{name}_" if iskeyword(name) else name
+        command: click.Command = import_module(f"riskmc.cli.commands.{module}").command
         return command
 
     def __iter__(self) -> Iterator[str]:
