@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["condition_text", "envelope_frame", "envelope_notes", "interval_text", "move_text", "weight_sentence"]
 
+_SMALLEST = 0.05
+"""Working days that are not written as none."""
+
 
 def envelope_frame(envelope: Envelope) -> pd.DataFrame:
     """Lay an envelope out as a frame.
@@ -47,7 +50,8 @@ def interval_text(row: EnvelopeRow) -> str:
     if math.isnan(row.high_days):
         return "–"
     if row.kind == "seed":
-        return f"allowed: up to {signed_days_text(row.high_days).removeprefix('+')}"
+        reach = "under 0.1 d" if row.high_days < _SMALLEST else f"up to {signed_days_text(row.high_days)[1:]}"
+        return f"allowed: {reach}"
     return f"{days_range_text(row.low_days, row.high_days)} d" if row.changed else "–"
 
 
@@ -89,10 +93,11 @@ def weight_sentence(envelope: Envelope, own: QuantileEstimate) -> str:
         return ""
     reach = max(own.high_days - own.days, own.days - own.low_days)
     is_sure = widest.low_days > 0.0 or widest.high_days < 0.0
-    if not is_sure or abs(widest.days) <= reach:
+    if not is_sure or abs(widest.days) <= max(reach, _SMALLEST):
         return ""
+    left = "less than a tenth of a working day" if reach < _SMALLEST else days_text(reach)
     percentile = f"P{level_text(envelope.level).removesuffix(' %')}"
     return (
         f"The choice of distribution matters more than the number of iterations: it moves {percentile} by up to"
-        f" {days_text(abs(widest.days))}, and the iterations leave {days_text(reach)} open."
+        f" {days_text(abs(widest.days))}, and the iterations leave {left} open."
     )

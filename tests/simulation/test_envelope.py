@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from riskmc.analysis.envelope import envelope_frame, envelope_notes, weight_sentence
+from riskmc.analysis.envelope import envelope_frame, envelope_notes, interval_text, weight_sentence
 from riskmc.errors import SimulationError, UsageError
 from riskmc.model.shapes import with_shape
 from riskmc.result import SimulationResult, read_result
@@ -138,6 +138,15 @@ def test_the_choice_of_distribution_is_held_against_the_number_of_iterations():
     many, few = run(network(), iterations=10_000, keep_samples=False), run(network(), iterations=10)
     assert "matters more than the number of iterations" in weight_sentence(envelope(many), many.finish.estimate(0.8))
     assert weight_sentence(envelope(few), few.finish.estimate(0.8)) == ""
+
+
+def test_what_rounds_to_nothing_is_not_said_to_be_nothing():
+    plan = {"name": "x", "start": "2027-01-04", "tasks": [{"id": "a", "duration": {"pert": ["1d", "1.2d", "3d"]}}]}
+    result = run(plan, iterations=200_000, keep_samples=False)
+    found = envelope(result, seeds=1)
+    assert interval_text(found.rows[-1]) == "allowed: under 0.1 d"
+    sentence = weight_sentence(found, result.finish.estimate(0.8))
+    assert sentence.endswith("and the iterations leave less than a tenth of a working day open.")
 
 
 def test_one_iteration_has_moves_without_intervals():
