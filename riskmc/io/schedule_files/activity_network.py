@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -146,14 +147,14 @@ def check_successors(jobs: Sequence[Job], problems: ProblemBook) -> None:
     lines = {job.number: job.line for job in jobs}
     for job in jobs:
         subject = f"job {job.number}"
-        for successor in dict.fromkeys(job.successors):
+        for successor, times in Counter(job.successors).items():
             if successor == job.number:
                 problems.add("the job comes after itself", line=job.line, subject=subject, hint="take the link out")
             elif successor not in lines:
                 what = f"the successor {successor} is no job of the file"
                 problems.add(what, line=job.line, subject=subject, allowed=f"its jobs are 1 to {len(jobs):,}")
-            elif job.successors.count(successor) > 1:
-                what = f"the successor {successor} is named {job.successors.count(successor)} times"
+            elif times > 1:
+                what = f"the successor {successor} is named {times} times"
                 problems.add(what, line=job.line, subject=subject, hint="name it once")
     pairs = [(str(job.number), str(other)) for job in jobs for other in job.successors if other != job.number]
     for cycle in find_cycles([str(job.number) for job in jobs], pairs):
