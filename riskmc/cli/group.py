@@ -16,7 +16,9 @@ from riskmc.cli.exits import ending_with_exit_status
 
 __all__ = ["COMMANDS", "main", "riskmc_command"]
 
-COMMANDS = ("init", "import", "check", "run", "report", "sensitivity", "compare", "export", "schema", "demo", "warmup")
+COMMANDS = (
+    "init", "import", "check", "run", "replay", "report", "sensitivity", "compare", "export", "schema", "demo", "warmup",
+)  # fmt: skip
 """The commands, in the order in which they are met."""
 
 _COMPLETION = "_RISKMC_COMPLETE"

@@ -21,6 +21,8 @@ class Palette:
         Bars of two indices side by side.
     plan, objective : str
         The plan's own dates; the dates of objectives.
+    critical : str
+        Tasks on a critical path.
     """
 
     ink: str
@@ -34,6 +36,7 @@ class Palette:
     second: str
     plan: str
     objective: str
+    critical: str
 
 
 LIGHT = Palette(
@@ -48,6 +51,7 @@ LIGHT = Palette(
     second="#3d8577",
     plan="#c2410c",
     objective="#6b3fa0",
+    critical="#b3123f",
 )
 """The colours that figures are made with."""
 
@@ -63,6 +67,7 @@ DARK = Palette(
     second="#4fa393",
     plan="#ff9a5c",
     objective="#c8a6f7",
+    critical="#ff7d97",
 )
 """What the page replaces them with where the reader prefers dark."""
 

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from riskmc.analysis.wording import counted_text
 from riskmc.io.whole_file import write_whole_files
 from riskmc.report.browser import ChartJob, Format, PageJob, draw
+from riskmc.report.browser_worker import TALLEST
 from riskmc.report.charts._layout import FONT
 from riskmc.report.escaping import plotly_text
 from riskmc.report.page import render_report, report_charts
@@ -160,14 +161,19 @@ def draw_pictures(
 
 def chart_job(figure: go.Figure, kind: Format) -> ChartJob:
     """Say how a chart that is :func:`on_paper` is drawn."""
-    return ChartJob(figure, kind, int(figure.layout.width), int(figure.layout.height), SCALES[kind])
+    height = int(figure.layout.height)
+    return ChartJob(figure, kind, int(figure.layout.width), height, min(SCALES[kind], max(TALLEST / height, 1.0)))
 
 
 def _run_text(result: SimulationResult) -> str:
     run = result.provenance
-    name = result.project.name
-    short = name if len(name) <= _PROJECT_LIMIT else f"{name[: _PROJECT_LIMIT - 1].rstrip()}…"
-    return f"{short} · {counted_text(run.iterations, 'iteration')} · seed {run.seed} · plan {run.digest[:12]}"
+    name = shortened(result.project.name)
+    return f"{name} · {counted_text(run.iterations, 'iteration')} · seed {run.seed} · plan {run.digest[:12]}"
+
+
+def shortened(name: str) -> str:
+    """Return the name of a project as a picture has room for it."""
+    return name if len(name) <= _PROJECT_LIMIT else f"{name[: _PROJECT_LIMIT - 1].rstrip()}…"
 
 
 def on_paper(figure: go.Figure, title: str, note: str) -> go.Figure:

@@ -8,7 +8,7 @@ from riskmc.result.estimates import (
     proportion_interval,
 )
 from riskmc.result.provenance import Provenance
-from riskmc.result.replay import Replay
+from riskmc.result.replay import Replay, RiskEffect
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import FinishSamples
 from riskmc.result.schedule import Schedule
@@ -23,6 +23,7 @@ __all__ = [
     "Provenance",
     "QuantileEstimate",
     "Replay",
+    "RiskEffect",
     "RunSums",
     "Schedule",
     "SimulationResult",

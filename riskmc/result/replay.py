@@ -9,12 +9,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from riskmc._typing import Floats
 from riskmc.model.project import Project
 from riskmc.result.frames import start_dates
 from riskmc.result.schedule import Schedule
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+@dataclass(frozen=True)
+class RiskEffect:
+    """What one risk did to one iteration: the iteration less the same iteration without this risk alone.
+
+    All other draws stay as they were, so both are exact. The effects of several risks need not add up: two may delay
+    parallel tasks, or multiply the same duration.
+
+    Attributes
+    ----------
+    task_minutes : mapping of str to float
+        What it added to the duration of each task that it struck, working minutes; negative for an opportunity.
+    finish_minutes : float
+        How much later the project finished for it, working minutes.
+    """
+
+    task_minutes: Mapping[str, float]
+    finish_minutes: float
 
 
 @dataclass(frozen=True)
@@ -34,6 +54,11 @@ class Replay:
         Risks that occurred, in plan order, and the tasks that each struck.
     critical_float : float
         A task is critical where its total float is at most this, working minutes.
+    link_lags : ndarray(float64), shape (n_links,)
+        Lags of the iteration, working minutes: of the links of the first task, as its ``after`` lists them, then of the
+        second, in plan order.
+    effects : mapping of str to RiskEffect
+        What each risk that struck did to the iteration.
     """
 
     iteration: int
@@ -42,6 +67,8 @@ class Replay:
     planned: Schedule
     struck: Mapping[str, tuple[str, ...]]
     critical_float: float
+    link_lags: Floats
+    effects: Mapping[str, RiskEffect]
 
     @property
     def is_critical(self) -> NDArray[np.bool_]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 import numpy as np
 
 from riskmc._typing import Floats
-from riskmc.compiled.project import CompiledProject, compile_project
+from riskmc.compiled.project import CompiledProject, compile_project, frozen
 from riskmc.errors import SimulationError, UsageError
 from riskmc.kernels import BLOCK_CHUNKS, LANES
-from riskmc.kernels.arrays import Streams, workspace
+from riskmc.kernels.arrays import Events, Streams, workspace
 from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.sampling import prepare_block
-from riskmc.result.replay import Replay
+from riskmc.result.replay import Replay, RiskEffect
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import streams_of
@@ -56,37 +59,49 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
     if not 0 <= iteration < run.iterations:
         raise UsageError(f"iteration {iteration} is not in the run; give a number from 0 to {run.iterations - 1}")
     compiled = compile_project(result.project, critical_float=result.critical_float)
-    schedule, occurred = play(result, compiled, streams_of(compiled, run.seed, run.sampling), iteration)
+    streams = streams_of(compiled, run.seed, run.sampling)
+    played = play(result, compiled, streams, iteration)
+    schedule = in_plan_order(played.schedule, compiled.order)
+    struck = _struck(result, compiled, played.occurred)
     return Replay(
         iteration,
         result.project,
-        in_plan_order(schedule, compiled.order),
+        schedule,
         result.deterministic,
-        _struck(result, compiled, occurred),
+        struck,
         result.critical_float,
+        _link_lags(result, compiled, played.lags),
+        _effects(result, compiled, streams, iteration, schedule, struck),
     )
 
 
-def play(
-    result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int
-) -> tuple[Schedule, Floats]:
-    """Work the chunk that holds an iteration, take out its lane, and hold it against what the run saw.
+class Played(NamedTuple):
+    """One lane of a chunk, in topological order.
 
-    Returns
-    -------
-    (Schedule, ndarray(float64)), shape (n_events,)
-        In topological order; and 1 for each event that occurred, else 0.
+    Attributes
+    ----------
+    schedule : Schedule
+    occurred : ndarray(float64), shape (n_events,)
+        1 for each event that occurred, else 0.
+    lags : ndarray(float64), shape (n_lags,)
+        Random lags, working minutes.
+    """
+
+    schedule: Schedule
+    occurred: Floats
+    lags: Floats
+
+
+def play(result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int) -> Played:
+    """Work the chunk that holds an iteration, take out its lane, and hold it against what the run saw.
 
     Raises
     ------
     SimulationError
         Where the finish is not that of the run.
     """
-    work = workspace(compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events)
-    chunk, lane = divmod(iteration, LANES)
-    prepare_block(chunk // BLOCK_CHUNKS, streams, work)
-    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
-    schedule = lane_schedule(compiled, work, lane)
+    played = _lane(compiled, compiled.events, streams, iteration)
+    schedule = played.schedule
     run = result.provenance
     if schedule.finish != float(result.finish_minutes[iteration]):
         made = ", ".join(f"{name} {version}" for name, version in run.libraries)
@@ -95,7 +110,56 @@ def play(
             f"{float(result.finish_minutes[iteration])!r} in the run: the result was made by riskmc {run.version} with "
             f"{made}; run the plan again with this version"
         )
-    return schedule, work.occurred[:, lane]
+    return played
+
+
+def _lane(compiled: CompiledProject, events: Events, streams: Streams, iteration: int) -> Played:
+    """Work the chunk that holds an iteration with given events, and take out its lane."""
+    work = workspace(compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events)
+    chunk, lane = divmod(iteration, LANES)
+    prepare_block(chunk // BLOCK_CHUNKS, streams, work)
+    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, events, streams, work)
+    return Played(lane_schedule(compiled, work, lane), work.occurred[:, lane].copy(), work.lags[:, lane].copy())
+
+
+def _effects(
+    result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int, schedule: Schedule,
+    struck: Mapping[str, tuple[str, ...]],
+) -> dict[str, RiskEffect]:  # fmt: skip
+    """Play the iteration without each risk that struck, all other draws as they were."""
+    effects = {}
+    index = result.project.task_index
+    rows = {risk.id: row for row, risk in enumerate(result.project.risks)}
+    for risk, tasks in struck.items():
+        threshold = compiled.events.threshold.copy()
+        threshold[compiled.events.risk_ptr[rows[risk]] : compiled.events.risk_ptr[rows[risk] + 1]] = 0
+        without = _lane(compiled, frozen(compiled.events._replace(threshold=threshold)), streams, iteration)
+        spared = in_plan_order(without.schedule, compiled.order)
+        added = {task: float(schedule.duration[index[task]] - spared.duration[index[task]]) for task in tasks}
+        effects[risk] = RiskEffect(added, schedule.finish - spared.finish)
+    return effects
+
+
+def _link_lags(result: SimulationResult, compiled: CompiledProject, drawn: Floats) -> Floats:
+    """Put the lags of all links in the order of the plan, read-only."""
+    network = compiled.network
+    index = result.project.task_index
+    position = np.empty_like(compiled.order)
+    position[compiled.order] = np.arange(compiled.n_tasks)
+    lags: list[float] = []
+    for task, content in enumerate(result.project.tasks):
+        sources = [int(position[index[link.predecessor]]) for link in content.after]
+        begin = int(network.pred_ptr[position[task]])
+        # The links of a task are compiled in the order of their predecessors, those of one as the task lists them.
+        order = sorted(range(len(sources)), key=sources.__getitem__)
+        compiled_as = {place: begin + rank for rank, place in enumerate(order)}
+        for place in range(len(sources)):
+            row = compiled_as[place]
+            random = int(network.link_row[row])
+            lags.append(float(network.link_lag[row]) if random < 0 else float(drawn[random]))
+    found = np.array(lags, np.float64)
+    found.flags.writeable = False
+    return found
 
 
 def _struck(result: SimulationResult, compiled: CompiledProject, occurred: Floats) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 from riskmc.report.charts.criticality import criticality_chart
 from riskmc.report.charts.finish import finish_chart
+from riskmc.report.charts.gantt import gantt_chart
 from riskmc.report.charts.milestones import milestone_chart
 from riskmc.report.charts.risks import risk_chart
 
-__all__ = ["criticality_chart", "finish_chart", "milestone_chart", "risk_chart"]
+__all__ = ["criticality_chart", "finish_chart", "gantt_chart", "milestone_chart", "risk_chart"]

@@ -1,0 +1,153 @@
+"""The critical paths of one schedule, task by task, through the links that decide its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from riskmc.model.network import Link
+from riskmc.result import Replay
+
+__all__ = ["CriticalPath", "CriticalPaths", "critical_paths"]
+
+SAME_MINUTE = 1e-3
+"""Dates within this, in working minutes, are equal: what differs less is rounding."""
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalPath:
+    """One chain of tasks that decides the finish of the project.
+
+    Attributes
+    ----------
+    tasks : tuple of str
+        Ids, from the first task to the last.
+    links : tuple of str
+        How each task but the first depends on the one before it, such as ``"FS"`` or ``"SS+2d"``; one fewer.
+    """
+
+    tasks: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalPaths:
+    """The critical paths of a schedule.
+
+    Attributes
+    ----------
+    count : int
+        How many there are; ties at merge points multiply.
+    paths : tuple of CriticalPath
+        The first of them, in the order of the plan.
+    """
+
+    count: int
+    paths: tuple[CriticalPath, ...]
+
+
+def critical_paths(replay: Replay, most: int = MOST) -> CriticalPaths:
+    """Walk back from the project's finish through the links that hold each start where it is.
+
+    A link drives its task where the task starts exactly when the link lets it: under FS and SS at the link's date,
+    under FF and SF at the link's date less the task's duration. A path begins with a task that no link drives: it
+    starts with the project.
+
+    Parameters
+    ----------
+    replay : Replay
+    most : int
+        The most paths to list; all are counted.
+
+    Returns
+    -------
+    CriticalPaths
+
+    Examples
+    --------
+    >>> import riskmc
+    >>> tasks = [
+    ...     {"id": "dig", "duration": "3d"}, {"id": "order", "duration": "2d"},
+    ...     {"id": "build", "duration": "5d", "after": ["dig", "order"]},
+    ... ]
+    >>> project = riskmc.Project(name="Shed", start="2027-01-04", tasks=tasks)
+    >>> found = critical_paths(riskmc.replay(riskmc.simulate(project, iterations=100), 0))
+    >>> found.count, found.paths[0].tasks
+    (1, ('dig', 'build'))
+    """
+    drivers = _drivers(replay)
+    finish = replay.schedule.finish
+    last = [task for task, when in enumerate(replay.schedule.early_finish.tolist()) if finish - when <= SAME_MINUTE]
+    last = _ends(last, drivers)
+    counts = _counts(last, drivers)
+    paths: list[CriticalPath] = []
+    for chain in _chains(last, drivers):
+        if len(paths) == most:
+            break
+        paths.append(_path(replay, chain))
+    return CriticalPaths(sum(counts[task] for task in last), tuple(paths))
+
+
+_Step = tuple[int, Link | None]
+"""A task, and the link by which it drives the next one."""
+
+
+def _drivers(replay: Replay) -> list[list[tuple[int, Link]]]:
+    """List for each task the predecessors whose links hold its start where it is, with these links."""
+    index = replay.project.task_index
+    schedule = replay.schedule
+    starts, finishes = schedule.early_start.tolist(), schedule.early_finish.tolist()
+    durations = schedule.duration.tolist()
+    lags = iter(replay.link_lags.tolist())
+    drivers: list[list[tuple[int, Link]]] = []
+    for task, content in enumerate(replay.project.tasks):
+        driving = []
+        for link in content.after:
+            source = index[link.predecessor]
+            date = (finishes if link.kind in ("FS", "FF") else starts)[source] + next(lags)
+            if link.kind in ("FF", "SF"):
+                date -= durations[task]
+            if abs(starts[task] - date) <= SAME_MINUTE:
+                driving.append((source, link))
+        drivers.append(driving)
+    return drivers
+
+
+def _ends(last: Sequence[int], drivers: Sequence[Sequence[tuple[int, Link]]]) -> list[int]:
+    """Leave out a last task whose finish drives another last one, such as the task before a closing milestone."""
+    driving = {source for task in last for source, link in drivers[task] if link.kind in ("FS", "FF")}
+    return [task for task in last if task not in driving]
+
+
+def _counts(last: Sequence[int], drivers: Sequence[Sequence[tuple[int, Link]]]) -> dict[int, int]:
+    """Count the paths that lead to each task, without recursion."""
+    counts: dict[int, int] = {}
+    waiting = list(last)
+    while waiting:
+        task = waiting[-1]
+        missing = [source for source, _ in drivers[task] if source not in counts]
+        if missing:
+            waiting += missing
+            continue
+        counts[task] = sum(counts[source] for source, _ in drivers[task]) or 1
+        waiting.pop()
+    return counts
+
+
+def _chains(last: Sequence[int], drivers: Sequence[Sequence[tuple[int, Link]]]) -> Iterator[tuple[_Step, ...]]:
+    """Give the paths one by one, from the first task to the last, without recursion."""
+    waiting: list[tuple[_Step, ...]] = [((task, None),) for task in reversed(last)]
+    while waiting:
+        chain = waiting.pop()
+        driving = drivers[chain[0][0]]
+        if not driving:
+            yield chain
+        waiting += [((source, link), *chain) for source, link in reversed(driving)]
+
+
+def _path(replay: Replay, chain: Sequence[_Step]) -> CriticalPath:
+    tasks = replay.project.tasks
+    links = (str(link).removeprefix(link.predecessor).strip() or "FS" for _, link in chain if link is not None)
+    return CriticalPath(tuple(tasks[task].id for task, _ in chain), tuple(links))
