@@ -2,11 +2,13 @@
 
 from riskmc.analysis.assumptions import Assumptions, describe_assumptions, distribution_frame
 from riskmc.analysis.cautions import Caution, find_cautions
+from riskmc.analysis.critical_path import CriticalPath, CriticalPaths, critical_paths
 from riskmc.analysis.criticality import TaskDriver, criticality_frame, task_drivers
 from riskmc.analysis.envelope import envelope_frame
 from riskmc.analysis.histogram import finish_histogram
 from riskmc.analysis.milestones import MilestoneOutcome, milestone_frame, milestone_outcomes
 from riskmc.analysis.objectives import ObjectiveOutcome, objective_outcomes
+from riskmc.analysis.replayed import ReplayedRisk, ReplayedTask, ReplaySummary, summarise_replay
 from riskmc.analysis.risks import RiskOutcome, risk_outcomes, risk_shift_frame
 from riskmc.analysis.scurve import percentile_frame, promised_dates, s_curve
 from riskmc.analysis.sentences import headline, opening_sentences
@@ -16,14 +18,20 @@ __all__ = [
     "Assumptions",
     "Caution",
     "Contingency",
+    "CriticalPath",
+    "CriticalPaths",
     "MeanFinish",
     "MilestoneOutcome",
     "ObjectiveOutcome",
     "PlannedFinish",
+    "ReplaySummary",
+    "ReplayedRisk",
+    "ReplayedTask",
     "RiskOutcome",
     "RunSummary",
     "TaskDriver",
     "contingency",
+    "critical_paths",
     "criticality_frame",
     "describe_assumptions",
     "distribution_frame",
@@ -41,5 +49,6 @@ __all__ = [
     "risk_shift_frame",
     "s_curve",
     "summarise",
+    "summarise_replay",
     "task_drivers",
 ]

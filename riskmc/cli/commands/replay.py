@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from riskmc.cli.exits import INTERRUPTED
 from riskmc.cli.options import PATH, RunOptions, WholeNumber, force_option, input_options, json_option, run_options
 
 if TYPE_CHECKING:
@@ -73,23 +72,18 @@ def command(
     What each task took against the plan, which risks struck and what they did, and which path was critical. It is
     computed from the addresses of its random numbers, and equal to the bit to what the run saw.
     """
-    from riskmc.cli.inputs import kind_of
-    from riskmc.cli.outputs import check_outputs
-    from riskmc.cli.running import result_of
-    from riskmc.cli.terminal import message, write_json
-    from riskmc.errors import UsageError
-
-    _check_choice(percentile, subject, iteration)
-    _check_gantt(gantt)
-    kind = kind_of(source)
-    check_outputs([gantt, csv_file], force=force, sources=[source])
-    run = RunOptions(**options)
-    if kind != "result" and iteration is not None and iteration >= run.iterations:
-        allowed = f"give a number from 0 to {run.iterations - 1:,}, or more --iterations"
-        raise UsageError(f"iteration {iteration:,} is not in the run; {allowed}")
-    result = result_of(source, run, template=template, project=project)
-    number = _chosen(result, percentile, subject, iteration)
     from riskmc.analysis.replayed import summarise_replay
+    from riskmc.cli.outputs import check_outputs
+    from riskmc.cli.results import result_of, status_of
+    from riskmc.cli.terminal import message, write_json
+
+    how = RunOptions(**options)
+    _check_choice(percentile, subject, iteration)
+    _check_iteration(source, iteration, how)
+    _check_gantt(gantt)
+    check_outputs([gantt, csv_file], force=force, sources=[source])
+    result = result_of(source, how, template=template, project=project)
+    number = _chosen(result, percentile, subject, iteration)
     from riskmc.simulation import replay
 
     played = replay(result, number)
@@ -101,10 +95,10 @@ def command(
         write_json(replay_document(result, played, summary, percentile))
     else:
         _print(summary, whole=whole, top=top)
-    if kind != "result" and not result.provenance.is_complete:
-        message(f"Interrupted: the percentile is of the {result.provenance.iterations:,} iterations that were done.")
-        return INTERRUPTED
-    return 0
+    status = status_of(result, source)
+    if status:
+        message(f"Interrupted: the iteration is one of the {result.provenance.iterations:,} that were done.")
+    return status
 
 
 def _check_choice(percentile: float | None, subject: str | None, iteration: int | None) -> None:
@@ -115,6 +109,16 @@ def _check_choice(percentile: float | None, subject: str | None, iteration: int 
         raise UsageError(f"{what}: write --percentile 80, or --iteration 4711")
     if subject is not None and percentile is None:
         raise UsageError("--of names the milestone whose percentile is meant; write it with --percentile")
+
+
+def _check_iteration(source: Path, iteration: int | None, how: RunOptions) -> None:
+    """Refuse an iteration that a plan will not be run for, before it is run."""
+    from riskmc.cli.inputs import kind_of
+    from riskmc.errors import UsageError
+
+    if iteration is not None and iteration >= how.iterations and kind_of(source) != "result":
+        allowed = f"give a number from 0 to {how.iterations - 1:,}, or more --iterations"
+        raise UsageError(f"iteration {iteration:,} is not in the run; {allowed}")
 
 
 def _check_gantt(gantt: Path | None) -> None:
