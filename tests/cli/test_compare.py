@@ -30,7 +30,10 @@ def compare_schema() -> dict:
     return json.loads(files("riskmc.cli").joinpath("schemas", "compare.schema.json").read_text(encoding="utf-8"))
 
 
-def test_two_plans_are_run_and_told_apart_in_a_sentence(invoke: Invoke, plan: Path, calm: Path) -> None:
+def test_two_plans_are_run_and_told_apart_in_a_sentence(
+    invoke: Invoke, plan: Path, calm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     result = invoke("compare", plan, calm, "--iterations", "9000")
     assert result.exit_code == 0
     sentence = re.match(
