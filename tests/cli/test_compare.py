@@ -17,6 +17,12 @@ from .conftest import SMALL_PLAN
 Invoke = Callable[..., Result]
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A width at which the sentences stand on one line."""
+    monkeypatch.setenv("COLUMNS", "120")
+
+
 @pytest.fixture
 def calm(tmp_path: Path) -> Path:
     """The small plan without its risk and with quicker walls."""
@@ -30,10 +36,7 @@ def compare_schema() -> dict:
     return json.loads(files("riskmc.cli").joinpath("schemas", "compare.schema.json").read_text(encoding="utf-8"))
 
 
-def test_two_plans_are_run_and_told_apart_in_a_sentence(
-    invoke: Invoke, plan: Path, calm: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
+def test_two_plans_are_run_and_told_apart_in_a_sentence(invoke: Invoke, plan: Path, calm: Path) -> None:
     result = invoke("compare", plan, calm, "--iterations", "9000")
     assert result.exit_code == 0
     sentence = re.match(
