@@ -19,15 +19,17 @@ from riskmc.analysis import (
     risk_shift_frame,
     s_curve,
     summarise,
+    tornado_frame,
 )
 from riskmc.analysis.envelope import envelope_notes, weight_sentence
-from riskmc.analysis.sentences import objective_sentence
+from riskmc.analysis.sentences import merge_bias_text, objective_sentence
 from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import counted_text, date_text
 from riskmc.io.whole_file import whole_file
-from riskmc.report import tables
+from riskmc.report import driver_tables, tables
 from riskmc.report.cards import key_numbers
-from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart
+from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart, tornado_chart
+from riskmc.report.gantt import gantt_view
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.result import SimulationResult
 from riskmc.result.estimates import CONFIDENCE
@@ -107,6 +109,13 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         statements=assumptions.statements,
         distributions=tables.assumption_table(distribution_frame(result)),
         most_milestones=MOST_MILESTONES,
+        gantt=gantt_view(result, summary),
+        sensitivity=driver_tables.sensitivity_table(result, summary.confidence),
+        paths=driver_tables.path_table(result, summary.confidence),
+        first_path=driver_tables.first_path(result),
+        distinct_paths=counted_text(result.detail.distinct_paths, "different path"),
+        merges=driver_tables.merge_table(result, summary.confidence),
+        merge_bias=merge_bias_text(summary),
     )
 
 
@@ -148,6 +157,11 @@ def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go
         figures["milestones"] = milestone_chart(milestones[milestones.index.isin(shown)])
         behind["milestones"] = tables.milestone_table(summary.milestones, summary.iterations)
         labels["milestones"] = "Milestones: P10 to P90 with P50, P80 and the date of the plan"
+    tornado = tornado_frame(result, confidence=summary.confidence)
+    if len(tornado):
+        figures["tornado"] = tornado_chart(tornado)
+        behind["tornado"] = driver_tables.tornado_table(tornado)
+        labels["tornado"] = "Tornado: how far the finish moves with each task, in working days"
     critical = criticality_frame(result, MOST_TASKS, summary.confidence)
     if len(critical):
         figures["tasks"] = criticality_chart(critical)

@@ -31,8 +31,7 @@ from riskmc.analysis.wording import (
 )
 from riskmc.result import Envelope, QuantileEstimate
 
-Kind = Literal["text", "number", "name"]
-
+Kind = Literal["text", "number", "name", "chain"]
 
 TOO_FEW = "too few iterations"
 """What stands where there is no interval."""
@@ -46,14 +45,18 @@ class Table:
     ----------
     caption : str
     columns : tuple of (str, str)
-        Heading, and what it holds: ``"text"``, ``"number"`` (kept on one line, to the right) or ``"name"`` (text
-        from the plan, in its own direction of writing). The first column heads its row.
+        Heading, and what it holds: ``"text"``, ``"number"`` (kept on one line, to the right), ``"name"`` (text from
+        the plan, in its own direction of writing) or ``"chain"`` (names in a row, which may be long). The first column
+        heads its row.
     rows : tuple of tuple of str
+    is_sortable : bool
+        Whether readers can order the rows by a column.
     """
 
     caption: str
     columns: tuple[tuple[str, Kind], ...]
     rows: tuple[tuple[str, ...], ...]
+    is_sortable: bool = False
 
 
 def percentile_table(summary: RunSummary) -> Table:
@@ -111,14 +114,20 @@ def envelope_table(envelope: Envelope) -> Table:
 def spread_table(bins: pd.DataFrame) -> Table:
     """Tabulate the histogram, with the chance of finishing by the end of each bin."""
     columns = ("start", "end", "share", "probability", "low", "high")
-    rows = (
+    rows = [
         (
             period_text(start, end),
             share_text(share, 1),
             f"{share_text(chance, 1)} ({share_text(low, 1)}–{share_text(high, 1)})",
         )
         for start, end, share, chance, low, high in zip(*(bins[column] for column in columns), strict=True)
-    )
+    ]
+    earlier, later = bins.attrs["earlier"], bins.attrs["later"]
+    if earlier:
+        share = share_text(earlier.share, 1)
+        rows.insert(0, (f"before, from {date_text(earlier.date)}", share, share))
+    if later:
+        rows.append((f"after, until {date_text(later.date)}", share_text(later.share, 1), "100 %"))
     headings: tuple[tuple[str, Kind], ...] = (
         ("Finish in", "text"),
         ("Share of the iterations", "number"),
@@ -196,10 +205,10 @@ def driver_table(summary: RunSummary) -> Table:
     rows = (
         (
             task.name,
-            _with_error(task.criticality, task.criticality_se, confidence, 100.0, 1, " %"),
-            _with_error(task.ssi, task.ssi_se, confidence),
-            _with_error(task.cruciality, task.cruciality_se, confidence),
-            _with_error(task.mean_days, task.mean_days_se, confidence, 1.0, 1, " d"),
+            with_error(task.criticality, task.criticality_se, confidence, 100.0, 1, " %"),
+            with_error(task.ssi, task.ssi_se, confidence),
+            with_error(task.cruciality, task.cruciality_se, confidence),
+            with_error(task.mean_days, task.mean_days_se, confidence, 1.0, 1, " d"),
         )
         for task in summary.tasks
         if task.criticality > 0
@@ -298,9 +307,16 @@ def _stated(risk: RiskOutcome) -> str:
     return f"{share} at each of {count_text(risk.n_tasks)}" if risk.strikes == "each_task" else share
 
 
-def _with_error(
+def with_error(
     value: float, error: float, confidence: float, scale: float = 1.0, decimals: int = 3, unit: str = ""
 ) -> str:
+    """Write a number with the half-width of its interval, such as ``83.1 ± 0.7 %``.
+
+    Examples
+    --------
+    >>> with_error(0.831, 0.0036, 0.95, 100.0, 1, " %"), with_error(-0.41, 0.005, 0.95), with_error(math.nan, 0.1, 0.95)
+    ('83.1 ± 0.7 %', '−0.410 ± 0.010', '–')
+    """
     if math.isnan(value):
         return "–"
     text = f"{scale * value:,.{decimals}f}"

@@ -54,6 +54,7 @@
   prefersDark.addEventListener("change", drawAll);
   addEventListener("beforeprint", () => setPrinting(true));
   addEventListener("afterprint", () => setPrinting(false));
+  matchMedia("print").addEventListener("change", (event) => setPrinting(event.matches));
   addEventListener("resize", () => {
     for (const chart of charts) {
       if (!isPrinting && String(chart.clientWidth < NARROW) !== chart.dataset.narrow) draw(chart);

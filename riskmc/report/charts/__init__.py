@@ -5,5 +5,8 @@ from riskmc.report.charts.finish import finish_chart
 from riskmc.report.charts.gantt import gantt_chart
 from riskmc.report.charts.milestones import milestone_chart
 from riskmc.report.charts.risks import risk_chart
+from riskmc.report.charts.tornado import tornado_chart
 
-__all__ = ["criticality_chart", "finish_chart", "gantt_chart", "milestone_chart", "risk_chart"]
+__all__ = [
+    "criticality_chart", "finish_chart", "gantt_chart", "milestone_chart", "risk_chart", "tornado_chart",
+]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from riskmc.analysis.wording import date_text, period_text, range_text, share_text
+from riskmc.analysis.wording import count_text, date_text, period_text, range_text, share_text
 from riskmc.report.charts._layout import HOVER_LIMIT, axis, caption, figure, iso, legend_below
 from riskmc.report.escaping import plotly_text
 from riskmc.report.palette import LIGHT
@@ -48,21 +48,32 @@ def finish_chart(
         narrow={"xaxis.nticks": 4, "height": 560},
         barmode="overlay",
         bargap=0.06,
-        xaxis=axis(type="date", anchor="y2", nticks=9, showgrid=True, range=_range(curve, bins, promises)),
+        xaxis=axis(type="date", anchor="y2", nticks=9, showgrid=True, range=_range(bins, promises)),
         yaxis=axis(range=[0, 101], domain=[0.34, 1.0], ticksuffix=" %", dtick=20),
         yaxis2=axis(domain=[0.0, 0.24], ticksuffix=" %", rangemode="tozero", nticks=4, anchor="x"),
         legend=legend_below(),
         annotations=[
             caption("Chance of finishing by the date"),
-            caption(f"Share of the iterations that finish in each {bins.attrs['width']}", y=0.24),
+            caption(f"Share of the iterations that finish in each {bins.attrs['width']}{_beyond(bins)}", y=0.24),
         ],
     )
 
 
-def _range(curve: pd.DataFrame, bins: pd.DataFrame, promises: pd.DataFrame) -> list[str]:
+def _beyond(bins: pd.DataFrame) -> str:
+    """Say how many finishes are too far out to be on the chart."""
+    earlier, later = bins.attrs["earlier"], bins.attrs["later"]
+    parts = [
+        f"{count_text(part.iterations)} {word}, {until} {date_text(part.date, short=True)}"
+        for part, word, until in ((earlier, "earlier", "from"), (later, "later", "until"))
+        if part
+    ]
+    return f" (off the chart: {'; '.join(parts)})" if parts else ""
+
+
+def _range(bins: pd.DataFrame, promises: pd.DataFrame) -> list[str]:
     """Return the ends of the axis of dates, with room for labels where all dates are close together."""
-    first = min(curve["date"].min(), bins["start"].min(), promises["date"].min())
-    last = max(curve["date"].max(), bins["end"].max(), promises["date"].max())
+    first = min(bins["start"].min(), promises["date"].min())
+    last = max(bins["end"].max(), promises["date"].max())
     room = max(0.02 * (last - first), _LEAST_ROOM if last - first < 2 * _LEAST_ROOM else timedelta(0))
     return iso([first - room, last + room])
 

@@ -1,0 +1,151 @@
+"""The risk-adjusted Gantt chart: the numbers that the page draws it from, and a table for readers without scripts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from riskmc._typing import Floats
+from riskmc.analysis.gantt import schedule_frame
+from riskmc.analysis.summary import RunSummary
+from riskmc.analysis.wording import count_text, date_text, share_text
+from riskmc.report.escaping import script_json
+from riskmc.report.tables import Table
+from riskmc.result import SimulationResult
+
+MOST_WITHOUT_SCRIPT = 50
+"""Rows of the table for readers without scripts."""
+
+_ROOM = 0.01
+"""Beyond the first and the last date, as a share of the time between them."""
+
+_EPOCH = datetime(1970, 1, 1)
+_DATES = {
+    "planStart": "planned_start",
+    "planFinish": "planned_finish",
+    "start": "start_p50",
+    "p10": "finish_p10",
+    "p50": "finish_p50",
+    "p90": "finish_p90",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GanttView:
+    """A risk-adjusted Gantt chart as the page shows it.
+
+    Attributes
+    ----------
+    data : str
+        JSON that can stand inside a script element.
+    table : Table
+        The most critical tasks, for readers without scripts.
+    planned, promised : str
+        Dates of the two lines: the plan's finish, and P80.
+    iterations : str
+        How many the percentiles of tasks come from.
+    """
+
+    data: str
+    table: Table
+    planned: str
+    promised: str
+    iterations: str
+
+
+def gantt_view(result: SimulationResult, summary: RunSummary) -> GanttView:
+    """Prepare the risk-adjusted Gantt chart of a run.
+
+    Parameters
+    ----------
+    result : SimulationResult
+    summary : RunSummary
+    """
+    frame = schedule_frame(result, summary.confidence)
+    promised = summary.percentile(summary.contingency.level).value
+    lines = {"planned": summary.planned.date, "promised": promised}
+    return GanttView(
+        data=script_json(gantt_data(frame, lines)),
+        table=_table(frame),
+        planned=date_text(summary.planned.date, short=True),
+        promised=date_text(promised, short=True),
+        iterations=count_text(result.detail.iterations),
+    )
+
+
+def gantt_data(frame: pd.DataFrame, lines: dict[str, datetime]) -> dict[str, Any]:
+    """Put the numbers of a Gantt chart into as few characters as will do: dates in whole minutes from the first of all.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `riskmc.analysis.schedule_frame`.
+    lines : dict of str to datetime
+        Dates that are marked over the whole height.
+
+    Returns
+    -------
+    dict
+        ``origin`` (milliseconds since 1970), ``span`` (minutes of the ends of the axis), ``lines`` and the columns of
+        the tasks; ``groups`` holds the path of each group that ``group`` points to.
+    """
+    minutes = {name: _minutes(frame[column]) for name, column in _DATES.items()}
+    marked = {name: (date - _EPOCH).total_seconds() / 60 for name, date in lines.items()}
+    origin = float(min(*(column.min() for column in minutes.values()), *marked.values()))
+    end = float(max(*(column.max() for column in minutes.values()), *marked.values()))
+    room = max(_ROOM * (end - origin), 60.0)
+    paths, index = _groups(frame["group"])
+    return {
+        "origin": round(origin * 60_000),
+        "span": [-round(room), round(end - origin + room)],
+        "lines": {name: round(minute - origin) for name, minute in marked.items()},
+        "names": frame["name"].tolist(),
+        "ids": [str(identity) for identity in frame.index],
+        "groups": paths,
+        "group": index,
+        "milestones": np.flatnonzero(frame["milestone"]).tolist(),
+        **{name: np.rint(column - origin).astype(int).tolist() for name, column in minutes.items()},
+        "critical": _shares(frame["criticality"]),
+        "half": _shares(frame["criticality_half"]),
+    }
+
+
+def _minutes(dates: pd.Series[Any]) -> Floats:
+    minutes: Floats = dates.to_numpy().astype("datetime64[s]").astype(np.int64) / 60
+    return minutes
+
+
+def _shares(values: pd.Series[Any]) -> list[float | None]:
+    return [None if value != value else value for value in values.round(5).tolist()]
+
+
+def _groups(groups: pd.Series[Any]) -> tuple[list[list[str]], list[int]]:
+    """Return the paths of the groups in order of appearance, and which of them each task is in."""
+    index, paths = pd.factorize(groups)
+    return [[part for part in str(path).split(".") if part] for path in paths], index.tolist()
+
+
+def _table(frame: pd.DataFrame) -> Table:
+    critical = frame["criticality"].sort_values(ascending=False, kind="stable").index[:MOST_WITHOUT_SCRIPT]
+    shown = frame[frame.index.isin(critical)]
+    columns = ("name", "criticality", "planned_finish", "finish_p10", "finish_p50", "finish_p90")
+    rows = tuple(
+        (str(name), share_text(share, 1), *(date_text(date, short=True) for date in dates))
+        for name, share, *dates in zip(*(shown[column] for column in columns), strict=True)
+    )
+    return Table(
+        "Tasks" if len(shown) == len(frame) else f"The {len(shown)} most critical tasks",
+        (
+            ("Task", "name"),
+            ("Critical", "number"),
+            ("Plan finish", "number"),
+            ("P10", "number"),
+            ("P50", "number"),
+            ("P90", "number"),
+        ),
+        rows,
+    )
