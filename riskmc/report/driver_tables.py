@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from riskmc.analysis.estimates import half_width
+from riskmc.analysis.sensitivity import sensitivity_frame
 from riskmc.analysis.wording import count_text, counted_text
 from riskmc.report.tables import Kind, Table, with_error
 from riskmc.result import SimulationResult
@@ -79,10 +80,9 @@ def sensitivity_table(result: SimulationResult, confidence: float, most: int = M
     most : int
         Rows at most; tasks that are never critical and never vary are left out.
     """
-    tasks = result.tasks
-    tasks = tasks[~tasks["milestone"] & ((tasks["criticality"] > 0.0) | (tasks["sd_days"] > 0.0))]
-    order = np.lexsort((-tasks["criticality"].fillna(0.0), -tasks["ssi"].fillna(0.0)))
-    shown = tasks.iloc[order[:most]]
+    tasks = sensitivity_frame(result)
+    tasks = tasks[(tasks["criticality"] > 0.0) | tasks["cruciality_pearson"].notna()]
+    shown = tasks.head(most)
     columns = [
         [
             with_error(value, error, confidence, scale, decimals, unit)

@@ -29,8 +29,8 @@ from riskmc.io.whole_file import whole_file
 from riskmc.report import driver_tables, tables
 from riskmc.report.cards import key_numbers
 from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart, tornado_chart
-from riskmc.report.gantt import gantt_view
 from riskmc.report.scaffold import ChartView, render_page
+from riskmc.report.schedule import schedule_view
 from riskmc.result import SimulationResult
 from riskmc.result.estimates import CONFIDENCE
 
@@ -109,7 +109,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         statements=assumptions.statements,
         distributions=tables.assumption_table(distribution_frame(result)),
         most_milestones=MOST_MILESTONES,
-        gantt=gantt_view(result, summary),
+        schedule=schedule_view(result, summary),
         sensitivity=driver_tables.sensitivity_table(result, summary.confidence),
         paths=driver_tables.path_table(result, summary.confidence),
         first_path=driver_tables.first_path(result),

@@ -20,7 +20,7 @@ from riskmc.result import SimulationResult
 
 __all__ = ["CHARTS", "draw_pictures", "on_paper", "picture_paths", "write_pictures", "write_report_with_pictures"]
 
-CHARTS = ("finish", "milestones", "tasks", "risks")
+CHARTS = ("finish", "milestones", "tornado", "tasks", "risks")
 """The names of the charts that a report may have."""
 
 WIDTH, HEIGHT = 960, 540

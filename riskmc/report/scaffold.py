@@ -32,7 +32,7 @@ CONFIG = {
 }
 """How plotly.js behaves: it sends nothing anywhere, and leaves scrolling to the page."""
 
-_SCRIPTS = ("report.js", "gantt.js", "sorting.js")
+_SCRIPTS = ("report.js", "schedule.js", "sorting.js")
 """What moves on a page; each does nothing where its part of the page is missing."""
 
 _NO_BREAK = re.compile(r"(?<=\d) (?=%|d\b|working day|± )|(?<=±) (?=\d)")
@@ -82,7 +82,7 @@ def render_page(template: str, figures: Mapping[str, go.Figure], **parts: Any) -
         _environment()
         .get_template(template)
         .render(
-            style=Markup(asset("report.css") + asset("gantt.css")),  # noqa: S704
+            style=Markup(asset("report.css") + asset("schedule.css")),  # noqa: S704
             script=Markup(script),  # noqa: S704
             library=Markup(library),  # noqa: S704
             script_sources=f"{script_hash(library)} {script_hash(script)}",

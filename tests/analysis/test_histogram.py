@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskmc.analysis import finish_histogram
-from riskmc.analysis.histogram import MOST_BINS, WIDTHS, bin_edges, bin_width
+from riskmc.analysis.histogram import MOST_BINS, WIDTHS, bin_edges, bin_width, shown_span
 from riskmc.model import Project
 from riskmc.result import FinishSamples, proportion_interval
 from tests.analysis.results import by_hand, spread
@@ -136,3 +136,32 @@ def test_the_chance_at_the_end_of_a_bin_has_its_binomial_interval(confidence: fl
         exact = proportion_interval(round(row.probability * 300), 300, confidence)
         assert (row.probability, row.low, row.high) == (exact.value, exact.low, exact.high)
         assert row.probability == result.finish.probability_by(row.end.to_pydatetime()).value
+
+
+def test_one_far_finish_of_thousands_is_told_and_does_not_press_the_others_into_a_corner() -> None:
+    usual = np.linspace(100.0, 140.0, 3_000) * 480.0
+    samples = FinishSamples(np.append(usual, 4_000.0 * 480.0), OFFICE)
+    bins = finish_histogram(samples)
+    assert len(bins) > 20
+    later = bins.attrs["later"]
+    assert (later.iterations, later.date) == (
+        1 + int(np.sum(usual > OFFICE.minutes_at(bins["end"].iloc[-1]))),
+        samples.quantile(1.0),
+    )
+    assert bins.attrs["earlier"] is None
+    assert bins["iterations"].sum() + later.iterations == samples.iterations
+    assert bins["probability"].iloc[-1] == pytest.approx(1.0 - later.share)
+
+
+def test_one_far_early_finish_is_told_too() -> None:
+    usual = np.linspace(1_000.0, 1_040.0, 3_000) * 480.0
+    bins = finish_histogram(FinishSamples(np.append(usual, 5.0 * 480.0), OFFICE))
+    assert bins.attrs["earlier"].iterations >= 1
+    assert bins.attrs["later"] is None
+    assert bins["iterations"].sum() + bins.attrs["earlier"].iterations == 3_001
+    assert bins["probability"].iloc[-1] == 1.0
+
+
+def test_a_tail_that_is_not_far_is_shown_whole() -> None:
+    samples = FinishSamples(np.linspace(100.0, 140.0, 3_000) * 480.0, OFFICE)
+    assert shown_span(samples) == (100.0 * 480.0, 140.0 * 480.0)

@@ -30,7 +30,7 @@ class Elements(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, dict(attrs)))
-        self._is_script = tag == "script"
+        self._is_script = tag == "script" and dict(attrs).get("id") != "gantt-data"
         if self._is_script:
             self.scripts.append("")
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from riskmc._typing import Floats
-from riskmc.analysis.gantt import schedule_frame
+from riskmc.analysis.schedule import schedule_frame
 from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import count_text, date_text, share_text
 from riskmc.report.escaping import script_json
@@ -35,7 +35,7 @@ _DATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class GanttView:
+class ScheduleView:
     """A risk-adjusted Gantt chart as the page shows it.
 
     Attributes
@@ -57,7 +57,7 @@ class GanttView:
     iterations: str
 
 
-def gantt_view(result: SimulationResult, summary: RunSummary) -> GanttView:
+def schedule_view(result: SimulationResult, summary: RunSummary) -> ScheduleView:
     """Prepare the risk-adjusted Gantt chart of a run.
 
     Parameters
@@ -68,8 +68,8 @@ def gantt_view(result: SimulationResult, summary: RunSummary) -> GanttView:
     frame = schedule_frame(result, summary.confidence)
     promised = summary.percentile(summary.contingency.level).value
     lines = {"planned": summary.planned.date, "promised": promised}
-    return GanttView(
-        data=script_json(gantt_data(frame, lines)),
+    return ScheduleView(
+        data=script_json(schedule_data(frame, lines)),
         table=_table(frame),
         planned=date_text(summary.planned.date, short=True),
         promised=date_text(promised, short=True),
@@ -77,7 +77,7 @@ def gantt_view(result: SimulationResult, summary: RunSummary) -> GanttView:
     )
 
 
-def gantt_data(frame: pd.DataFrame, lines: dict[str, datetime]) -> dict[str, Any]:
+def schedule_data(frame: pd.DataFrame, lines: dict[str, datetime]) -> dict[str, Any]:
     """Put the numbers of a Gantt chart into as few characters as will do: dates in whole minutes from the first of all.
 
     Parameters

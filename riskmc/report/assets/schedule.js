@@ -1,7 +1,7 @@
 (() => {
   "use strict";
 
-  const box = document.getElementById("gantt");
+  const box = document.getElementById("schedule-chart");
   if (box === null) return;
   const data = JSON.parse(document.getElementById("gantt-data").textContent);
 
@@ -56,7 +56,7 @@
   }
 
   function sentence(i) {
-    const half = data.half[i] === null ? "" : ` (±\u00a0${(100 * data.half[i]).toFixed(1)})`;
+    const half = !data.half[i] ? "" : ` (±\u00a0${(100 * data.half[i]).toFixed(1)})`;
     const critical = `critical in ${percent(data.critical[i])}${half} of the iterations`;
     const finishes = `P10 ${day(data.p10[i])}, P50 ${day(data.p50[i])}, P90 ${day(data.p90[i])}`;
     if (isMilestone.has(i)) return `planned for ${day(data.planFinish[i])}; reached by ${finishes}; ${critical}.`;
