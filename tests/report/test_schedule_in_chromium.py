@@ -274,7 +274,7 @@ def test_hostile_names_are_text_and_stay_in_their_cells(browser: Browser, tmp_pa
     assert browser.ask("document.documentElement.scrollWidth") <= width
     assert browser.complaints == []
     names = browser.ask("[...document.querySelectorAll('#schedule-chart tr.task bdi')].map(b => b.textContent)")
-    assert set(names) == set(riskmc.Task(id="x", name=name, milestone=True).name for name in HOSTILE)
+    assert set(names) == {riskmc.Task(id="x", name=name, milestone=True).name for name in HOSTILE}
     write(browser, "第一")
     assert browser.ask("document.querySelectorAll('#schedule-chart tr.task').length") == 5
 
