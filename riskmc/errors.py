@@ -12,6 +12,7 @@
     |-- BrowserError            the browser that draws pictures is missing or fails exit status 2
     |-- OutputExistsError       an output is there already and is not overwritten   exit status 2
     `-- SimulationError         a run failed                                        exit status 70
+        `-- StaleResultError    a result of another version cannot be played again  exit status 2
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ __all__ = [
     "RiskmcError",
     "ScheduleFileError",
     "SimulationError",
+    "StaleResultError",
     "UsageError",
 ]
 
@@ -224,3 +226,9 @@ class OutputExistsError(RiskmcError):
 
 class SimulationError(RiskmcError):
     """A run failed; the message names the task and the iteration where they are known."""
+
+
+class StaleResultError(SimulationError):
+    """A result was made by another version of riskmc or of its libraries, and its numbers are not those of this one."""
+
+    exit_code: ClassVar[int] = 2

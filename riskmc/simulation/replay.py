@@ -9,7 +9,7 @@ import numpy as np
 
 from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject, compile_project, frozen
-from riskmc.errors import SimulationError, UsageError
+from riskmc.errors import StaleResultError, UsageError
 from riskmc.kernels import BLOCK_CHUNKS, LANES
 from riskmc.kernels.arrays import Events, Streams, workspace
 from riskmc.kernels.block import sample_chunk
@@ -42,7 +42,7 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
     ------
     UsageError
         Where the run has no such iteration.
-    SimulationError
+    StaleResultError
         Where the finish is not that of the run, because another version of riskmc or of its libraries made the result.
 
     Examples
@@ -97,7 +97,7 @@ def play(result: SimulationResult, compiled: CompiledProject, streams: Streams, 
 
     Raises
     ------
-    SimulationError
+    StaleResultError
         Where the finish is not that of the run.
     """
     played = _lane(compiled, compiled.events, streams, iteration)
@@ -105,7 +105,7 @@ def play(result: SimulationResult, compiled: CompiledProject, streams: Streams, 
     run = result.provenance
     if schedule.finish != float(result.finish_minutes[iteration]):
         made = ", ".join(f"{name} {version}" for name, version in run.libraries)
-        raise SimulationError(
+        raise StaleResultError(
             f"iteration {iteration} finishes at minute {schedule.finish!r} and finished at "
             f"{float(result.finish_minutes[iteration])!r} in the run: the result was made by riskmc {run.version} with "
             f"{made}; run the plan again with this version"

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from riskmc.analysis.critical_path import critical_paths
 from riskmc.kernels import MOST_PATHS
 from riskmc.result import SimulationResult, read_result
 from riskmc.result.estimates import quantile_rank
+from riskmc.simulation import replay
 from riskmc.simulation.detail_pass import detail_iterations
 from tests import naive
 from tests.constants import Z
@@ -103,6 +105,18 @@ def test_paths_and_slacks_are_those_of_the_samples(arguments: dict[str, Any], cr
     assert result.detail.distinct_paths == len(counts)
     assert [path.count for path in result.detail.paths] == sorted(counts.values(), reverse=True)[:20]
     assert all(counts[path.tasks] == path.count for path in result.detail.paths)
+
+
+@examples(15)
+@given(arguments=project_arguments())
+def test_paths_are_those_of_the_iterations_replayed_one_by_one(arguments: dict[str, Any]):
+    result = run(arguments, iterations=30)
+    ids = [task.id for task in result.project.tasks]
+    found = [critical_paths(replay(result, iteration), most=10**6) for iteration in range(30)]
+    if result.detail.truncated or result.detail.distinct_paths > len(result.detail.paths):
+        return
+    counts = Counter(path.tasks for each in found for path in each.paths)
+    assert counts == {tuple(ids[task] for task in path.tasks): path.count for path in result.detail.paths}
 
 
 def _topological(n: int, links: list[naive.Link]) -> list[int]:
