@@ -20,7 +20,7 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.riskmc ## Run the example of a school's new building; write its report
-	@$(BIN)/riskmc run configs/construction.yaml --save $(DEMO).riskmc --report $(DEMO).html --force
+	@$(BIN)/riskmc run configs/construction.yaml --envelope --save $(DEMO).riskmc --report $(DEMO).html --force
 	@echo
 	@echo "The report is $(CURDIR)/$(DEMO).html: open it in a browser; it needs no network."
 
