@@ -28,6 +28,8 @@ __all__ = [
 
 _ASCII_TWINS = str.maketrans({"–": "-", "−": "-", "±": "+/-", "…": "...", "≤": "<=", "≥": ">=", "×": "x"})
 _NARROWEST, _WIDEST = 40, 120
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Classes of the characters that set the direction of what follows."""
 
 
 def tolerant_streams() -> None:
@@ -39,14 +41,20 @@ def tolerant_streams() -> None:
 
 
 def printable(text: str) -> str:
-    r"""Replace control characters, by which a text of a plan could play with the terminal.
+    r"""Replace control characters, by which a text of a plan could play with the terminal, or turn the line around.
 
     Examples
     --------
-    >>> printable("crane\x1b[2J")
-    'crane?[2J'
+    >>> printable("crane\x1b[2J"), printable("\u202egnp.exe")
+    ('crane?[2J', '?gnp.exe')
     """
-    return "".join("?" if unicodedata.category(c) == "Cc" and c not in "\n\t" else c for c in text)
+    return "".join("?" if _is_control(character) else character for character in text)
+
+
+def _is_control(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    return unicodedata.category(character) == "Cc" or unicodedata.bidirectional(character) in _TURNING
 
 
 def line(text: str = "") -> None:
