@@ -10,6 +10,7 @@ import pandas as pd
 from riskmc.analysis.estimates import half_width
 from riskmc.analysis.sensitivity import sensitivity_frame
 from riskmc.analysis.wording import count_text, counted_text
+from riskmc.report.escaping import without_direction
 from riskmc.report.tables import Kind, Table, with_error
 from riskmc.result import SimulationResult
 
@@ -179,7 +180,7 @@ def chain_text(names: Sequence[str], most: int = MOST_IN_CHAIN) -> str:
         half = most // 2
         left_out = count_text(len(names) - 2 * half)
         return f"{chain_text(names[:half], half)} → … {left_out} more … → {chain_text(names[-half:], half)}"
-    return " → ".join(f"\u2068{name}\u2069" if name else "…" for name in names)
+    return " → ".join(f"\u2068{without_direction(name)}\u2069" if name else "…" for name in names)
 
 
 def merge_table(result: SimulationResult, confidence: float, most: int = MOST_MERGES) -> Table:

@@ -10,6 +10,18 @@ from typing import Any
 
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def without_direction(text: str) -> str:
+    r"""Remove the controls by which a name could turn around the words that follow it.
+
+    Examples
+    --------
+    >>> without_direction("Phase \u202e1 is late")
+    'Phase 1 is late'
+    """
+    return _DIRECTION.sub("", text)
 
 
 def plotly_text(text: str, limit: int | None = None) -> str:
@@ -26,7 +38,7 @@ def plotly_text(text: str, limit: int | None = None) -> str:
     >>> plotly_text("<b>R&D</b>"), plotly_text("Commissioning", limit=8)
     ('&lt;b&gt;R&amp;D&lt;/b&gt;', 'Commiss…')
     """
-    text = _CONTROL.sub(" ", text)
+    text = without_direction(_CONTROL.sub(" ", text))
     if limit is not None and len(text) > limit:
         text = text[: limit - 1].rstrip() + "…"
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from riskmc.report.escaping import escape_json, script_hash, script_json
+from riskmc.report.escaping import escape_json, script_hash, script_json, without_direction
 from riskmc.report.palette import dark_of_light
 from riskmc.report.tables import Table
 
@@ -100,8 +100,8 @@ def _page_data(figures: Mapping[str, go.Figure]) -> str:
 
 
 def _no_break(text: str) -> str:
-    """Keep numbers and their units together on a line."""
-    return _NO_BREAK.sub("\u00a0", text)
+    """Keep numbers and their units together on a line, and words in their direction whatever names are among them."""
+    return _NO_BREAK.sub("\u00a0", without_direction(text))
 
 
 @cache

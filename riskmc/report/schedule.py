@@ -20,7 +20,7 @@ from riskmc.result import SimulationResult
 MOST_WITHOUT_SCRIPT = 50
 """Rows of the table for readers without scripts."""
 
-_ROOM = 0.01
+_ROOM = 0.02
 """Beyond the first and the last date, as a share of the time between them."""
 
 _EPOCH = datetime(1970, 1, 1)

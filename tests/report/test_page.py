@@ -135,3 +135,17 @@ def test_the_bundled_plotly_is_the_version_that_is_noted_with_its_licence() -> N
     assert version is not None
     assert f"plotly.js-cartesian-dist-min@{version[1]}" in (assets / "README.md").read_text(encoding="utf-8")
     assert "MIT License" in (assets / "plotly-LICENSE.txt").read_text(encoding="utf-8")
+
+
+def test_a_name_cannot_turn_around_the_words_that_follow_it() -> None:
+    plan = riskmc.Project(
+        name="Ship\u202eyard",
+        start="2027-01-04",
+        tasks=[{"id": "a", "name": "Dig\u2067", "duration": {"uniform": ["4d", "8d"]}}],
+        objectives=[{"id": "o", "finish": "a", "by": "2027-01-11", "confidence": "80%"}],
+    )
+    text = render_report(riskmc.simulate(plan, iterations=500))
+    for name in ("Ship\u202eyard", "Dig\u2067"):
+        places = [text[max(at - 12, 0) : at] for at in (match.start() for match in re.finditer(name, text))]
+        assert places
+        assert all(place.endswith(("<bdi>", "<title>")) for place in places), places

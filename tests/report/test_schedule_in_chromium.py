@@ -235,6 +235,22 @@ def test_a_large_plan_is_folded_at_first_and_builds_only_what_is_seen(browser: B
     assert browser.ask(f"{ROWS}.length") < 200
 
 
+def test_dates_can_be_fitted_to_the_rows_in_sight(browser: Browser, flat: Path) -> None:
+    browser.look(1_200)
+    browser.open(flat)
+    widest = "Math.max(...[...document.querySelectorAll('#schedule-chart .risk')].map(b => b.offsetWidth))"
+    before = browser.ask(widest)
+    ticks = browser.ask("document.querySelector('.gantt-axis').textContent")
+    browser.ask("document.querySelector('[data-fit]').click()")
+    assert browser.ask(widest) > 4 * before
+    assert browser.ask("document.querySelector('.gantt-axis').textContent") != ticks
+    browser.ask("document.querySelector('.gantt-scroll').scrollTop = 1e6")
+    browser.wait_for("[...document.querySelectorAll('#schedule-chart .risk')].pop().offsetWidth >= 20")
+    browser.ask("document.querySelector('[data-fit]').click()")
+    assert browser.ask("document.querySelector('.gantt-axis').textContent") == ticks
+    assert browser.complaints == []
+
+
 def test_keys_reach_the_last_row_of_a_large_plan_without_groups(browser: Browser, flat: Path) -> None:
     browser.look(1_200)
     browser.open(flat)

@@ -14,6 +14,7 @@
   const SHORT = 70;
   const WINDOW = 300;
   const MARGIN = 25;
+  const SLIM = 8;
   const MOST_PRINTED = 300;
   const PRINTED_OF_MANY = 100;
 
@@ -32,10 +33,11 @@
   const readout = find(".gantt-readout");
   const emptyReadout = readout.textContent;
 
-  const state = { words: "", floor: 0, order: "plan", open: new Set(), closed: new Set(), active: 0, isPrinting: false };
+  const state = { words: "", floor: 0, order: "plan", open: new Set(), closed: new Set(), active: 0, isPrinting: false, isFitted: false };
   let rows = [];
   let painted = [0, 0];
   let rowHeight = 28;
+  let axisWidth = 600;
 
   // Text and dates
 
@@ -179,7 +181,7 @@
 
   // The axis of dates
 
-  const [first, last] = data.span;
+  let [first, last] = data.span;
   const at = (minute) => (100 * (minute - first)) / (last - first);
 
   const UNITS = [
@@ -225,6 +227,14 @@
     return part;
   }
 
+  function nameAbove(periods, width) {
+    periods.forEach(({ text, left }, index) => {
+      const label = mark(axis, "tick above", left, text);
+      const end = left + (100 * (label.offsetWidth + 6)) / width;
+      if (end > 101 || end > (periods[index + 1]?.left ?? 101)) label.remove();
+    });
+  }
+
   function drawAxis() {
     const width = axis.clientWidth;
     if (width === 0) return;
@@ -233,26 +243,20 @@
     overlay.replaceChildren();
     overlay.style.left = `${axis.parentElement.offsetLeft}px`;
     overlay.style.width = `${axis.parentElement.offsetWidth}px`;
-    let above = "";
-    let free = -1;
-    const room = (100 * 36) / width;
+    const periods = [];
     const [opening, following] = instants(unit);
-    const isPartShown = !unit.above && following && at((following.getTime() - data.origin) / MINUTE) > room;
-    if (isPartShown) mark(axis, "tick", 0, unit.label(opening));
+    const room = following ? (width * at((following.getTime() - data.origin) / MINUTE)) / 100 : 0;
+    if (unit.above !== "month" && room > 36) mark(axis, "tick", 0, unit.label(opening));
     for (const when of instants(unit)) {
       const left = at((when.getTime() - data.origin) / MINUTE);
       const year = String(when.getUTCFullYear());
       const text = unit.above === "month" ? `${MONTHS[when.getUTCMonth()]} ${year}` : year;
-      const place = Math.max(left, 0);
-      if (left >= 0) mark(overlay, unit.above && text !== above ? "line strong" : "line", left);
+      const isNew = unit.above && text !== periods.at(-1)?.text;
+      if (isNew) periods.push({ text, left: Math.max(left, 0) });
+      if (left >= 0) mark(overlay, isNew ? "line strong" : "line", left);
       if (left >= 0 && left < 99) mark(axis, "tick", left, unit.label(when));
-      if (unit.above && text !== above && place >= free) {
-        const label = mark(axis, "tick above", place, text);
-        free = place + (100 * (label.offsetWidth + 8)) / width;
-        if (place + (100 * label.offsetWidth) / width > 100) label.remove();
-        above = text;
-      }
     }
+    nameAbove(periods, width);
     for (const [name, minute] of Object.entries(data.lines)) mark(overlay, `line ${name}`, at(minute));
   }
 
@@ -266,7 +270,8 @@
   }
 
   function bar(cell, name, start, finish) {
-    const part = mark(cell, name, at(start));
+    const isSlim = finish !== undefined && ((at(finish) - at(start)) * axisWidth) / 100 < SLIM;
+    const part = mark(cell, isSlim ? `${name} slim` : name, at(start));
     if (finish !== undefined) part.style.width = `${(at(finish) - at(start)).toFixed(3)}%`;
   }
 
@@ -311,7 +316,7 @@
     button.setAttribute("aria-expanded", isOpen(node));
     const label = element("bdi", "", node.label);
     label.title = node.label;
-    button.append(label, element("span", "size", ` ${node.size.toLocaleString("en")}`));
+    button.append(label, element("span", "size", ` (${node.size.toLocaleString("en")})`));
     head.append(button);
     bar(bars, "plan", node.planStart, node.planFinish);
     bar(bars, `span ${shade(node.critical)}`, node.start, node.finish);
@@ -334,10 +339,23 @@
     const tr = element("tr", "spacer");
     tr.setAttribute("aria-hidden", "true");
     const cell = element("td");
-    cell.colSpan = 8;
     cell.style.height = `${height}px`;
     tr.append(cell);
     return height > 0 ? [tr] : [];
+  }
+
+  function fitDates() {
+    [first, last] = data.span;
+    if (!state.isFitted || state.isPrinting) return;
+    const top = scroller.classList.contains("tall") ? Math.floor(scroller.scrollTop / rowHeight) : 0;
+    const shown = scroller.classList.contains("tall") ? Math.ceil(scroller.clientHeight / rowHeight) : rows.length;
+    const seen = rows.slice(top, top + shown);
+    if (seen.length === 0) return;
+    const starts = seen.map((row) => row.group?.planStart ?? Math.min(data.planStart[row.task], data.start[row.task]));
+    const ends = seen.map((row) => row.group?.finish ?? Math.max(data.planFinish[row.task], data.p90[row.task]));
+    const [begin, end] = [Math.min(...starts), Math.max(...ends)];
+    const room = Math.max(0.02 * (end - begin), 60);
+    [first, last] = [begin - room, end + room];
   }
 
   function inSight() {
@@ -348,6 +366,8 @@
   }
 
   function paint() {
+    axisWidth = axis.clientWidth || axisWidth;
+    fitDates();
     const held = body.contains(document.activeElement) ? Number(document.activeElement.closest("tr").dataset.row) : -1;
     const [from, to] = inSight();
     const shown = [];
@@ -462,9 +482,19 @@
     waiting = setTimeout(read, count > 1_000 ? 120 : 0);
   }
 
+  let fitting = 0;
   function onScroll() {
+    if (state.isFitted) {
+      clearTimeout(fitting);
+      fitting = setTimeout(redraw, 120);
+    }
     const [from, to] = inSight();
     if (Math.abs(from - painted[0]) > MARGIN / 2 || Math.abs(to - painted[1]) > MARGIN / 2) paint();
+  }
+
+  function redraw() {
+    paint();
+    drawAxis();
   }
 
   function setPrinting(value) {
@@ -488,6 +518,11 @@
   }
   for (const button of box.querySelectorAll("[data-show]")) button.addEventListener("click", () => show(button.dataset.show));
   box.hidden = false;
+  find("[data-fit]").addEventListener("click", (event) => {
+    state.isFitted = !state.isFitted;
+    event.currentTarget.setAttribute("aria-pressed", state.isFitted);
+    redraw();
+  });
   search.addEventListener("input", onType);
   search.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || search.value === "") return;

@@ -55,6 +55,7 @@ def finish_chart(
         annotations=[
             caption("Chance of finishing by the date"),
             caption(f"Share of the iterations that finish in each {bins.attrs['width']}{_beyond(bins)}", y=0.24),
+            *_labels(percentiles),
         ],
     )
 
@@ -140,20 +141,33 @@ def _promises(promises: pd.DataFrame) -> list[go.Scatter]:
 
 
 def _marks(percentiles: pd.DataFrame) -> go.Scatter:
-    labels = [f"P{100 * level:g}" for level in percentiles["level"]]
     dates = [date_text(when, short=True) for when in percentiles["date"]]
     ranges = [range_text(low, high) for low, high in zip(percentiles["low"], percentiles["high"], strict=True)]
     return go.Scatter(
         x=iso(percentiles["date"]),
         y=100 * percentiles["level"].to_numpy(),
-        mode="markers+text",
+        mode="markers",
         marker={"color": LIGHT.paper, "size": 9, "line": {"color": LIGHT.curve, "width": 2.5}},
-        text=[f"<b>{label}</b> {when}" for label, when in zip(labels, dates, strict=True)],
-        textposition=["top left" if level >= 0.7 else "bottom right" for level in percentiles["level"]],
-        textfont={"size": 12, "color": LIGHT.ink},
         cliponaxis=False,
-        customdata=[list(row) for row in zip(labels, dates, ranges, strict=True)],
+        customdata=[list(row) for row in zip(_levels(percentiles), dates, ranges, strict=True)],
         hovertemplate="<b>%{customdata[0]}</b> %{customdata[1]}<br>between %{customdata[2]}<extra></extra>",
         name="percentiles",
         showlegend=False,
     )
+
+
+def _levels(percentiles: pd.DataFrame) -> list[str]:
+    return [f"P{100 * level:g}" for level in percentiles["level"]]
+
+
+def _labels(percentiles: pd.DataFrame) -> list[dict[str, Any]]:
+    """Name the rings, on a ground of their own that keeps lines of dates out of the words."""
+    labels = []
+    for name, level, when in zip(_levels(percentiles), percentiles["level"], percentiles["date"], strict=True):
+        side = {"xanchor": "right", "xshift": -8} if level >= 0.7 else {"xanchor": "left", "xshift": 8}
+        height = {"yanchor": "bottom", "yshift": 2} if level >= 0.7 else {"yanchor": "top", "yshift": -2}
+        words = f"<b>{name}</b> {date_text(when, short=True)}"
+        font = {"size": 12, "color": LIGHT.ink}
+        place = {"x": when.isoformat(), "y": 100 * level, "showarrow": False, "bgcolor": LIGHT.paper, "borderpad": 1}
+        labels.append({"text": words, "font": font, **place, **side, **height})
+    return labels

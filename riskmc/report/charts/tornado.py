@@ -19,8 +19,8 @@ from riskmc.report.charts._layout import (
 from riskmc.report.escaping import plotly_text
 from riskmc.report.palette import LIGHT
 
-_NUMBERS = 0.84
-"""Where the column of numbers begins, as a share of the width."""
+_COLUMN = 62
+"""Pixels of each of the two columns of numbers beside the bars."""
 
 _HOVER = (
     "<b>%{customdata[0]}</b><br>where shortest: finish %{customdata[1]}<br>where longest: finish %{customdata[2]}"
@@ -51,14 +51,14 @@ def tornado_chart(frame: pd.DataFrame) -> go.Figure:
         narrow={
             "yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT),
             "xaxis.nticks": 4,
-            "xaxis.domain": [0.0, 1.0],
+            "margin.r": 16,
             "annotations": [about],
             "height": 132 + 30 * len(frame),
         },
+        margin={"l": 8, "r": 2 * _COLUMN + 16, "t": 28, "b": 8},
         barmode="overlay",
         bargap=0.35,
         xaxis=axis(
-            domain=[0.0, _NUMBERS - 0.02],
             ticksuffix=" d",
             nticks=8,
             zeroline=True,
@@ -95,11 +95,11 @@ def _pairs(frame: pd.DataFrame, side: str) -> list[tuple[float, float]]:
 
 def _numbers(frame: pd.DataFrame) -> list[dict[str, object]]:
     """Write the two ends of each bar beside it, in columns."""
-    style = {"xref": "paper", "yref": "y", "xanchor": "right", "showarrow": False}
+    style = {"xref": "paper", "x": 1.0, "yref": "y", "xanchor": "right", "showarrow": False}
     font = {"size": 12, "color": LIGHT.muted}
-    columns = (("shorter_days", 0.92), ("longer_days", 1.0))
+    columns = (("shorter_days", _COLUMN), ("longer_days", 2 * _COLUMN))
     return [
-        {**style, "x": x, "y": row, "text": f"{days:+,.1f} d".replace("-", "−"), "font": font}
-        for column, x in columns
+        {**style, "xshift": shift, "y": row, "text": f"{days:+,.1f} d".replace("-", "−"), "font": font}
+        for column, shift in columns
         for row, days in enumerate(frame[column])
     ]
