@@ -254,7 +254,7 @@
       const isNew = unit.above && text !== periods.at(-1)?.text;
       if (isNew) periods.push({ text, left: Math.max(left, 0) });
       if (left >= 0) mark(overlay, isNew ? "line strong" : "line", left);
-      if (left >= 0 && left < 99) mark(axis, "tick", left, unit.label(when));
+      if (left >= 0 && (width * (100 - left)) / 100 > 28) mark(axis, "tick", left, unit.label(when));
     }
     nameAbove(periods, width);
     for (const [name, minute] of Object.entries(data.lines)) mark(overlay, `line ${name}`, at(minute));
