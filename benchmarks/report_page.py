@@ -1,7 +1,7 @@
-"""The report's page: how large it is, how soon it is built, how soon a browser has drawn it: ``python -m benchmarks.report_page``.
+"""The report's page, its size, and how soon it is built and drawn: ``python -m benchmarks.report_page``.
 
-Needs Chromium and the tests' packages. A page counts as drawn two frames after it has loaded, all charts and the rows of
-the schedule in sight included; time runs from the start of the navigation.
+Needs Chromium and the tests' packages. A page counts as drawn two frames after it has loaded, all charts and the rows
+of the schedule in sight included; time runs from the start of the navigation.
 """
 
 from __future__ import annotations
@@ -63,11 +63,13 @@ def main() -> None:
     """Print the table."""
     print("| tasks | page | built in | drawn after, median | worst | unfolded, to the last row |")
     print("|---" * 6 + "|")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        with Browser(chromium_or_skip(), Path(folder) / "profile") as browser:
-            browser.look(1_200)
-            for n_tasks in SIZES:
-                print(f"| {' | '.join(row(browser, Path(folder), n_tasks))} |", flush=True)
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        Browser(chromium_or_skip(), Path(folder) / "profile") as browser,
+    ):
+        browser.look(1_200)
+        for n_tasks in SIZES:
+            print(f"| {' | '.join(row(browser, Path(folder), n_tasks))} |", flush=True)
 
 
 if __name__ == "__main__":

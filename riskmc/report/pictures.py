@@ -198,7 +198,10 @@ def on_paper(figure: go.Figure, title: str, note: str) -> go.Figure:
         autosize=False,
         width=WIDTH,
         height=max(HEIGHT, int(layout.height) + _ADDED_HEIGHT),
-        margin={"l": 28, "r": 12 + int(layout.margin.r), "t": int(layout.margin.t) + _TITLE_ROOM, "b": int(layout.margin.b) + 14},
+        margin={
+            "l": 28, "r": int(layout.margin.r) + 12, "t": int(layout.margin.t) + _TITLE_ROOM,
+            "b": int(layout.margin.b) + 14,
+        },
         paper_bgcolor="#ffffff",
         meta=None,
         title={
