@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from riskmc.analysis.estimates import half_width
+from riskmc.analysis.names import distinct_names
 from riskmc.result import SimulationResult
 
 if TYPE_CHECKING:
@@ -34,21 +35,22 @@ def tornado_frame(result: SimulationResult, top: int = MOST_BARS, confidence: fl
     Returns
     -------
     DataFrame
-        Indexed by task id, the widest first: ``name``; ``shorter_days`` and ``longer_days``: mean finish in the tenth
-        of the iterations in which the task is shortest, and longest, less the mean finish, in working days of the
-        project's calendar, with the half-widths of their intervals ``shorter_half`` and ``longer_half``; ``swing_days``
-        from the one to the other, with ``swing_half``.
+        Indexed by task id, the widest first: ``name`` (with the id where tasks share it); ``shorter_days`` and
+        ``longer_days``: mean finish in the tenth of the iterations in which the task is shortest, and longest, less the
+        mean finish, in working days of the project's calendar, with the half-widths of their intervals
+        ``shorter_half`` and ``longer_half``; ``swing_days`` from the one to the other, with ``swing_half``.
     """
     import pandas as pd
 
     tasks = result.tasks
     tasks = tasks[~tasks["milestone"] & (tasks["sd_days"] > 0.0)]
+    names = distinct_names(result.project)
     shorter, longer = tasks["shorter_shift_days"], tasks["longer_shift_days"]
     errors = tasks["shorter_shift_days_se"], tasks["longer_shift_days_se"]
     swing, swing_error = longer - shorter, np.hypot(*errors)
     frame = pd.DataFrame(
         {
-            "name": tasks["name"],
+            "name": [names[identity] for identity in tasks.index],
             "shorter_days": shorter,
             "shorter_half": half_width(1.0, confidence) * errors[0],
             "longer_days": longer,

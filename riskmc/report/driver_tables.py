@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from riskmc.analysis.estimates import half_width
+from riskmc.analysis.names import distinct_names
 from riskmc.analysis.sensitivity import sensitivity_frame
 from riskmc.analysis.wording import count_text, counted_text
 from riskmc.report.escaping import without_direction
@@ -22,6 +23,9 @@ MOST_MERGES = 12
 
 MOST_IN_CHAIN = 8
 """Names of a path that are written in its row."""
+
+LONGEST_IN_CHAIN = 60
+"""Characters of each of them."""
 
 _INDICES: tuple[tuple[str, str, float, int, str], ...] = (
     ("Criticality", "criticality", 100.0, 1, " %"),
@@ -101,7 +105,8 @@ def sensitivity_table(result: SimulationResult, confidence: float, most: int = M
     caption = "Sensitivity of the finish to each task"
     if len(shown) < len(tasks):
         caption += f": the first {count_text(len(shown))} of {counted_text(len(tasks), 'task')} by SSI"
-    names = (str(name) for name in shown["name"])
+    names = distinct_names(result.project)
+    labels = (names[identity] for identity in shown.index)
     return Table(
         caption,
         (
@@ -110,7 +115,7 @@ def sensitivity_table(result: SimulationResult, confidence: float, most: int = M
             ("Finish where shortest", "number"),
             ("Finish where longest", "number"),
         ),
-        tuple(zip(names, *columns, strict=True)),
+        tuple(zip(labels, *columns, strict=True)),
         is_sortable=True,
     )
 
@@ -127,7 +132,7 @@ def path_table(result: SimulationResult, confidence: float, most: int = MOST_PAT
         Rows at most.
     """
     paths = result.paths.head(most)
-    names = {task.id: task.name for task in result.project.tasks}
+    names = distinct_names(result.project)
     chains = [tuple(chain) for chain in paths["tasks"]]
     rows = (
         (
@@ -151,7 +156,7 @@ def path_table(result: SimulationResult, confidence: float, most: int = MOST_PAT
 
 def first_path(result: SimulationResult) -> list[str]:
     """Name the tasks of the most frequent critical path, in their order."""
-    names = {task.id: task.name for task in result.project.tasks}
+    names = distinct_names(result.project)
     return [names[identity] for chain in result.paths["tasks"].head(1) for identity in chain]
 
 
@@ -180,7 +185,11 @@ def chain_text(names: Sequence[str], most: int = MOST_IN_CHAIN) -> str:
         half = most // 2
         left_out = count_text(len(names) - 2 * half)
         return f"{chain_text(names[:half], half)} → … {left_out} more … → {chain_text(names[-half:], half)}"
-    return " → ".join(f"\u2068{without_direction(name)}\u2069" if name else "…" for name in names)
+    return " → ".join(f"\u2068{_short(without_direction(name))}\u2069" if name else "…" for name in names)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_IN_CHAIN else f"{name[: LONGEST_IN_CHAIN - 1].rstrip()}…"
 
 
 def merge_table(result: SimulationResult, confidence: float, most: int = MOST_MERGES) -> Table:
@@ -196,19 +205,19 @@ def merge_table(result: SimulationResult, confidence: float, most: int = MOST_ME
     """
     merges = result.merges
     merges = merges[(merges["criticality"] > 0.0) & (merges["delay_days"] > 0.0)].head(most)
-    names = {task.id: task.name for task in result.project.tasks}
-    columns = ("name", "predecessors", "delay_days", "delay_days_se", "latest", "latest_share", "criticality")
+    names = distinct_names(result.project)
+    columns = ("predecessors", "delay_days", "delay_days_se", "latest", "latest_share", "criticality")
     rows = (
         (
-            str(name),
+            names[identity],
             count_text(int(predecessors)),
             shift_text(delay, half_width(error, confidence)),
             names[latest],
             f"{100 * share:.0f} %",
             f"{100 * criticality:.0f} %",
         )
-        for name, predecessors, delay, error, latest, share, criticality in zip(
-            *(merges[column] for column in columns), strict=True
+        for identity, predecessors, delay, error, latest, share, criticality in zip(
+            merges.index, *(merges[column] for column in columns), strict=True
         )
     )
     headings: tuple[tuple[str, Kind], ...] = (

@@ -53,6 +53,18 @@ def test_a_long_path_is_written_by_its_ends() -> None:
     assert text.replace("\u2068", "").replace("\u2069", "") == "t0 → t1 → t2 → … 24 more … → t27 → t28 → t29"
 
 
+def test_names_in_a_path_are_cut_and_cannot_leave_their_direction() -> None:
+    assert driver_tables.chain_text(["a" * 300]) == f"\u2068{'a' * 59}…\u2069"
+    assert driver_tables.chain_text(["x\u2069\u202ey"]) == "\u2068xy\u2069"
+
+
+def test_tasks_of_the_same_name_are_told_apart_by_their_ids() -> None:
+    tasks = [{"id": i, "name": "Dig", "duration": {"uniform": ["1d", "9d"]}} for i in ("north", "south")]
+    twice = riskmc.simulate(riskmc.Project(name="x", start="2027-01-04", tasks=tasks), iterations=1_024)
+    assert set(tornado_frame(twice)["name"]) == {"Dig (north)", "Dig (south)"}
+    assert {row[0] for row in driver_tables.sensitivity_table(twice, 0.95).rows} == {"Dig (north)", "Dig (south)"}
+
+
 def test_a_merge_tells_its_delay_with_its_error_and_who_comes_last(result: riskmc.SimulationResult) -> None:
     (row,) = driver_tables.merge_table(result, 0.95).rows
     assert row[0] == "Meet"

@@ -184,3 +184,17 @@ def test_paper_is_light_and_holds_all_charts(browser: Browser, page: Path) -> No
     pdf = browser.call("Page.printToPDF", printBackground=True)["data"]
     assert len(pdf) > 50_000
     assert browser.complaints == []
+
+
+def test_one_far_finish_does_not_press_the_curve_into_a_corner(
+    browser: Browser, construction: riskmc.SimulationResult, tmp_path: Path
+) -> None:
+    minutes = construction.finish_minutes.copy()
+    minutes[7] = 20.0 * minutes.max()
+    browser.look(1_200)
+    browser.open(write_report(dataclasses.replace(construction, finish_minutes=minutes), tmp_path / "far.html"))
+    text = "document.getElementById('chart-finish').textContent"
+    assert "off the chart: " in browser.ask(text)
+    widths = "[...document.querySelectorAll('#chart-finish .bars path')].map(p => p.getBoundingClientRect().width)"
+    assert len(browser.ask(widths)) > 15
+    assert browser.complaints == []
