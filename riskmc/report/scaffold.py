@@ -32,7 +32,7 @@ CONFIG = {
 }
 """How plotly.js behaves: it sends nothing anywhere, and leaves scrolling to the page."""
 
-_SCRIPTS = ("report.js", "schedule.js", "sorting.js")
+_SCRIPTS = ("report.js", "calendar-axis.js", "group-tree.js", "schedule.js", "sorting.js")
 """What moves on a page; each does nothing where its part of the page is missing."""
 
 _NO_BREAK = re.compile(r"(?<=\d) (?=%|d\b|working day|± )|(?<=±) (?=\d)")

@@ -235,6 +235,23 @@ def test_a_large_plan_is_folded_at_first_and_builds_only_what_is_seen(browser: B
     assert browser.ask(f"{ROWS}.length") < 200
 
 
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [(4, "4"), (60, "4"), (250, "Jan"), (700, "Q1"), (1_500, "2027"), (6_000, "2025"), (40_000, "2020")],
+)
+def test_the_axis_of_dates_has_a_unit_that_fits(browser: Browser, tmp_path: Path, days: int, first: str) -> None:
+    task = {"id": "a", "duration": {"uniform": [f"{days * 0.6}d", f"{days * 0.7}d"]}}
+    result = riskmc.simulate(riskmc.Project(name="x", start="2027-01-04", tasks=[task]), iterations=50)
+    browser.look(1_200)
+    browser.open(write_report(result, tmp_path / "x.html"))
+    ticks = browser.ask("[...document.querySelectorAll('.gantt-axis .tick:not(.above)')].map(t => t.textContent)")
+    assert ticks[0] == first
+    assert 3 <= len(ticks) <= 26
+    edges = browser.ask("[...document.querySelectorAll('.gantt-axis .tick')].map(t => t.getBoundingClientRect().right)")
+    assert max(edges) <= browser.ask("document.querySelector('.gantt-axis').getBoundingClientRect().right") + 2
+    assert browser.complaints == []
+
+
 def test_dates_can_be_fitted_to_the_rows_in_sight(browser: Browser, flat: Path) -> None:
     browser.look(1_200)
     browser.open(flat)
@@ -245,7 +262,7 @@ def test_dates_can_be_fitted_to_the_rows_in_sight(browser: Browser, flat: Path) 
     assert browser.ask(widest) > 4 * before
     assert browser.ask("document.querySelector('.gantt-axis').textContent") != ticks
     browser.ask("document.querySelector('.gantt-scroll').scrollTop = 1e6")
-    browser.wait_for("[...document.querySelectorAll('#schedule-chart .risk')].pop().offsetWidth >= 20")
+    browser.wait_for(f"Number({ROWS}[0].dataset.row) > 2000 && {widest} > 4 * {before}")
     browser.ask("document.querySelector('[data-fit]').click()")
     assert browser.ask("document.querySelector('.gantt-axis').textContent") == ticks
     assert browser.complaints == []

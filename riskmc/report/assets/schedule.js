@@ -6,8 +6,7 @@
   const data = JSON.parse(document.getElementById("gantt-data").textContent);
 
   const MINUTE = 60_000;
-  const DAY = 86_400_000;
-  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const { MONTHS, mark } = calendarAxis;
   const SHADES = [0.05, 0.25, 0.5, 0.75];
   const OPEN_ALL = 150;
   const ROWS_AT_FIRST = 60;
@@ -74,42 +73,7 @@
 
   // The tree of groups
 
-  const root = { path: "", depth: -1, parts: [], inner: new Map() };
-
-  function placed(path) {
-    let node = root;
-    for (const label of path) {
-      if (!node.inner.has(label)) {
-        const child = { label, path: `${node.path}\u0000${label}`, depth: node.depth + 1, parts: [], inner: new Map() };
-        node.inner.set(label, child);
-        node.parts.push(child);
-      }
-      node = node.inner.get(label);
-    }
-    return node;
-  }
-
-  function summed(node) {
-    Object.assign(node, {
-      size: 0, planStart: Infinity, planFinish: -Infinity, start: Infinity, finish: -Infinity, critical: 0,
-    });
-    for (const part of node.parts) {
-      const isTask = typeof part === "number";
-      if (!isTask) summed(part);
-      node.size += isTask ? 1 : part.size;
-      node.planStart = Math.min(node.planStart, isTask ? data.planStart[part] : part.planStart);
-      node.planFinish = Math.max(node.planFinish, isTask ? data.planFinish[part] : part.planFinish);
-      node.start = Math.min(node.start, isTask ? data.start[part] : part.start);
-      node.finish = Math.max(node.finish, isTask ? data.p50[part] : part.finish);
-      node.critical = Math.max(node.critical, isTask ? data.critical[part] : part.critical);
-    }
-  }
-
-  function plant() {
-    const nodes = data.groups.map(placed);
-    for (let i = 0; i < count; i += 1) nodes[data.group[i]].parts.push(i);
-    summed(root);
-  }
+  const root = groupTree(data);
 
   function groupsAt(depth, node = root) {
     const inner = node.parts.filter((part) => typeof part !== "number");
@@ -184,79 +148,11 @@
   let [first, last] = data.span;
   const at = (minute) => (100 * (minute - first)) / (last - first);
 
-  const UNITS = [
-    { days: 7, room: 30, next: (d) => new Date(d.getTime() + 7 * DAY), label: (d) => String(d.getUTCDate()), above: "month" },
-    { days: 30, room: 34, step: 1, label: (d) => MONTHS[d.getUTCMonth()], above: "year" },
-    { days: 91, room: 34, step: 3, label: (d) => `Q${d.getUTCMonth() / 3 + 1}`, above: "year" },
-    { days: 365, room: 40, step: 12, label: (d) => String(d.getUTCFullYear()) },
-    { days: 1826, room: 40, step: 60, label: (d) => String(d.getUTCFullYear()) },
-    { days: 7305, room: 0, step: 240, label: (d) => String(d.getUTCFullYear()) },
-  ];
-
-  function unitFor(width) {
-    const days = ((last - first) * MINUTE) / DAY;
-    return UNITS.find((unit) => (width * unit.days) / days >= unit.room);
-  }
-
-  function* instants(unit) {
-    const begin = new Date(data.origin + first * MINUTE);
-    const end = data.origin + last * MINUTE;
-    let when;
-    if (unit.step === undefined) {
-      when = new Date(Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth(), begin.getUTCDate()));
-      when = new Date(when.getTime() - ((when.getUTCDay() + 6) % 7) * DAY);
-    } else {
-      const months = 12 * begin.getUTCFullYear() + begin.getUTCMonth();
-      when = new Date(Date.UTC(0, 0, 1));
-      when.setUTCFullYear(Math.floor((months - (months % unit.step)) / 12), (months - (months % unit.step)) % 12, 1);
-    }
-    const next = unit.next ?? ((d) => {
-      const later = new Date(d);
-      later.setUTCMonth(d.getUTCMonth() + unit.step);
-      return later;
-    });
-    for (; when.getTime() < end; when = next(when)) yield when;
-  }
-
-  function mark(parent, name, left, text = "") {
-    const part = document.createElement("span");
-    part.className = name;
-    part.style.left = `${left.toFixed(3)}%`;
-    part.textContent = text;
-    parent.append(part);
-    return part;
-  }
-
-  function nameAbove(periods, width) {
-    periods.forEach(({ text, left }, index) => {
-      const label = mark(axis, "tick above", left, text);
-      const end = left + (100 * (label.offsetWidth + 6)) / width;
-      if (end > 101 || end > (periods[index + 1]?.left ?? 101)) label.remove();
-    });
-  }
-
   function drawAxis() {
-    const width = axis.clientWidth;
-    if (width === 0) return;
-    const unit = unitFor(width);
-    axis.replaceChildren();
-    overlay.replaceChildren();
+    if (axis.clientWidth === 0) return;
     overlay.style.left = `${axis.parentElement.offsetLeft}px`;
     overlay.style.width = `${axis.parentElement.offsetWidth}px`;
-    const periods = [];
-    const [opening, following] = instants(unit);
-    const room = following ? (width * at((following.getTime() - data.origin) / MINUTE)) / 100 : 0;
-    if (unit.above !== "month" && room > 36) mark(axis, "tick", 0, unit.label(opening));
-    for (const when of instants(unit)) {
-      const left = at((when.getTime() - data.origin) / MINUTE);
-      const year = String(when.getUTCFullYear());
-      const text = unit.above === "month" ? `${MONTHS[when.getUTCMonth()]} ${year}` : year;
-      const isNew = unit.above && text !== periods.at(-1)?.text;
-      if (isNew) periods.push({ text, left: Math.max(left, 0) });
-      if (left >= 0) mark(overlay, isNew ? "line strong" : "line", left);
-      if (left >= 0 && (width * (100 - left)) / 100 > 28) mark(axis, "tick", left, unit.label(when));
-    }
-    nameAbove(periods, width);
+    calendarAxis.draw(axis, overlay, data.origin, [first, last]);
     for (const [name, minute] of Object.entries(data.lines)) mark(overlay, `line ${name}`, at(minute));
   }
 
@@ -509,7 +405,6 @@
     drawAxis();
   }
 
-  plant();
   openAtFirst();
   const hasGroups = root.inner.size > 0;
   for (const button of box.querySelectorAll("[data-fold]")) {
