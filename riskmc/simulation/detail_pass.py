@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -23,25 +24,26 @@ from riskmc.simulation.deterministic import placed
 from riskmc.simulation.executors import map_in_order
 
 _TASK_ITERATIONS = 2**21
-"""Room for the dates of all tasks, 8 bytes each; large plans are looked at for a single block."""
+"""Large plans are looked at for a single block."""
+
+_ROOM = 2**19
+"""Dates of single tasks and iterations that one piece of work holds at a time, 8 bytes each."""
 
 
 @dataclass(frozen=True)
-class _BlockDetail:
-    """What one block gives.
+class _Followed:
+    """Paths and links, followed through the iterations.
 
     Attributes
     ----------
-    keys : ndarray(uint64), shape (n_paths,)
-        Paths in the order in which they were met.
-    iterations : ndarray(int64), shape (n_paths,)
-        The iteration of each.
-    truncated : int
+    paths : tuple of CriticalPath
+        The most frequent ones.
+    distinct_paths, truncated : int
     link_slacks : ndarray(float64, ndim=2), shape (n_links, 3)
     """
 
-    keys: PackedWords
-    iterations: Integers
+    paths: tuple[CriticalPath, ...]
+    distinct_paths: int
     truncated: int
     link_slacks: Floats
 
@@ -77,27 +79,26 @@ def look_closer(plan: BlockPlan, done: int, milestones: Floats, jobs: int) -> Ru
     """
     compiled = plan.compiled
     n = detail_iterations(compiled.n_tasks, done)
-    dates = np.empty((2, compiled.n_tasks, n), np.float32)
     ends = _possible_ends(compiled)
+    rows = max(_ROOM // n, 1)
+    n_slabs = -(-compiled.n_tasks // rows)
 
-    def work_block(block: int, is_stopped: Callable[[], bool]) -> _BlockDetail:
-        return _look_at_block(plan, block, n, ends, dates, is_stopped)
+    def work_piece(piece: int, is_stopped: Callable[[], bool]) -> Any:
+        if piece == n_slabs:
+            return _follow(plan, n, ends, is_stopped)
+        return _percentile_dates(plan, n, piece * rows, min((piece + 1) * rows, compiled.n_tasks), is_stopped)
 
-    blocks = list(map_in_order(work_block, -(-n // BLOCK_ITERATIONS), jobs))
-    starts, finishes = (_percentiles(rows) for rows in dates)
+    *dates, followed = map_in_order(work_piece, n_slabs + 1, jobs)
+    starts, finishes = (np.concatenate(parts) for parts in zip(*dates, strict=True))
     _take_milestones(compiled, milestones, starts, finishes)
-    slacks = np.zeros((compiled.link_order.size, 3))
-    for block in blocks:
-        slacks += block.link_slacks
-    paths, distinct = _frequent_paths(plan, ends, blocks)
     return RunDetail(
         iterations=n,
         starts=placed(starts, compiled.order),
         finishes=placed(finishes, compiled.order),
-        paths=paths,
-        distinct_paths=distinct,
-        truncated=sum(block.truncated for block in blocks),
-        link_slacks=placed(slacks, compiled.link_order),
+        paths=followed.paths,
+        distinct_paths=followed.distinct_paths,
+        truncated=followed.truncated,
+        link_slacks=placed(followed.link_slacks, compiled.link_order),
     )
 
 
@@ -110,32 +111,43 @@ def _possible_ends(compiled: CompiledProject) -> Integers:
     return np.flatnonzero(is_end)
 
 
+def _chunks(plan: BlockPlan, n: int, work: Workspace, is_stopped: Callable[[], bool]) -> Iterator[tuple[int, int]]:
+    """Play chunk after chunk again; yield the first iteration of each and how many of its lanes count."""
+    for chunk in range(-(-n // LANES)):
+        if is_stopped():
+            raise Stopped
+        if chunk % BLOCK_CHUNKS == 0:
+            prepare_block(chunk // BLOCK_CHUNKS, plan.streams, work)
+        _play_chunk(plan, chunk, work)
+        yield chunk * LANES, min(LANES, n - chunk * LANES)
+
+
 def _play_chunk(plan: BlockPlan, chunk: int, work: Workspace) -> None:
     compiled = plan.compiled
     sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, plan.streams, work)
     forward_pass(compiled.network, work)
 
 
-def _look_at_block(
-    plan: BlockPlan, block: int, n: int, ends: Integers, dates: Floats32, is_stopped: Callable[[], bool]
-) -> _BlockDetail:
+def _percentile_dates(
+    plan: BlockPlan, n: int, first: int, end: int, is_stopped: Callable[[], bool]
+) -> tuple[Floats, Floats]:
+    """Return DETAIL_LEVELS of the starts and of the finishes of some tasks."""
+    work = thread_workspace(plan.compiled)
+    dates = np.empty((2, end - first, n), np.float32)
+    for begin, valid in _chunks(plan, n, work, is_stopped):
+        for rows, minutes in zip(dates, (work.starts, work.finishes), strict=True):
+            rows[:, begin : begin + valid] = minutes.reshape(-1, LANES)[first:end, :valid]
+    return _percentiles(dates[0]), _percentiles(dates[1])
+
+
+def _follow(plan: BlockPlan, n: int, ends: Integers, is_stopped: Callable[[], bool]) -> _Followed:
     compiled = plan.compiled
     work = thread_workspace(compiled)
     scratch, found = path_scratch(compiled.n_tasks), found_paths()
     path = np.empty(compiled.n_tasks, np.int64)
     slacks = np.zeros((compiled.link_order.size, 3))
     keys, iterations, truncated = [], [], 0
-    prepare_block(block, plan.streams, work)
-    for chunk in range(block * BLOCK_CHUNKS, (block + 1) * BLOCK_CHUNKS):
-        begin = chunk * LANES
-        valid = min(LANES, n - begin)
-        if valid <= 0:
-            break
-        if is_stopped():
-            raise Stopped
-        _play_chunk(plan, chunk, work)
-        for row, minutes in zip(dates, (work.starts, work.finishes), strict=True):
-            row[:, begin : begin + valid] = minutes.reshape(-1, LANES)[:, :valid]
+    for begin, valid in _chunks(plan, n, work, is_stopped):
         add_link_slacks(valid, CRITICAL_FLOAT, compiled.network, work, slacks)
         trace_paths(
             valid, float(compiled.network.critical_float[0]), ends, np.uint64(0), compiled.network, work, scratch,
@@ -145,7 +157,8 @@ def _look_at_block(
         keys.append(found.keys[:count].copy())
         iterations.append(begin + found.lanes[:count])
         truncated += int(found.counts[1])
-    return _BlockDetail(np.concatenate(keys), np.concatenate(iterations), truncated, slacks)
+    paths, distinct = _frequent_paths(plan, ends, np.concatenate(keys), np.concatenate(iterations), work)
+    return _Followed(paths, distinct, truncated, slacks)
 
 
 def _percentiles(rows: Floats32 | Floats) -> Floats:
@@ -158,7 +171,7 @@ def _take_milestones(compiled: CompiledProject, milestones: Floats, starts: Floa
     """Put in the percentiles of milestones over all iterations, so that a milestone has one P80 everywhere."""
     if not milestones.size:
         return
-    exact = _percentiles(milestones.copy())
+    exact = np.concatenate([_percentiles(row[None].copy()) for row in milestones])
     rows = compiled.network.milestones
     finishes[rows] = exact
     marginals = compiled.marginals
@@ -168,17 +181,14 @@ def _take_milestones(compiled: CompiledProject, milestones: Floats, starts: Floa
 
 
 def _frequent_paths(
-    plan: BlockPlan, ends: Integers, blocks: list[_BlockDetail]
+    plan: BlockPlan, ends: Integers, keys: PackedWords, iterations: Integers, work: Workspace
 ) -> tuple[tuple[CriticalPath, ...], int]:
     """Count the paths, and play the iterations that the most frequent ones were first met in once more."""
-    keys = np.concatenate([block.keys for block in blocks])
-    iterations = np.concatenate([block.iterations for block in blocks])
     distinct, first, counts = np.unique(keys, return_index=True, return_counts=True)
     # Equally frequent paths stand in the order in which they were met.
     chosen = np.lexsort((first, -counts))[:MOST_PATHS_KEPT]
     tasks: dict[int, tuple[int, ...]] = {}
     found, scratch = found_paths(), path_scratch(plan.compiled.n_tasks)
-    work = thread_workspace(plan.compiled)
     chunk_of = iterations[first[chosen]] // LANES
     for chunk in np.unique(chunk_of):
         prepare_block(int(chunk) // BLOCK_CHUNKS, plan.streams, work)
