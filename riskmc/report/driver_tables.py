@@ -29,9 +29,9 @@ LONGEST_IN_CHAIN = 60
 
 _INDICES: tuple[tuple[str, str, float, int, str], ...] = (
     ("Criticality", "criticality", 100.0, 1, " %"),
-    ("Cruciality, Spearman", "cruciality_spearman", 1.0, 3, ""),
-    ("Pearson", "cruciality_pearson", 1.0, 3, ""),
-    ("Kendall", "cruciality_kendall", 1.0, 3, ""),
+    ("Cruciality, Spearman", "cruciality_spearman", 1.0, 2, ""),
+    ("Pearson", "cruciality_pearson", 1.0, 2, ""),
+    ("Kendall", "cruciality_kendall", 1.0, 2, ""),
     ("Significance", "significance", 1.0, 3, ""),
     ("SSI", "ssi", 1.0, 3, ""),
 )
