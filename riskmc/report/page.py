@@ -22,15 +22,23 @@ from riskmc.analysis import (
     tornado_frame,
 )
 from riskmc.analysis.envelope import envelope_notes, weight_sentence
+from riskmc.analysis.schedule import schedule_frame
 from riskmc.analysis.sentences import merge_bias_text, objective_sentence
 from riskmc.analysis.summary import RunSummary
-from riskmc.analysis.wording import counted_text, date_text
+from riskmc.analysis.wording import count_text, counted_text, date_text
 from riskmc.io.whole_file import whole_file
 from riskmc.report import driver_tables, tables
 from riskmc.report.cards import key_numbers
-from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart, tornado_chart
+from riskmc.report.charts import (
+    criticality_chart,
+    finish_chart,
+    milestone_chart,
+    risk_chart,
+    schedule_chart,
+    tornado_chart,
+)
 from riskmc.report.scaffold import ChartView, render_page
-from riskmc.report.schedule import schedule_view
+from riskmc.report.schedule import schedule_rows, schedule_view
 from riskmc.result import SimulationResult
 from riskmc.result.estimates import CONFIDENCE
 
@@ -119,16 +127,35 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
     )
 
 
-def report_charts(result: SimulationResult) -> dict[str, tuple[str, go.Figure]]:
+def report_charts(result: SimulationResult, confidence: float = CONFIDENCE) -> dict[str, tuple[str, go.Figure]]:
     """Draw the charts of the report.
+
+    Parameters
+    ----------
+    result : SimulationResult
+    confidence : float
+        Of all intervals, in (0, 1).
 
     Returns
     -------
     dict of str to (str, Figure)
         What each chart shows, and the chart, by its name.
     """
-    figures, views = _charts(result, summarise(result, top=MOST_TASKS))
-    return {name: (views[name].label, figure) for name, figure in figures.items()}
+    summary = summarise(result, confidence, top=MOST_TASKS)
+    figures, views = _charts(result, summary)
+    charts = {name: (views[name].label, figure) for name, figure in figures.items()}
+    return {**charts, "schedule": _schedule_picture(result, summary)}
+
+
+def _schedule_picture(result: SimulationResult, summary: RunSummary) -> tuple[str, go.Figure]:
+    """Draw what the page shows as a table with bars; of a large plan the tasks most often critical."""
+    rows = schedule_rows(schedule_frame(result, summary.confidence))
+    promised = summary.percentile(summary.contingency.level).value
+    n_shown, n_tasks = int((~rows["heading"]).sum()), len(result.project.tasks)
+    some = (
+        "" if n_shown == n_tasks else f": the {count_text(n_shown)} tasks most often critical, of {count_text(n_tasks)}"
+    )
+    return f"Schedule with its risks{some}", schedule_chart(rows, summary.planned.date, promised)
 
 
 def _envelope(summary: RunSummary) -> dict[str, Any] | None:

@@ -72,7 +72,37 @@ DARK = Palette(
 """What the page replaces them with where the reader prefers dark."""
 
 
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A band of the criticality index.
+
+    Attributes
+    ----------
+    upper : float
+        Where it ends, as a share; the last ends above 1.
+    label : str
+    light, dark : str
+        Its colour; the bands get darker, or on dark ground brighter, the more critical, in grey too.
+    """
+
+    upper: float
+    label: str
+    light: str
+    dark: str
+
+
+CRITICALITY_BANDS = (
+    Band(0.05, "below 5 %", "#dfe4e9", "#36414c"),
+    Band(0.25, "5 to 25 %", "#fff3c4", "#5d5021"),
+    Band(0.5, "25 to 50 %", "#f6c65b", "#a87412"),
+    Band(0.75, "50 to 75 %", "#d9692e", "#ef8347"),
+    Band(2.0, "75 % and more", "#7a1f3d", "#ffd2c2"),
+)
+"""The colours of the schedule, which its style sheet has too."""
+
+
 def dark_of_light() -> dict[str, str]:
     """Return the dark colour of each light colour."""
     dark = asdict(DARK)
-    return {colour: dark[role] for role, colour in asdict(LIGHT).items()} | dark_of_series()
+    bands = {band.light: band.dark for band in CRITICALITY_BANDS}
+    return {colour: dark[role] for role, colour in asdict(LIGHT).items()} | bands | dark_of_series()

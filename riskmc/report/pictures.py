@@ -17,10 +17,11 @@ from riskmc.report.escaping import plotly_text
 from riskmc.report.page import render_report, report_charts
 from riskmc.report.palette import LIGHT
 from riskmc.result import SimulationResult
+from riskmc.result.estimates import CONFIDENCE
 
 __all__ = ["CHARTS", "draw_pictures", "on_paper", "picture_paths", "write_pictures", "write_report_with_pictures"]
 
-CHARTS = ("finish", "milestones", "tornado", "tasks", "risks")
+CHARTS = ("finish", "milestones", "tornado", "tasks", "risks", "schedule")
 """The names of the charts that a report may have."""
 
 WIDTH, HEIGHT = 960, 540
@@ -77,8 +78,9 @@ def _beside(page: Path, name: str, kind: Format) -> Path:
 
 
 def write_pictures(
-    result: SimulationResult, page: str | Path, formats: Iterable[Format] = ("png",), *, force: bool = False
-) -> list[Path]:
+    result: SimulationResult, page: str | Path, formats: Iterable[Format] = ("png",), *, force: bool = False,
+    confidence: float = CONFIDENCE,
+) -> list[Path]:  # fmt: skip
     """Write each chart of the report, and the whole page, as pictures; all of them or none.
 
     Chromium draws them, from the network's point of view in silence. It is found on the path or by ``BROWSER_PATH``.
@@ -92,6 +94,8 @@ def write_pictures(
     formats : iterable of {"png", "svg", "pdf"}
     force : bool
         Replace files that are there.
+    confidence : float
+        Of all intervals, in (0, 1).
 
     Returns
     -------
@@ -107,24 +111,27 @@ def write_pictures(
     OutputExistsError
         Where a file exists and `force` is false.
     """
-    pictures = _pictures(result, Path(page), list(formats), render_report(result))
+    pictures = _pictures(result, Path(page), list(formats), render_report(result, confidence), confidence)
     write_whole_files(pictures, force=force)
     return list(pictures)
 
 
 def write_report_with_pictures(
-    result: SimulationResult, page: str | Path, formats: Iterable[Format], *, force: bool = False
-) -> list[Path]:
+    result: SimulationResult, page: str | Path, formats: Iterable[Format], *, force: bool = False,
+    confidence: float = CONFIDENCE,
+) -> list[Path]:  # fmt: skip
     """Do as :func:`write_pictures`, and write the report itself first; all files or none."""
-    html = render_report(result)
+    html = render_report(result, confidence)
     path = Path(page)
-    contents = {path: html.encode(), **_pictures(result, path, list(formats), html)}
+    contents = {path: html.encode(), **_pictures(result, path, list(formats), html, confidence)}
     write_whole_files(contents, force=force)
     return list(contents)
 
 
-def _pictures(result: SimulationResult, page: Path, formats: list[Format], html: str) -> dict[Path, bytes]:
-    return draw_pictures(report_charts(result), page, formats, html, _run_text(result))
+def _pictures(
+    result: SimulationResult, page: Path, formats: list[Format], html: str, confidence: float
+) -> dict[Path, bytes]:
+    return draw_pictures(report_charts(result, confidence), page, formats, html, _run_text(result))
 
 
 def draw_pictures(

@@ -20,6 +20,9 @@ from riskmc.result import SimulationResult
 MOST_WITHOUT_SCRIPT = 50
 """Rows of the table for readers without scripts."""
 
+MOST_ON_A_PICTURE = 80
+"""Tasks of the chart that is drawn as a picture."""
+
 _ROOM = 0.02
 """Beyond the first and the last date, as a share of the time between them."""
 
@@ -75,6 +78,33 @@ def schedule_view(result: SimulationResult, summary: RunSummary) -> ScheduleView
         promised=date_text(promised, short=True),
         iterations=count_text(result.detail.iterations),
     )
+
+
+def schedule_rows(frame: pd.DataFrame, most: int = MOST_ON_A_PICTURE) -> pd.DataFrame:
+    """Choose the rows of a picture of the schedule: the tasks most often critical, in plan order, under their groups.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `riskmc.analysis.schedule_frame`.
+    most : int
+        Tasks at most.
+
+    Returns
+    -------
+    DataFrame
+        The columns of ``frame``, and ``heading``: True for the name of a group, which has nothing else.
+    """
+    order = np.lexsort((np.arange(len(frame)), -frame["criticality"].to_numpy(float)))
+    chosen = frame.iloc[np.sort(order[:most])]
+    groups = list(dict.fromkeys(chosen["group"]))
+    rows: list[dict[str, Any]] = []
+    for group in groups:
+        if group and len(groups) > 1:
+            rows.append({"name": group, "heading": True, "milestone": False})
+        members = chosen[chosen["group"] == group]
+        rows += [{**row, "heading": False} for row in members.to_dict("records")]
+    return pd.DataFrame(rows)
 
 
 def schedule_data(frame: pd.DataFrame, lines: dict[str, datetime]) -> dict[str, Any]:

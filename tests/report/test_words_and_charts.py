@@ -23,7 +23,7 @@ from riskmc.analysis import (
 from riskmc.report import tables
 from riskmc.report.cards import key_numbers
 from riskmc.report.charts import criticality_chart, finish_chart, milestone_chart, risk_chart
-from riskmc.report.palette import DARK, LIGHT, dark_of_light
+from riskmc.report.palette import CRITICALITY_BANDS, DARK, LIGHT, dark_of_light
 from riskmc.report.series import dark_of_series
 
 
@@ -145,7 +145,7 @@ def luminance(colour: str) -> float:
 
 
 def test_the_light_colours_are_all_different_so_that_each_has_one_dark_twin() -> None:
-    assert len(dark_of_light()) == len(asdict(LIGHT)) + len(dark_of_series())
+    assert len(dark_of_light()) == len(asdict(LIGHT)) + len(dark_of_series()) + len(CRITICALITY_BANDS)
 
 
 @pytest.mark.parametrize("iterations", [1, 2, 30])

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from riskmc.cli.exits import INTERRUPTED
-from riskmc.cli.options import PATH, RunOptions, envelope_option, force_option, input_options, run_options
+from riskmc.cli.options import (
+    PATH,
+    RunOptions,
+    confidence_option,
+    envelope_option,
+    force_option,
+    input_options,
+    run_options,
+)
 
 if TYPE_CHECKING:
     from riskmc.report.browser import Format
@@ -28,6 +36,7 @@ Examples:
 @click.option("--png", is_flag=True, help="Draw each chart and the page beside it, as NAME-CHART.png and NAME.png.")
 @click.option("--svg", is_flag=True, help="Draw each chart as NAME-CHART.svg.")
 @click.option("--pdf", is_flag=True, help="Draw each chart and the page, as NAME-CHART.pdf and NAME.pdf.")
+@confidence_option
 @force_option
 @input_options
 @envelope_option
@@ -38,6 +47,7 @@ def command(
     png: bool,
     svg: bool,
     pdf: bool,
+    confidence: str,
     force: bool,
     template: str | None,
     project: str | None,
@@ -53,7 +63,9 @@ def command(
     from riskmc.cli.results import result_of, status_of
     from riskmc.cli.running import Played, run_envelope
     from riskmc.cli.terminal import line, message
+    from riskmc.result.statistic import parse_confidence
 
+    level = parse_confidence(confidence)
     place = out or Path(f"{source.resolve().stem}.html")
     formats = _formats(png=png, svg=svg, pdf=pdf)
     check_outputs([place, *_pictures(place, formats)], force=force, sources=[source])
@@ -61,7 +73,7 @@ def command(
     result = result_of(source, how, template=template, project=project)
     if envelope:
         result = run_envelope(Played(result), how).result
-    for path in _write(result, place, formats, force=force):
+    for path in _write(result, place, formats, force=force, confidence=level):
         line(str(path))
     status = status_of(result, source)
     if status:
@@ -84,12 +96,14 @@ def _pictures(place: Path, formats: list[Format]) -> list[Path]:
     return picture_paths(place, formats)
 
 
-def _write(result: SimulationResult, place: Path, formats: list[Format], *, force: bool) -> list[Path]:
+def _write(
+    result: SimulationResult, place: Path, formats: list[Format], *, force: bool, confidence: float
+) -> list[Path]:
     from riskmc.cli.terminal import is_shown_live, message
     from riskmc.report import write_report, write_report_with_pictures
 
     if not formats:
-        return [write_report(result, place, force=force)]
+        return [write_report(result, place, force=force, confidence=confidence)]
     if is_shown_live():
         message("Drawing the pictures ...")
-    return write_report_with_pictures(result, place, formats, force=force)
+    return write_report_with_pictures(result, place, formats, force=force, confidence=confidence)

@@ -5,8 +5,10 @@ from riskmc.report.charts.finish import finish_chart
 from riskmc.report.charts.gantt import gantt_chart
 from riskmc.report.charts.milestones import milestone_chart
 from riskmc.report.charts.risks import risk_chart
+from riskmc.report.charts.schedule import schedule_chart
 from riskmc.report.charts.tornado import tornado_chart
 
 __all__ = [
-    "criticality_chart", "finish_chart", "gantt_chart", "milestone_chart", "risk_chart", "tornado_chart",
+    "criticality_chart", "finish_chart", "gantt_chart", "milestone_chart", "risk_chart", "schedule_chart",
+    "tornado_chart",
 ]  # fmt: skip
