@@ -25,7 +25,8 @@ class RankMeasures:
     kendall_iterations : int
     shifts, shift_errors : ndarray(float64, ndim=2), shape (n_tasks, 2)
         Mean finish less the mean over all ranked iterations, in working minutes, in the tenth of them in which the task
-        is shortest and in which it is longest; and its standard error. Ties share a tenth alike.
+        is shortest and in which it is longest; and its standard error. Ties share a tenth alike; nan where a tenth has
+        fewer than 10 iterations.
     """
 
     iterations: int

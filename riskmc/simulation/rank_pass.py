@@ -21,6 +21,9 @@ from riskmc.simulation.executors import map_in_order
 _TASKS_AT_A_TIME = 128
 _TASK_ITERATIONS = 2**20
 _FEWEST_BLOCKS = 4
+_FEWEST_IN_TAIL = 10.0
+"""With fewer iterations in a tenth neither its mean nor the error of it says anything."""
+
 _STATISTICS = 8
 
 
@@ -81,8 +84,9 @@ def rank_measures(plan: BlockPlan, finish: Floats, jobs: int) -> RankMeasures:
     with np.errstate(divide="ignore", invalid="ignore"):
         spearman = sums[:, 0] / np.sqrt(sums[:, 1] * ranked.square)
         kendall = sums[:, 6] / np.sqrt(sums[:, 7] * ranked.untied)
-    means[np.isnan(spearman)] = np.nan
-    variances[np.isnan(spearman)] = np.nan
+    is_unknown = np.isnan(spearman) | (tail < _FEWEST_IN_TAIL)
+    means[is_unknown] = np.nan
+    variances[is_unknown] = np.nan
     order = compiled.order
     return RankMeasures(
         n, placed(spearman, order), placed(kendall, order), n_pairs, placed(means, order),

@@ -185,6 +185,12 @@ def test_shifts_of_the_finish_are_those_of_the_outer_tenths(sampling: str):
         assert row.shorter_shift_days_se == pytest.approx(error, rel=0.1)
 
 
+@pytest.mark.parametrize(("iterations", "known"), [(1, False), (2, False), (99, False), (100, True)])
+def test_a_tenth_of_few_iterations_says_nothing(iterations: int, known: bool):
+    shifts = run(MERGE, iterations=iterations).tasks.loc["a", ["shorter_shift_days", "longer_shift_days_se"]]
+    assert shifts.notna().tolist() == [known, known]
+
+
 def test_a_task_that_never_varies_shifts_nothing():
     result = run({**MERGE, "tasks": [*MERGE["tasks"][:-1], {"id": "after", "duration": "5d", "after": ["end"]}]})
     assert result.tasks.loc["after", ["shorter_shift_days", "longer_shift_days", "cruciality_kendall"]].isna().all()
