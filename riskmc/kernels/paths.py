@@ -197,11 +197,11 @@ def trace_paths(
     path : ndarray(int64), shape (n_tasks,), written
         The tasks of the path that was wanted, from its end to its start.
     """
-    total = np.int64(0)
+    total = 0
     found.counts[1] = 0
     found.counts[2] = 0
     for lane in range(valid):
-        here = np.int64(0)
+        here = 0
         is_full = False
         for position in range(ends.shape[0]):
             end = ends[position]
@@ -213,7 +213,7 @@ def trace_paths(
             scratch.room[0] = room
             scratch.key[0] = next_key(np.uint64(0), end)
             scratch.extended[0] = 0
-            depth = np.int64(1)
+            depth = 1
             while depth > 0:
                 top = depth - 1
                 task = scratch.task[top]

@@ -92,9 +92,9 @@ def count_concordance(packed: PackedWords, other: Integers, tree: Integers, sums
     m = other.shape[0]
     for i in range(m + 1):
         tree[i] = 0
-    balance = np.int64(0)
-    untied = np.int64(0)
-    met = np.int64(0)
+    balance = 0
+    untied = 0
+    met = 0
     begin = 0
     while begin < n:
         tied = packed[begin] >> _LOAD_BITS
@@ -102,12 +102,12 @@ def count_concordance(packed: PackedWords, other: Integers, tree: Integers, sums
         while end < n and packed[end] >> _LOAD_BITS == tied:
             iteration = np.int64(packed[end] & _LOAD_MASK)
             if iteration < m:
-                below = np.int64(0)
+                below = 0
                 place = other[iteration]
                 while place > 0:
                     below += tree[place]
                     place &= place - 1
-                up_to = np.int64(0)
+                up_to = 0
                 place = other[iteration] + 1
                 while place > 0:
                     up_to += tree[place]

@@ -125,8 +125,8 @@ def schedule_data(frame: pd.DataFrame, lines: dict[str, datetime]) -> dict[str, 
     """
     minutes = {name: _minutes(frame[column]) for name, column in _DATES.items()}
     marked = {name: (date - _EPOCH).total_seconds() / 60 for name, date in lines.items()}
-    origin = float(min(*(column.min() for column in minutes.values()), *marked.values()))
-    end = float(max(*(column.max() for column in minutes.values()), *marked.values()))
+    origin = float(min(*(float(np.min(column)) for column in minutes.values()), *marked.values()))
+    end = float(max(*(float(np.max(column)) for column in minutes.values()), *marked.values()))
     room = max(_ROOM * (end - origin), 60.0)
     paths, index = _groups(frame["group"])
     return {

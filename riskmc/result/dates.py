@@ -36,7 +36,7 @@ def seconds_of(timeline: WorkingTimeline, minutes: Floats) -> Floats:
     """
     if minutes.size == 0:
         return np.zeros(0)
-    ends = [timeline.date_of(float(minutes.min())), timeline.date_of(float(minutes.max()))]
+    ends = [timeline.date_of(float(np.min(minutes))), timeline.date_of(float(np.max(minutes)))]
     starts, _, worked = _intervals(timeline, *ends)
     seconds = np.rint(minutes * 60.0).astype(np.int64)
     # The start of the project is where work begins, not where the work before it ended.
@@ -61,7 +61,7 @@ def minutes_of(timeline: WorkingTimeline, seconds: Floats) -> Floats:
     """
     if seconds.size == 0:
         return np.zeros(0)
-    first, last = (datetime(1970, 1, 1) + timedelta(seconds=float(end)) for end in (seconds.min(), seconds.max()))
+    first, last = (datetime(1970, 1, 1) + timedelta(seconds=float(end)) for end in (np.min(seconds), np.max(seconds)))
     starts, finishes, worked = _intervals(timeline, first, last)
     seconds = np.maximum(seconds, starts[0])
     index = np.searchsorted(starts, seconds, side="right") - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -81,7 +82,7 @@ def _curve(name: str, curve: pd.DataFrame, look: Series) -> go.Scatter:
 def _at(curve: pd.DataFrame, level: float) -> int:
     """Return the row at which a curve first reaches a level."""
     reached = curve["probability"].to_numpy() >= level - 1e-12
-    return int(reached.argmax()) if reached.any() else len(curve) - 1
+    return int(np.argmax(reached)) if reached.any() else len(curve) - 1
 
 
 def _mark(name: str, curve: pd.DataFrame, look: Series, level: float) -> go.Scatter:
