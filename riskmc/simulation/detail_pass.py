@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from riskmc.kernels.arrays import FF, FS, Workspace
 from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.marginals import FIXED
 from riskmc.kernels.network import forward_pass
-from riskmc.kernels.paths import FoundPaths, PathScratch, add_link_slacks, found_paths, path_scratch, trace_paths
+from riskmc.kernels.paths import add_link_slacks, found_paths, path_scratch, trace_paths
 from riskmc.kernels.sampling import prepare_block
 from riskmc.result.detail import DETAIL_LEVELS, MOST_PATHS_KEPT, CriticalPath, RunDetail
 from riskmc.result.estimates import quantile_rank
@@ -26,8 +25,8 @@ from riskmc.simulation.executors import map_in_order
 _TASK_ITERATIONS = 2**21
 """Large plans are looked at for a single block."""
 
-_ROOM = 2**19
-"""Dates of single tasks and iterations that one piece of work holds at a time, 8 bytes each."""
+_ROOM = 2**20
+"""Dates of single tasks and iterations that one piece of work holds at a time, 8 bytes each; a piece plays all anew."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +82,19 @@ def look_closer(plan: BlockPlan, done: int, milestones: Floats, jobs: int) -> Ru
     rows = max(_ROOM // n, 1)
     n_slabs = -(-compiled.n_tasks // rows)
 
-    def work_piece(piece: int, is_stopped: Callable[[], bool]) -> Any:
-        if piece == n_slabs:
-            return _follow(plan, n, ends, is_stopped)
-        return _percentile_dates(plan, n, piece * rows, min((piece + 1) * rows, compiled.n_tasks), is_stopped)
+    def work_piece(piece: int, is_stopped: Callable[[], bool]) -> tuple[Floats, Floats, _Followed | None]:
+        dates = _Dates(piece * rows, min((piece + 1) * rows, compiled.n_tasks), n)
+        trail = None if piece else _Trail(plan, ends)
+        for begin, valid, work in _chunks(plan, n, is_stopped):
+            dates.add(begin, valid, work)
+            if trail is not None:
+                trail.add(begin, valid, work)
+        return *dates.percentiles(), None if trail is None else trail.followed()
 
-    *dates, followed = map_in_order(work_piece, n_slabs + 1, jobs)
-    starts, finishes = (np.concatenate(parts) for parts in zip(*dates, strict=True))
+    pieces = list(map_in_order(work_piece, n_slabs, jobs))
+    starts, finishes = (np.concatenate([piece[which] for piece in pieces]) for which in (0, 1))
+    followed = pieces[0][2]
+    assert followed is not None
     _take_milestones(compiled, milestones, starts, finishes)
     return RunDetail(
         iterations=n,
@@ -111,15 +116,16 @@ def _possible_ends(compiled: CompiledProject) -> Integers:
     return np.flatnonzero(is_end)
 
 
-def _chunks(plan: BlockPlan, n: int, work: Workspace, is_stopped: Callable[[], bool]) -> Iterator[tuple[int, int]]:
-    """Play chunk after chunk again; yield the first iteration of each and how many of its lanes count."""
+def _chunks(plan: BlockPlan, n: int, is_stopped: Callable[[], bool]) -> Iterator[tuple[int, int, Workspace]]:
+    """Play chunk after chunk again; yield the first iteration of each, how many lanes count, and what it left."""
+    work = thread_workspace(plan.compiled)
     for chunk in range(-(-n // LANES)):
         if is_stopped():
             raise Stopped
         if chunk % BLOCK_CHUNKS == 0:
             prepare_block(chunk // BLOCK_CHUNKS, plan.streams, work)
         _play_chunk(plan, chunk, work)
-        yield chunk * LANES, min(LANES, n - chunk * LANES)
+        yield chunk * LANES, min(LANES, n - chunk * LANES), work
 
 
 def _play_chunk(plan: BlockPlan, chunk: int, work: Workspace) -> None:
@@ -128,37 +134,70 @@ def _play_chunk(plan: BlockPlan, chunk: int, work: Workspace) -> None:
     forward_pass(compiled.network, work)
 
 
-def _percentile_dates(
-    plan: BlockPlan, n: int, first: int, end: int, is_stopped: Callable[[], bool]
-) -> tuple[Floats, Floats]:
-    """Return DETAIL_LEVELS of the starts and of the finishes of some tasks."""
-    work = thread_workspace(plan.compiled)
-    dates = np.empty((2, end - first, n), np.float32)
-    for begin, valid in _chunks(plan, n, work, is_stopped):
-        for rows, minutes in zip(dates, (work.starts, work.finishes), strict=True):
-            rows[:, begin : begin + valid] = minutes.reshape(-1, LANES)[first:end, :valid]
-    return _percentiles(dates[0]), _percentiles(dates[1])
+class _Dates:
+    """The starts and finishes of some tasks in all iterations that are looked at."""
+
+    def __init__(self, first: int, end: int, n: int) -> None:
+        self._tasks = slice(first, end)
+        self._minutes = np.empty((2, end - first, n), np.float32)
+
+    def add(self, begin: int, valid: int, work: Workspace) -> None:
+        """Take in one chunk."""
+        for rows, minutes in zip(self._minutes, (work.starts, work.finishes), strict=True):
+            rows[:, begin : begin + valid] = minutes.reshape(-1, LANES)[self._tasks, :valid]
+
+    def percentiles(self) -> tuple[Floats, Floats]:
+        """Return DETAIL_LEVELS of the starts and of the finishes."""
+        return _percentiles(self._minutes[0]), _percentiles(self._minutes[1])
 
 
-def _follow(plan: BlockPlan, n: int, ends: Integers, is_stopped: Callable[[], bool]) -> _Followed:
-    compiled = plan.compiled
-    work = thread_workspace(compiled)
-    scratch, found = path_scratch(compiled.n_tasks), found_paths()
-    path = np.empty(compiled.n_tasks, np.int64)
-    slacks = np.zeros((compiled.link_order.size, 3))
-    keys, iterations, truncated = [], [], 0
-    for begin, valid in _chunks(plan, n, work, is_stopped):
-        add_link_slacks(valid, CRITICAL_FLOAT, compiled.network, work, slacks)
-        trace_paths(
-            valid, float(compiled.network.critical_float[0]), ends, np.uint64(0), compiled.network, work, scratch,
-            found, path,
-        )  # fmt: skip
-        count = int(found.counts[0])
-        keys.append(found.keys[:count].copy())
-        iterations.append(begin + found.lanes[:count])
-        truncated += int(found.counts[1])
-    paths, distinct = _frequent_paths(plan, ends, np.concatenate(keys), np.concatenate(iterations), work)
-    return _Followed(paths, distinct, truncated, slacks)
+class _Trail:
+    """The critical paths and the slacks of the links, followed from chunk to chunk."""
+
+    def __init__(self, plan: BlockPlan, ends: Integers) -> None:
+        compiled = plan.compiled
+        self._plan, self._ends = plan, ends
+        self._slacks = np.zeros((compiled.link_order.size, 3))
+        self._scratch, self._found = path_scratch(compiled.n_tasks), found_paths()
+        self._keys: list[PackedWords] = []
+        self._iterations: list[Integers] = []
+        self._truncated = 0
+
+    def add(self, begin: int, valid: int, work: Workspace) -> None:
+        """Take in one chunk."""
+        network = self._plan.compiled.network
+        add_link_slacks(valid, CRITICAL_FLOAT, network, work, self._slacks)
+        self._trace(valid, np.uint64(0), work)
+        count = int(self._found.counts[0])
+        self._keys.append(self._found.keys[:count].copy())
+        self._iterations.append(begin + self._found.lanes[:count])
+        self._truncated += int(self._found.counts[1])
+
+    def _trace(self, valid: int, wanted: np.uint64, work: Workspace) -> Integers:
+        """Find the paths of a chunk; return the tasks of the one that is wanted, from its end."""
+        network = self._plan.compiled.network
+        path = np.empty(self._plan.compiled.n_tasks, np.int64)
+        tolerance = float(network.critical_float[0])
+        trace_paths(valid, tolerance, self._ends, wanted, network, work, self._scratch, self._found, path)
+        return path[: self._found.counts[2]]
+
+    def followed(self) -> _Followed:
+        """Count the paths, and play the iterations that the most frequent ones were first met in once more."""
+        plan = self._plan
+        distinct, first, counts = np.unique(np.concatenate(self._keys), return_index=True, return_counts=True)
+        # Equally frequent paths stand in the order in which they were met.
+        chosen = np.lexsort((first, -counts))[:MOST_PATHS_KEPT]
+        chunk_of = np.concatenate(self._iterations)[first[chosen]] // LANES
+        work = thread_workspace(plan.compiled)
+        tasks: dict[int, tuple[int, ...]] = {}
+        for chunk in np.unique(chunk_of):
+            prepare_block(int(chunk) // BLOCK_CHUNKS, plan.streams, work)
+            _play_chunk(plan, int(chunk), work)
+            for row in chosen[chunk_of == chunk]:
+                backwards = plan.compiled.order[self._trace(LANES, distinct[row], work)]
+                tasks[int(row)] = tuple(int(task) for task in backwards[::-1])
+        paths = tuple(CriticalPath(tasks[int(row)], int(counts[row])) for row in chosen)
+        return _Followed(paths, int(distinct.size), self._truncated, self._slacks)
 
 
 def _percentiles(rows: Floats32 | Floats) -> Floats:
@@ -178,33 +217,3 @@ def _take_milestones(compiled: CompiledProject, milestones: Floats, starts: Floa
     is_struck = np.diff(compiled.events.effect_ptr)[rows] > 0
     is_instant = (marginals.tables[rows, 0] == FIXED) & (marginals.parameters[rows, 0] == 0.0) & ~is_struck
     starts[rows[is_instant]] = exact[is_instant]
-
-
-def _frequent_paths(
-    plan: BlockPlan, ends: Integers, keys: PackedWords, iterations: Integers, work: Workspace
-) -> tuple[tuple[CriticalPath, ...], int]:
-    """Count the paths, and play the iterations that the most frequent ones were first met in once more."""
-    distinct, first, counts = np.unique(keys, return_index=True, return_counts=True)
-    # Equally frequent paths stand in the order in which they were met.
-    chosen = np.lexsort((first, -counts))[:MOST_PATHS_KEPT]
-    tasks: dict[int, tuple[int, ...]] = {}
-    found, scratch = found_paths(), path_scratch(plan.compiled.n_tasks)
-    chunk_of = iterations[first[chosen]] // LANES
-    for chunk in np.unique(chunk_of):
-        prepare_block(int(chunk) // BLOCK_CHUNKS, plan.streams, work)
-        _play_chunk(plan, int(chunk), work)
-        for row in chosen[chunk_of == chunk]:
-            tasks[int(row)] = _tasks_of(plan, distinct[row], ends, work, found, scratch)
-    return tuple(CriticalPath(tasks[int(row)], int(counts[row])) for row in chosen), int(distinct.size)
-
-
-def _tasks_of(
-    plan: BlockPlan, key: np.uint64, ends: Integers, work: Workspace, found: FoundPaths, scratch: PathScratch
-) -> tuple[int, ...]:
-    compiled = plan.compiled
-    path = np.empty(compiled.n_tasks, np.int64)
-    trace_paths(
-        LANES, float(compiled.network.critical_float[0]), ends, key, compiled.network, work, scratch, found, path
-    )
-    backwards = compiled.order[path[: found.counts[2]]]
-    return tuple(int(task) for task in backwards[::-1])
