@@ -38,17 +38,18 @@ _INDICES: tuple[tuple[str, str, float, int, str], ...] = (
 
 
 def shift_text(days: float, half: float) -> str:
-    """Write a shift with its sign and the half-width of its interval, in a column of such.
+    """Write a shift with its sign and the half-width of its interval, in a column of such; small ones to two decimals.
 
     Examples
     --------
-    >>> shift_text(8.0, 0.52), shift_text(-11.94, 1.2), shift_text(np.nan, np.nan)
-    ('+8.0 ± 0.5 d', '−11.9 ± 1.2 d', '–')
+    >>> shift_text(8.0, 0.52), shift_text(-11.94, 1.2), shift_text(0.84, 0.03), shift_text(np.nan, np.nan)
+    ('+8.0 ± 0.5 d', '−11.9 ± 1.2 d', '+0.84 ± 0.03 d', '–')
     """
     if np.isnan(days):
         return "–"
-    error = "" if np.isnan(half) else f" ± {half:,.1f}"
-    return f"{days:+,.1f}{error} d".replace("-", "−")
+    decimals = 2 if half < 0.05 else 1
+    error = "" if np.isnan(half) else f" ± {half:,.{decimals}f}"
+    return f"{days:+,.{decimals}f}{error} d".replace("-", "−")
 
 
 def tornado_table(frame: pd.DataFrame) -> Table:
