@@ -12,6 +12,7 @@
     |-- BrowserError            the browser that draws pictures is missing or fails exit status 2
     |-- OutputExistsError       an output is there already and is not overwritten   exit status 2
     `-- SimulationError         a run failed                                        exit status 70
+        |-- DurationError       a duration of the plan reaches beyond any number     exit status 2
         `-- StaleResultError    a result of another version cannot be played again  exit status 2
 """
 
@@ -23,6 +24,7 @@ from typing import ClassVar
 
 __all__ = [
     "BrowserError",
+    "DurationError",
     "InputError",
     "Location",
     "MissingExtraError",
@@ -226,6 +228,12 @@ class OutputExistsError(RiskmcError):
 
 class SimulationError(RiskmcError):
     """A run failed; the message names the task and the iteration where they are known."""
+
+
+class DurationError(SimulationError):
+    """A task took a duration that is no number, or so large that sums of it are none."""
+
+    exit_code: ClassVar[int] = 2
 
 
 class StaleResultError(SimulationError):

@@ -77,7 +77,7 @@ def simulate(
         Where an argument is out of its range.
     PlanError
         Where a distribution cannot be simulated.
-    SimulationError
+    DurationError
         Where a duration is not finite; it names the task and the iteration.
     Interrupted
         At Ctrl-C, with the result of the blocks that were complete.

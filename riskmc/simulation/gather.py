@@ -9,7 +9,7 @@ import numpy as np
 
 from riskmc._typing import Floats, Integers, Sampling
 from riskmc._version import __version__
-from riskmc.errors import SimulationError
+from riskmc.errors import DurationError
 from riskmc.kernels import BLOCK_ITERATIONS
 from riskmc.kernels.arrays import BlockOutput
 from riskmc.model.project import Project
@@ -169,7 +169,7 @@ def _refuse_infinite(plan: BlockPlan, block: int) -> None:
     output = run_block(keeping, block, thread_workspace(plan.compiled), lambda: False)
     size = np.where(np.isfinite(output.kept_durations), output.kept_durations, np.inf)
     task, iteration = np.unravel_index(np.argmax(size), size.shape)
-    raise SimulationError(
+    raise DurationError(
         f"task {plan.compiled.task_ids[task]!r} took {output.kept_durations[task, iteration]} working minutes in "
         f"iteration {block * BLOCK_ITERATIONS + iteration}; its distribution or its risks reach beyond any number"
     )

@@ -18,6 +18,7 @@ from riskmc import errors
         (errors.OutputExistsError("x"), 2),
         (errors.SimulationError("x"), 70),
         (errors.StaleResultError("x"), 2),
+        (errors.DurationError("x"), 2),
     ],
 )
 def test_every_error_has_its_exit_status_and_survives_pickling(error, status):
