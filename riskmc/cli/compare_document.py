@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from riskmc._version import __version__
 from riskmc.analysis.comparison_records import ComparedRun, Comparison, DateChance, MilestoneComparison, RunDifference
 from riskmc.analysis.differences import Difference
 from riskmc.analysis.plan_changes import PlanChange
-from riskmc.cli.run_document import instant
-from riskmc.result import QuantileEstimate
+from riskmc.cli.documents import Document, instant, percentiles, without_nan
 
 __all__ = ["SCHEMA", "compare_document"]
 
 SCHEMA = "riskmc.compare/1"
-
-Document = dict[str, Any]
 
 
 def compare_document(
@@ -52,7 +47,7 @@ def compare_document(
         "changes": {name: [asdict(change) for change in found] for name, found in changes.items()},
         "notes": list(notes),
     }
-    return {key: _without_nan(value) for key, value in document.items()}
+    return {key: without_nan(value) for key, value in document.items()}
 
 
 def _end(run: ComparedRun, days: float, level: float) -> Document:
@@ -94,22 +89,8 @@ def _run(run: ComparedRun) -> Document:
             "mean": instant(result.finish.mean),
             "mean_days": run.mean_days,
             "sd_days": run.sd_days,
-            "percentiles": _percentiles(run.percentiles),
+            "percentiles": percentiles(run.percentiles),
         },
-    }
-
-
-def _percentiles(estimates: Sequence[QuantileEstimate]) -> Document:
-    return {
-        f"{100 * estimate.probability:g}": {
-            "value": instant(estimate.value),
-            "days": estimate.days,
-            "low": instant(estimate.low),
-            "high": instant(estimate.high),
-            "low_days": estimate.low_days,
-            "high_days": estimate.high_days,
-        }
-        for estimate in estimates
     }
 
 
@@ -146,21 +127,13 @@ def _chance(item: DateChance, comparison: Comparison) -> Document:
 
 def _milestone(item: MilestoneComparison, comparison: Comparison) -> Document:
     runs: dict[str, Document | None] = {}
-    for run, percentiles, difference in zip(comparison.runs, item.percentiles, item.differences, strict=True):
+    for run, estimates, difference in zip(comparison.runs, item.percentiles, item.differences, strict=True):
         runs[run.name] = (
             None
-            if percentiles is None
+            if estimates is None
             else {
-                "percentiles": _percentiles(percentiles),
+                "percentiles": percentiles(estimates),
                 "difference": difference and _difference(difference),
             }
         )
     return {"id": item.id, "name": item.name, "runs": runs}
-
-
-def _without_nan(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nan(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_nan(part) for part in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -17,7 +17,7 @@ from riskmc.analysis.comparison_words import (
 )
 from riskmc.analysis.plan_changes import PlanChange, change_text
 from riskmc.analysis.wording import chance_text, count_text, counted_text, date_text, share_text
-from riskmc.cli.layout import table
+from riskmc.cli.layout import named, paragraphs, table
 from riskmc.cli.terminal import clipped, columns
 
 __all__ = ["compare_lines"]
@@ -52,11 +52,7 @@ def compare_lines(comparison: Comparison, changes: Mapping[str, Sequence[PlanCha
         _differences(comparison, width), _chances(comparison, width), _milestones(comparison, width),
         _changes(changes, comparison.first.name, width), _notes(comparison, width),
     )  # fmt: skip
-    lines: list[str] = []
-    for part in parts:
-        found = list(part)
-        lines += ["", *found] if lines and found else found
-    return lines
+    return paragraphs(parts)
 
 
 def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
@@ -143,7 +139,7 @@ def _milestones(comparison: Comparison, width: int) -> Iterator[str]:
             when = date_text(percentiles[at].value, short=True)
             return when if difference is None else f"{when} {shift_text(difference.levels[at].days)}"
 
-        rows.append((item.id if item.id == item.name else f"{item.id}: {item.name}", cell))
+        rows.append((named(item.id, item.name), cell))
     if rows:
         title = f"P{100 * comparison.level:g} of milestones"
         yield from _columns(title, rows, comparison, range(len(comparison.runs)), width)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from riskmc.cli.terminal import clipped, columns, padded
 
-__all__ = ["table"]
+__all__ = ["named", "paragraphs", "table"]
 
 _GAP = "  "
 _SMALLEST_TEXT = 12
@@ -53,3 +53,29 @@ def table(
         (_GAP + _GAP.join(padded(cell, sizes[i], right=align[i] == "r") for i, cell in enumerate(row))).rstrip()
         for row in cells
     ]
+
+
+def named(identity: str, name: str) -> str:
+    """Write the id and the name of something, once where they are the same.
+
+    Examples
+    --------
+    >>> named("piling", "Bore 210 piles"), named("piling", "piling")
+    ('piling: Bore 210 piles', 'piling')
+    """
+    return name if name == identity else f"{identity}: {name}"
+
+
+def paragraphs(parts: Iterable[Iterable[str]]) -> list[str]:
+    """Put an empty line between those parts of a page that have any lines.
+
+    Examples
+    --------
+    >>> paragraphs([["a", "b"], [], ["c"]])
+    ['a', 'b', '', 'c']
+    """
+    lines: list[str] = []
+    for part in parts:
+        found = list(part)
+        lines += ["", *found] if lines and found else found
+    return lines

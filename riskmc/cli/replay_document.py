@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from riskmc.analysis.replayed import ReplayedRisk, ReplayedTask, ReplaySummary
-from riskmc.cli.run_document import instant
+from riskmc.cli.documents import instant
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from riskmc.analysis.replayed import ReplayedRisk, ReplayedTask, ReplaySummary, replay_sentences
 from riskmc.analysis.wording import count_text, counted_text, date_text, signed_days_text
-from riskmc.cli.layout import table
+from riskmc.cli.layout import named, paragraphs, table
 from riskmc.cli.terminal import clipped, columns
 
 __all__ = ["TOP", "replay_lines"]
@@ -39,11 +39,7 @@ def replay_lines(summary: ReplaySummary, width: int, top: int | None = TOP) -> l
     parts = (
         _head(summary, width), _risks(summary, width, top), _paths(summary, width, top), _tasks(summary, width, top),
     )  # fmt: skip
-    lines: list[str] = []
-    for part in parts:
-        found = list(part)
-        lines += ["", *found] if lines and found else found
-    return lines
+    return paragraphs(parts)
 
 
 def _head(summary: ReplaySummary, width: int) -> Iterator[str]:
@@ -127,7 +123,7 @@ def _tasks(summary: ReplaySummary, width: int, top: int | None) -> Iterator[str]
 
 
 def _row(task: ReplayedTask) -> list[str]:
-    name = task.name if task.name == task.id else f"{task.id}: {task.name}"
+    name = named(task.id, task.name)
     mark = "* " if task.critical else "  "
     return [
         mark + name, f"{task.planned_days:,.1f}", f"{task.days:,.1f}", signed_days_text(task.more_days),

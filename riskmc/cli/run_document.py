@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from riskmc.analysis import MilestoneOutcome, ObjectiveOutcome, RiskOutcome, RunSummary
+from riskmc.cli.documents import Document, chance, instant, percentiles, quantile, without_nan
 from riskmc.cli.gates import GateOutcome
 
 if TYPE_CHECKING:
-    from riskmc.result import Envelope, ProbabilityEstimate, QuantileEstimate, SimulationResult
+    from riskmc.result import Envelope, SimulationResult
     from riskmc.result.samples import FinishSamples
     from riskmc.simulation import PrecisionOutcome
 
-__all__ = ["PERCENTILES", "SCHEMA", "instant", "run_document"]
+__all__ = ["PERCENTILES", "SCHEMA", "run_document"]
 
 SCHEMA = "riskmc.run/1"
 
 PERCENTILES = tuple(level / 100 for level in range(5, 100, 5))
 """5, 10, ... 95 %."""
-
-Document = dict[str, Any]
 
 
 def run_document(
@@ -70,20 +68,7 @@ def run_document(
         "gates": [_gate(outcome) for outcome in gates],
         "warnings": [{"rule": caution.rule, "message": caution.message} for caution in summary.warnings],
     }
-    return {key: _without_nan(value) for key, value in document.items()}
-
-
-def instant(when: date | datetime) -> str:
-    """Write a date in ISO 8601, an instant to the nearest minute.
-
-    Examples
-    --------
-    >>> instant(datetime(2028, 4, 3, 11, 9, 31)), instant(date(2028, 3, 31))
-    ('2028-04-03T11:10', '2028-03-31')
-    """
-    if not isinstance(when, datetime):
-        return when.isoformat()
-    return (when + timedelta(seconds=30)).isoformat(timespec="minutes")
+    return {key: without_nan(value) for key, value in document.items()}
 
 
 def _precision(outcome: PrecisionOutcome) -> Document:
@@ -104,33 +89,14 @@ def _finish(result: SimulationResult, summary: RunSummary) -> Document:
     return {
         "deterministic": instant(summary.planned.date),
         "deterministic_days": summary.planned.days,
-        "deterministic_probability": _chance(summary.planned.chance),
+        "deterministic_probability": chance(summary.planned.chance),
         "mean": instant(summary.mean.date),
         "mean_days": summary.mean.days,
         "mean_days_se": summary.mean.days_se,
         "sd_days": summary.mean.sd_days,
         "merge_bias_days": summary.merge_bias_days,
-        "percentiles": _percentiles(result.finish.estimate(level, summary.confidence) for level in PERCENTILES),
+        "percentiles": percentiles(result.finish.estimate(level, summary.confidence) for level in PERCENTILES),
     }
-
-
-def _percentiles(estimates: Iterable[QuantileEstimate]) -> Document:
-    return {f"{100 * estimate.probability:g}": _quantile(estimate) for estimate in estimates}
-
-
-def _quantile(estimate: QuantileEstimate) -> Document:
-    return {
-        "value": instant(estimate.value),
-        "days": estimate.days,
-        "low": instant(estimate.low),
-        "high": instant(estimate.high),
-        "low_days": estimate.low_days,
-        "high_days": estimate.high_days,
-    }
-
-
-def _chance(chance: ProbabilityEstimate) -> Document:
-    return {"value": chance.value, "low": chance.low, "high": chance.high}
 
 
 def _contingency(summary: RunSummary) -> Document:
@@ -167,7 +133,7 @@ def _objective(goal: ObjectiveOutcome) -> Document:
         "high": goal.chance.high,
         "met": goal.met,
         "certain": goal.is_certain,
-        "attained": _quantile(goal.attained),
+        "attained": quantile(goal.attained),
     }
 
 
@@ -176,11 +142,11 @@ def _milestone(milestone: MilestoneOutcome, samples: FinishSamples, confidence: 
         "name": milestone.name,
         "deterministic": instant(milestone.planned),
         "deterministic_days": milestone.planned_days,
-        "deterministic_probability": _chance(milestone.chance),
+        "deterministic_probability": chance(milestone.chance),
         "mean": instant(samples.mean),
         "mean_days": samples.mean_days,
         "sd_days": samples.sd_days,
-        "percentiles": _percentiles(samples.estimate(level, confidence) for level in PERCENTILES),
+        "percentiles": percentiles(samples.estimate(level, confidence) for level in PERCENTILES),
     }
 
 
@@ -212,11 +178,3 @@ def _gate(outcome: GateOutcome) -> Document:
         "high": high,
         "late_days": outcome.by_days,
     }
-
-
-def _without_nan(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nan(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_nan(part) for part in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -22,9 +22,9 @@ from riskmc.analysis.wording import (
     share_text,
     signed_days_text,
 )
+from riskmc.cli.documents import instant
 from riskmc.cli.gates import PROJECT, GateOutcome
-from riskmc.cli.layout import table
-from riskmc.cli.run_document import instant
+from riskmc.cli.layout import named, paragraphs, table
 from riskmc.cli.terminal import clipped
 
 if TYPE_CHECKING:
@@ -59,11 +59,7 @@ def run_lines(summary: RunSummary, gates: Sequence[GateOutcome], width: int) -> 
         _head(summary, width), _finish(summary, width), _envelope(summary, width), _objectives(summary, width),
         _gates(gates), _milestones(summary, width), _tasks(summary, width), _risks(summary, width),
     )  # fmt: skip
-    lines: list[str] = []
-    for part in parts:
-        found = list(part)
-        lines += ["", *found] if lines and found else found
-    return lines
+    return paragraphs(parts)
 
 
 def _head(summary: RunSummary, width: int) -> Iterator[str]:
@@ -158,7 +154,7 @@ def _objectives(summary: RunSummary, width: int) -> Iterator[str]:
 
 
 def _objective_name(goal: ObjectiveOutcome) -> str:
-    return goal.id if goal.is_project or goal.name == goal.id else f"{goal.id}: {goal.name}"
+    return goal.id if goal.is_project else named(goal.id, goal.name)
 
 
 def _by(when: date | datetime) -> str:
@@ -215,7 +211,7 @@ def _milestones(summary: RunSummary, width: int) -> Iterator[str]:
     for milestone in summary.milestones[:MILESTONES]:
         dates = [date_text(_percentile(milestone.percentiles, level), short=True) for level in (0.5, 0.8)]
         planned = date_text(milestone.planned, short=True)
-        rows.append([_named(milestone.id, milestone.name), planned, *dates, _short_chance(milestone.chance)])
+        rows.append([named(milestone.id, milestone.name), planned, *dates, _short_chance(milestone.chance)])
     yield from table(head, rows, align="lrrrr", width=width)
     if len(summary.milestones) > MILESTONES:
         yield f"  and {count_text(len(summary.milestones) - MILESTONES)} more, in the report and in --json"
@@ -235,14 +231,10 @@ def _tasks(summary: RunSummary, width: int) -> Iterator[str]:
         return
     head = ["Tasks that drive the finish", "critical", "sensitivity (SSI)", "mean days"]
     rows = [
-        [_named(task.id, task.name), share_text(task.criticality), f"{task.ssi:.2f}", f"{task.mean_days:,.1f}"]
+        [named(task.id, task.name), share_text(task.criticality), f"{task.ssi:.2f}", f"{task.mean_days:,.1f}"]
         for task in drivers
     ]
     yield from table(head, rows, align="lrrr", width=width)
-
-
-def _named(identity: str, name: str) -> str:
-    return name if name == identity else f"{identity}: {name}"
 
 
 def _risks(summary: RunSummary, width: int) -> Iterator[str]:
@@ -255,5 +247,5 @@ def _risks(summary: RunSummary, width: int) -> Iterator[str]:
         error = half_width(risk.shift_days_se, summary.confidence)
         shift = signed_days_text(risk.shift_days, error)
         chance = chance_text(risk.occurred, interval=False)
-        rows.append([_named(risk.id, risk.title), chance, shift, signed_days_text(risk.expected_days)])
+        rows.append([named(risk.id, risk.title), chance, shift, signed_days_text(risk.expected_days)])
     yield from table(head, rows, align="lrrr", width=width)

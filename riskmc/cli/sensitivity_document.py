@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from riskmc.analysis.sensitivity import Measure, sensitivity_frame
+from riskmc.cli.documents import Document, without_nan
 from riskmc.result.estimates import proportion_interval
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ __all__ = ["SCHEMA", "sensitivity_document"]
 SCHEMA = "riskmc.sensitivity/1"
 
 
-def sensitivity_document(result: SimulationResult, by: Measure, top: int | None) -> dict[str, Any]:
+def sensitivity_document(result: SimulationResult, by: Measure, top: int | None) -> Document:
     """Return the object that ``riskmc sensitivity --json`` prints.
 
     Parameters
@@ -42,23 +42,17 @@ def sensitivity_document(result: SimulationResult, by: Measure, top: int | None)
         "kendall_iterations": result.ranks.kendall_iterations,
         "path_iterations": detail.iterations,
         "near_critical_days": result.timeline.days(result.critical_float) if result.critical_float > 1.0 else 0.0,
-        "tasks": [_plain(row) for row in sensitivity_frame(result, by, top).reset_index().to_dict("records")],
+        "tasks": without_nan(sensitivity_frame(result, by, top).reset_index().to_dict("records")),
         "paths": [
             {"tasks": [ids[task] for task in path.tasks], **_share(path.count, detail.iterations)}
             for path in detail.paths
         ],
         "distinct_paths": detail.distinct_paths,
         "truncated_iterations": detail.truncated,
-        "merges": [_plain(row) for row in result.merges.reset_index().to_dict("records")],
+        "merges": without_nan(result.merges.reset_index().to_dict("records")),
     }
 
 
 def _share(count: int, n: int) -> dict[str, float]:
     estimate = proportion_interval(count, n)
     return {"frequency": estimate.value, "low": estimate.low, "high": estimate.high}
-
-
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
-    return {
-        str(key): None if isinstance(value, float) and not math.isfinite(value) else value for key, value in row.items()
-    }

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from riskmc.analysis.estimates import half_width
 from riskmc.analysis.sensitivity import Measure, sensitivity_frame
 from riskmc.analysis.wording import chance_text, count_text, counted_text, share_text
-from riskmc.cli.layout import table
-from riskmc.result.estimates import proportion_interval
+from riskmc.cli.layout import named, table
+from riskmc.result.estimates import CONFIDENCE, proportion_interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,6 @@ PATHS = 5
 MERGES = 8
 """How many are printed."""
 
-CONFIDENCE = 0.95
 _NARROW = 112
 
 _DECIMALS = {
@@ -76,16 +75,12 @@ def _tasks(frame: pd.DataFrame, width: int) -> Iterator[str]:
 
 
 def _task_cells(row: dict[Any, Any]) -> list[str]:
-    cells = [_named(row["id"], row["name"])]
+    cells = [named(row["id"], row["name"])]
     error = 100 * half_width(row["criticality_se"], CONFIDENCE)
     cells.append(f"{100 * row['criticality']:.1f} ±{error:.1f} %")
     half = {name.removesuffix("_se"): half_width(error, CONFIDENCE) for name, error in row.items() if "_se" in name}
     cells += [_number(row[name], half[name], decimals) for name, decimals in _DECIMALS.items()]
     return cells + [_days(row[name], half[name]) for name in ("shorter_shift_days", "longer_shift_days")]
-
-
-def _named(identity: str, name: str) -> str:
-    return identity if name == identity else f"{identity}: {name}"
 
 
 def _number(value: float, half: float, decimals: int) -> str:
@@ -139,7 +134,7 @@ def _merges(result: SimulationResult, width: int) -> Iterator[str]:
         delay = f"{row['delay_days']:.2f} ±{half_width(row['delay_days_se'], CONFIDENCE):.2f}"
         latest = f"{row['latest']} ({share_text(row['latest_share'])})"
         rows.append(
-            [_named(row["id"], row["name"]), str(row["predecessors"]), delay, latest, share_text(row["criticality"])]
+            [named(row["id"], row["name"]), str(row["predecessors"]), delay, latest, share_text(row["criticality"])]
         )
     yield from table(
         ["merge", "waits for", "delay", "most often the last", "critical"], rows, align="lrrlr", width=width

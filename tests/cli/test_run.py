@@ -15,7 +15,7 @@ from click.testing import Result
 
 import riskmc
 from riskmc.analysis import summarise
-from riskmc.cli.run_document import instant
+from riskmc.cli.documents import instant
 
 from .conftest import ROOT
 
