@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
+from riskmc.analysis.wording import date_text
 from riskmc.report.escaping import plotly_text
 from riskmc.report.palette import LIGHT
 
@@ -128,3 +130,39 @@ def caption(text: str, x: float = 0.0, y: float = 1.0) -> dict[str, Any]:
 def iso(dates: Iterable[datetime]) -> list[str]:
     """Write dates as plotly reads them."""
     return [when.isoformat() for when in dates]
+
+
+def error_bars(half_widths: pd.Series[float], thickness: float = 1.4) -> dict[str, Any]:
+    """Return error bars of these half-widths; where one is not known there is none."""
+    half = half_widths.fillna(0.0).tolist()
+    return {"type": "data", "array": half, "color": LIGHT.ink, "thickness": thickness, "width": 4}
+
+
+def headed_labels(names: Sequence[str], is_heading: Iterable[bool], limit: int = LABEL_LIMIT) -> list[str]:
+    """Return the names as an axis shows them, headings in bold."""
+    labels = row_labels(names, limit)
+    return [f"<b>{label}</b>" if heading else label for label, heading in zip(labels, is_heading, strict=True)]
+
+
+def milliseconds(starts: Iterable[datetime], finishes: Iterable[datetime]) -> list[float]:
+    """Return the lengths of bars on an axis of dates."""
+    return [(finish - start).total_seconds() * 1000 for start, finish in zip(starts, finishes, strict=True)]
+
+
+def date_range(dates: Sequence[datetime]) -> list[str]:
+    """Return the ends of an axis of dates, with room for what is written beside the last bars."""
+    first, last = min(dates), max(dates)
+    whole = max(last - first, timedelta(days=1))
+    return iso([first - 0.01 * whole, last + 0.09 * whole])
+
+
+def date_line(when: datetime, n_rows: int, colour: str, dash: str, name: str) -> go.Scatter:
+    """Draw a date over all rows."""
+    return go.Scatter(
+        x=[when.isoformat()] * 2,
+        y=[-0.5, n_rows - 0.5],
+        mode="lines",
+        line={"color": colour, "width": 2, "dash": dash},
+        hoverinfo="skip",
+        name=plotly_text(f"{name} {date_text(when, short=True)}", HOVER_LIMIT),
+    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -12,6 +10,7 @@ from riskmc.report.charts._layout import (
     NARROW_LABEL_LIMIT,
     axis,
     caption,
+    error_bars,
     figure,
     legend_below,
     names_axis,
@@ -62,11 +61,6 @@ def criticality_chart(frame: pd.DataFrame) -> go.Figure:
     )
 
 
-def _error(frame: pd.DataFrame, column: str, scale: float) -> dict[str, Any]:
-    half = (scale * frame[f"{column}_half"]).fillna(0.0).tolist()
-    return {"type": "data", "array": half, "color": LIGHT.ink, "thickness": 1.4, "width": 4}
-
-
 def _words(frame: pd.DataFrame, column: str, scale: float, unit: str) -> list[list[str]]:
     return [
         [
@@ -85,7 +79,7 @@ def _bars(frame: pd.DataFrame, column: str, scale: float, colour: str, xaxis: st
         orientation="h",
         xaxis=xaxis,
         marker={"color": colour, "line": {"width": 0}},
-        error_x=_error(frame, column, scale),
+        error_x=error_bars(scale * frame[f"{column}_half"]),
         customdata=_words(frame, column, scale, " %" if scale == 100.0 else ""),
         hovertemplate=f"<b>%{{customdata[0]}}</b><br>{label} %{{customdata[1]}}<extra></extra>",
         name=label,
@@ -100,7 +94,7 @@ def _dots(frame: pd.DataFrame) -> go.Scatter:
         xaxis="x2",
         mode="markers",
         marker={"symbol": "circle-open", "color": LIGHT.ink, "size": 9, "line": {"width": 2}},
-        error_x={**_error(frame, "cruciality", 1.0), "thickness": 1.0},
+        error_x=error_bars(frame["cruciality_half"], thickness=1.0),
         customdata=_words(frame, "cruciality", 1.0, ""),
         hovertemplate="<b>%{customdata[0]}</b><br>cruciality %{customdata[1]}<extra></extra>",
         name="cruciality: rank correlation of duration and finish",

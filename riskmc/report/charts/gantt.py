@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from riskmc.analysis.wording import date_text
 from riskmc.report.charts._layout import (
-    HOVER_LIMIT,
     NARROW_LABEL_LIMIT,
     axis,
+    date_line,
+    date_range,
     figure,
+    headed_labels,
     iso,
     legend_above,
+    milliseconds,
     names_axis,
-    row_labels,
 )
 from riskmc.report.escaping import plotly_text
 from riskmc.report.palette import LIGHT
@@ -59,34 +59,26 @@ def gantt_chart(frame: pd.DataFrame, planned_finish: datetime, finish: datetime)
         _bars(tasks[tasks["critical"]], "start", "finish", _BAR / 2, LIGHT.critical, "critical", pattern="/"),
         *_diamonds(milestones),
         _risks(rows),
-        _line(planned_finish, len(rows), LIGHT.plan, "dash", "plan finishes"),
-        _line(finish, len(rows), LIGHT.critical, "solid", "finishes"),
+        date_line(planned_finish, len(rows), LIGHT.plan, "dash", "plan finishes"),
+        date_line(finish, len(rows), LIGHT.critical, "solid", "finishes"),
     ]
     names = [str(name) for name in rows["name"]]
     return figure(
         [trace for trace in traces if trace is not None],
         height=130 + (_ROW if len(rows) <= _MANY else _LONG_ROW) * len(rows),
-        narrow={"yaxis.ticktext": _labels(names, rows["heading"], NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
+        narrow={"yaxis.ticktext": headed_labels(names, rows["heading"], NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
         margin={"l": 8, "r": 16, "t": 74, "b": 8},
         barmode="overlay",
         xaxis=axis(type="date", nticks=9, side="bottom", range=_range(rows, planned_finish, finish)),
-        yaxis={**names_axis(names), "ticktext": _labels(names, rows["heading"])},
+        yaxis={**names_axis(names), "ticktext": headed_labels(names, rows["heading"])},
         legend=legend_above(),
     )
 
 
-def _labels(names: Sequence[str], headings: pd.Series[bool], limit: int = 34) -> list[str]:
-    labels = row_labels(names, limit)
-    return [f"<b>{label}</b>" if heading else label for label, heading in zip(labels, headings, strict=True)]
-
-
 def _range(rows: pd.DataFrame, planned_finish: datetime, finish: datetime) -> list[str]:
-    """Return the dates that are shown, with room for what is written beside the last bars."""
     tasks = rows[~rows["heading"]]
-    first = min([*tasks["planned_start"], *tasks["start"], planned_finish, finish])
-    last = max([*tasks["planned_finish"], *tasks["finish"], planned_finish, finish])
-    whole = max(last - first, timedelta(days=1))
-    return iso([first - 0.01 * whole, last + 0.09 * whole])
+    columns = ("planned_start", "start", "planned_finish", "finish")
+    return date_range([*(date for column in columns for date in tasks[column]), planned_finish, finish])
 
 
 def _bars(
@@ -94,14 +86,13 @@ def _bars(
 ) -> go.Bar | None:
     if tasks.empty:
         return None
-    lengths = [(end - begin).total_seconds() * 1000 for begin, end in zip(tasks[start], tasks[finish], strict=True)]
     marker: dict[str, Any] = {"color": colour, "line": {"color": colour, "width": 1}}
     if pattern:
         hatching = {"shape": pattern, "fgcolor": LIGHT.paper, "size": 5, "solidity": 0.22, "fillmode": "overlay"}
         marker["pattern"] = hatching
     return go.Bar(
         base=iso(tasks[start]),
-        x=lengths,
+        x=milliseconds(tasks[start], tasks[finish]),
         y=[row + offset for row in tasks.index],
         width=_BAR,
         orientation="h",
@@ -149,15 +140,4 @@ def _risks(rows: pd.DataFrame) -> go.Scatter | None:
         hoverinfo="skip",
         cliponaxis=False,
         name="struck by risks",
-    )
-
-
-def _line(when: datetime, n_rows: int, colour: str, dash: str, name: str) -> go.Scatter:
-    return go.Scatter(
-        x=[when.isoformat()] * 2,
-        y=[-0.5, n_rows - 0.5],
-        mode="lines",
-        line={"color": colour, "width": 2, "dash": dash},
-        hoverinfo="skip",
-        name=plotly_text(f"{name} {date_text(when, short=True)}", HOVER_LIMIT),
     )

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from riskmc.analysis.wording import date_text, share_text
-from riskmc.report.charts._layout import LABEL_LIMIT, axis, figure, iso, legend_above, names_axis, row_labels
+from riskmc.analysis.wording import share_text
+from riskmc.report.charts._layout import (
+    axis,
+    date_line,
+    date_range,
+    figure,
+    headed_labels,
+    iso,
+    legend_above,
+    milliseconds,
+    names_axis,
+)
 from riskmc.report.palette import CRITICALITY_BANDS, LIGHT, Band
 
 _BAR = 0.42
@@ -44,19 +54,17 @@ def schedule_chart(rows: pd.DataFrame, planned_finish: datetime, promised: datet
         _whiskers(shown),
         _criticality_words(shown),
         *_diamonds(milestones),
-        _line(planned_finish, len(rows), LIGHT.plan, "dash", "plan"),
-        _line(promised, len(rows), LIGHT.curve, "solid", "P80"),
+        date_line(planned_finish, len(rows), LIGHT.plan, "dash", "plan"),
+        date_line(promised, len(rows), LIGHT.curve, "solid", "P80"),
     ]  # fmt: skip
     names = [str(name) for name in rows["name"]]
-    labels = row_labels(names, LABEL_LIMIT)
-    bold = [f"<b>{label}</b>" if heading else label for label, heading in zip(labels, rows["heading"], strict=True)]
     return figure(
         [trace for trace in traces if trace is not None],
         height=150 + _ROW * len(rows),
         margin={"l": 8, "r": 16, "t": 96, "b": 8},
         barmode="overlay",
         xaxis=axis(type="date", nticks=9, side="bottom", range=_range(shown, planned_finish, promised)),
-        yaxis={**names_axis(names), "ticktext": bold},
+        yaxis={**names_axis(names), "ticktext": headed_labels(names, rows["heading"])},
         legend=legend_above(),
     )
 
@@ -67,11 +75,8 @@ def _within(tasks: pd.DataFrame, band: Band) -> pd.DataFrame:
 
 
 def _range(shown: pd.DataFrame, planned_finish: datetime, promised: datetime) -> list[str]:
-    """Return the dates that are shown, with room for the words beside the last whiskers."""
-    first = min([*shown["planned_start"], *shown["start_p50"], planned_finish])
-    last = max([*shown["planned_finish"], *shown["finish_p90"], planned_finish, promised])
-    whole = max(last - first, timedelta(days=1))
-    return iso([first - 0.01 * whole, last + 0.09 * whole])
+    columns = ("planned_start", "start_p50", "planned_finish", "finish_p90")
+    return date_range([*(date for column in columns for date in shown[column]), planned_finish, promised])
 
 
 def _bars(
@@ -79,11 +84,16 @@ def _bars(
 ) -> go.Bar | None:
     if tasks.empty:
         return None
-    lengths = [(end - begin).total_seconds() * 1000 for begin, end in zip(tasks[start], tasks[finish], strict=True)]
     return go.Bar(
-        base=iso(tasks[start]), x=lengths, y=[row + offset for row in tasks.index], width=height, orientation="h",
-        marker={"color": colour, "line": {"color": LIGHT.muted, "width": 1}}, hoverinfo="skip", name=name,
-    )  # fmt: skip
+        base=iso(tasks[start]),
+        x=milliseconds(tasks[start], tasks[finish]),
+        y=[row + offset for row in tasks.index],
+        width=height,
+        orientation="h",
+        marker={"color": colour, "line": {"color": LIGHT.muted, "width": 1}},
+        hoverinfo="skip",
+        name=name,
+    )
 
 
 def _whiskers(shown: pd.DataFrame) -> go.Scatter:
@@ -124,17 +134,6 @@ def _symbols(
         marker={"symbol": symbol, "color": colour, "size": 7 if is_plan else 10, "line": edge},
         hoverinfo="skip", showlegend=False,
     )  # fmt: skip
-
-
-def _line(when: datetime, n_rows: int, colour: str, dash: str, name: str) -> go.Scatter:
-    return go.Scatter(
-        x=[when.isoformat()] * 2,
-        y=[-0.5, n_rows - 0.5],
-        mode="lines",
-        line={"color": colour, "width": 2, "dash": dash},
-        hoverinfo="skip",
-        name=f"{name} {date_text(when, short=True)}",
-    )
 
 
 def _criticality_words(shown: pd.DataFrame) -> go.Scatter:

@@ -11,6 +11,7 @@ from riskmc.report.charts._layout import (
     NARROW_LABEL_LIMIT,
     axis,
     caption,
+    error_bars,
     figure,
     legend_below,
     names_axis,
@@ -76,13 +77,12 @@ def _bars(frame: pd.DataFrame, side: str, colour: str, name: str) -> go.Bar:
         [plotly_text(str(label), HOVER_LIMIT), signed_days_text(*shorter), signed_days_text(*longer)]
         for label, shorter, longer in zip(frame["name"], _pairs(frame, "shorter"), _pairs(frame, "longer"), strict=True)
     ]
-    half = frame[f"{side}_half"].fillna(0.0).tolist()
     return go.Bar(
         x=frame[f"{side}_days"].tolist(),
         y=list(range(len(frame))),
         orientation="h",
         marker={"color": colour, "line": {"width": 0}},
-        error_x={"type": "data", "array": half, "color": LIGHT.ink, "thickness": 1.4, "width": 4},
+        error_x=error_bars(frame[f"{side}_half"]),
         customdata=words,
         hovertemplate=_HOVER,
         name=name,
