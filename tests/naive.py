@@ -664,6 +664,7 @@ TWINS: dict[str, Callable[..., Any]] = {
     "paths.slack_of": link_slacks,
     "paths.ends_path": is_end,
     "paths.next_key": path_key,
+    "paths.reach_task": key_of_path,
     "paths.trace_paths": critical_paths,
     "ranks.sort_packed": sort_packed,
     "ranks.count_concordance": concordance,

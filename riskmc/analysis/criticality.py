@@ -75,14 +75,34 @@ def task_drivers(result: SimulationResult, top: int | None = None) -> tuple[Task
             name=result.project.tasks[index].name,
             **{name: float(column[index]) for name, column in values.items()},
         )
-        for index in _ranking(result, table)[:top]
+        for index in _ranked_work(result, table)[:top]
     )
 
 
-def _ranking(result: SimulationResult, table: Mapping[str, Floats]) -> Integers:
-    ssi = np.nan_to_num(table["ssi"])
-    criticality = np.nan_to_num(table["criticality"])
-    order = np.lexsort((np.arange(ssi.size), -criticality.round(12), -ssi.round(12)))
+def ranking(size: Floats, criticality: Floats) -> Integers:
+    """Return the places of tasks, the largest first, then the most critical, then in the order of the plan.
+
+    Parameters
+    ----------
+    size, criticality : ndarray(float64), shape (n,)
+        nan counts as 0; differences in the thirteenth decimal are rounding.
+
+    Returns
+    -------
+    ndarray(int64), shape (n,)
+
+    Examples
+    --------
+    >>> ranking(np.array([0.1, np.nan, 0.1]), np.array([0.2, 1.0, 0.3])).tolist()
+    [2, 0, 1]
+    """
+    keys = (np.nan_to_num(values).round(12) for values in (criticality, size))
+    order: Integers = np.lexsort((np.arange(size.size), *(-key for key in keys)))
+    return order
+
+
+def _ranked_work(result: SimulationResult, table: Mapping[str, Floats]) -> Integers:
+    order = ranking(table["ssi"], table["criticality"])
     is_work = np.array([not task.milestone for task in result.project.tasks], bool)
     ranked: Integers = order[is_work[order]]
     return ranked

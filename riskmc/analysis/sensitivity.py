@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from riskmc._typing import Floats
+from riskmc.analysis.criticality import ranking
 from riskmc.result import SimulationResult
 
 if TYPE_CHECKING:
@@ -50,10 +51,7 @@ def sensitivity_frame(result: SimulationResult, by: Measure = "ssi", top: int | 
         raise ValueError(f"tasks are ranked by one of {', '.join(MEASURES)}, not by {by!r}")
     table = result.tasks.loc[~result.tasks["milestone"]]
     table = table[["name", *(f"{column}{suffix}" for column in COLUMNS for suffix in ("", "_se"))]]
-    size = np.nan_to_num(_size(table, by)).round(12)
-    criticality = table["criticality"].to_numpy(float).round(12)
-    order = np.lexsort((np.arange(size.size), -criticality, -size))
-    return table.iloc[order[:top]]
+    return table.iloc[ranking(_size(table, by), table["criticality"].to_numpy(float))[:top]]
 
 
 def _size(table: pd.DataFrame, by: Measure) -> Floats:

@@ -169,6 +169,16 @@ def next_key(key: np.uint64, task: int) -> np.uint64:
     return mixed ^ (mixed >> _SHIFT)
 
 
+@inlined
+def reach_task(depth: int, task: int, room: float, key: np.uint64, network: Network, scratch: PathScratch) -> None:
+    """Put a task onto the path that is being walked."""
+    scratch.task[depth] = task
+    scratch.link[depth] = network.pred_ptr[task]
+    scratch.room[depth] = room
+    scratch.key[depth] = next_key(key, task)
+    scratch.extended[depth] = 0
+
+
 @kernel
 def trace_paths(
     valid: int, tolerance: float, ends: Integers, wanted: np.uint64, network: Network, work: Workspace,
@@ -208,11 +218,7 @@ def trace_paths(
             room = tolerance - (work.lanes[0, lane] - work.finishes[end * LANES + lane])
             if room < 0.0 or is_full or not ends_path(end, lane, tolerance, network, work):
                 continue
-            scratch.task[0] = end
-            scratch.link[0] = network.pred_ptr[end]
-            scratch.room[0] = room
-            scratch.key[0] = next_key(np.uint64(0), end)
-            scratch.extended[0] = 0
+            reach_task(0, end, room, np.uint64(0), network, scratch)
             depth = 1
             while depth > 0:
                 top = depth - 1
@@ -222,13 +228,8 @@ def trace_paths(
                     scratch.link[top] = link + 1
                     left = scratch.room[top] - slack_of(link, task, lane, network, work)
                     if left >= 0.0:
-                        source = network.link_from[link]
                         scratch.extended[top] = 1
-                        scratch.task[depth] = source
-                        scratch.link[depth] = network.pred_ptr[source]
-                        scratch.room[depth] = left
-                        scratch.key[depth] = next_key(scratch.key[top], source)
-                        scratch.extended[depth] = 0
+                        reach_task(depth, network.link_from[link], left, scratch.key[top], network, scratch)
                         depth += 1
                     continue
                 if scratch.extended[top] == 0:

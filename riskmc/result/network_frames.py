@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from riskmc.result.sums import REPLICATED
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -65,9 +67,9 @@ def _merges(result: SimulationResult) -> Iterator[dict[str, Any]]:
     project = result.project
     per_day = project.working_calendar.minutes_per_day
     n = result.detail.iterations
-    criticality = result.tasks["criticality"]
+    criticality = result.task_indices[:, REPLICATED.index("criticality")].tolist()
     first = 0
-    for task in project.tasks:
+    for task, share in zip(project.tasks, criticality, strict=True):
         links = task.after
         slacks = result.detail.link_slacks[first : first + len(links)]
         first += len(links)
@@ -90,5 +92,5 @@ def _merges(result: SimulationResult) -> Iterator[dict[str, Any]]:
             "delay_days_se": math.sqrt(variance / n) / per_day,
             "latest": latest,
             "latest_share": shares[latest],
-            "criticality": float(criticality[task.id]),
+            "criticality": share,
         }
