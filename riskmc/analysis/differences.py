@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from riskmc._typing import AnyArray, Floats
-from riskmc.analysis.estimates import REPLICATE_SIZE, fewest_for_interval, half_width
+from riskmc.analysis.estimates import fewest_for_interval, half_width
 from riskmc.result.estimates import order_statistic_interval, proportion_interval, quantile_rank
 from riskmc.result.paired import paired_quantile_difference
-from riskmc.result.sums import FEWEST_REPLICATES
+from riskmc.result.sums import block_means
 
 __all__ = ["Difference", "chance_difference", "mean_difference", "quantile_difference"]
 
@@ -124,14 +124,13 @@ def _mean(run: Floats, confidence: float) -> tuple[float, float, float]:
     from scipy.special import stdtrit
 
     mean = float(run.mean())
-    blocks = run.size // REPLICATE_SIZE
+    means = block_means(run)
     if run.size < 2:
         return mean, math.nan, math.nan
-    if blocks < FEWEST_REPLICATES:
+    if means is None:
         half = half_width(float(run.std(ddof=1)) / math.sqrt(run.size), confidence)
     else:
-        means = run[: blocks * REPLICATE_SIZE].reshape(blocks, REPLICATE_SIZE).mean(axis=1)
-        half = float(stdtrit(blocks - 1, 0.5 + confidence / 2.0)) * float(means.std(ddof=1)) / math.sqrt(blocks)
+        half = float(stdtrit(means.size - 1, 0.5 + confidence / 2.0)) * float(means.std(ddof=1)) / math.sqrt(means.size)
     return mean, mean - half, mean + half
 
 

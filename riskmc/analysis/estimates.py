@@ -6,10 +6,7 @@ import math
 
 from riskmc.result import FinishSamples, ProbabilityEstimate, SimulationResult, proportion_interval
 from riskmc.result.estimates import fewest_for_interval as fewest_for_interval
-from riskmc.result.sums import FEWEST_REPLICATES
-
-REPLICATE_SIZE = 1024
-"""Iterations of a Latin hypercube, and of the blocks whose scatter gives standard errors."""
+from riskmc.result.sums import block_means
 
 
 def chance_at(samples: FinishSamples, minutes: float, confidence: float) -> ProbabilityEstimate:
@@ -34,12 +31,11 @@ def mean_error_days(result: SimulationResult) -> float:
     with Latin hypercube sampling; else the standard deviation over the root of the iterations.
     """
     finish = result.finish_minutes
-    blocks = finish.size // REPLICATE_SIZE
     if finish.size < 2:
         return math.nan
-    if blocks >= FEWEST_REPLICATES:
-        means = finish[: blocks * REPLICATE_SIZE].reshape(blocks, REPLICATE_SIZE).mean(axis=1)
-        return result.timeline.days(float(means.std(ddof=1)) / math.sqrt(blocks))
+    means = block_means(finish)
+    if means is not None:
+        return result.timeline.days(float(means.std(ddof=1)) / math.sqrt(means.size))
     return result.finish.sd_days / math.sqrt(finish.size)
 
 

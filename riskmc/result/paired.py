@@ -9,10 +9,7 @@ import numpy as np
 
 from riskmc._typing import Floats
 from riskmc.result.estimates import CONFIDENCE, quantile_rank
-from riskmc.result.sums import FEWEST_REPLICATES
-
-BLOCK: Final = 1_024
-"""Iterations of a replicate; with Latin hypercube sampling such a group is independent of the others."""
+from riskmc.result.sums import FEWEST_REPLICATES, REPLICATE_SIZE
 
 LEAST_BEYOND: Final = 10
 """Iterations of a replicate that lie beyond its percentile, on the nearer side, before it is a replicate of use."""
@@ -86,9 +83,9 @@ def _check(first: Floats, second: Floats, probability: float, confidence: float)
 
 def _replicate_size(n: int, probability: float) -> int:
     """Return how many iterations make a replicate: whole groups of 1,024, or 0 where there are too few for any."""
-    most = n // (FEWEST_REPLICATES * BLOCK)
-    groups = math.ceil(LEAST_BEYOND / (min(probability, 1.0 - probability) * BLOCK))
-    return BLOCK * min(groups, most)
+    most = n // (FEWEST_REPLICATES * REPLICATE_SIZE)
+    groups = math.ceil(LEAST_BEYOND / (min(probability, 1.0 - probability) * REPLICATE_SIZE))
+    return REPLICATE_SIZE * min(groups, most)
 
 
 def _difference(first: Floats, second: Floats, probability: float) -> Floats:

@@ -21,6 +21,9 @@ TASK_STATISTICS = (
 REPLICATED = ("mean", "sd", "criticality", "pearson", "significance", "ssi", "total_float", "early_finish")
 """Indices whose scatter between blocks is followed, in the order of the replicate sums."""
 
+REPLICATE_SIZE = 1024
+"""Iterations of a Latin hypercube, and of the blocks whose scatter gives standard errors."""
+
 FEWEST_REPLICATES = 8
 """With fewer complete blocks than this, standard errors come from formulas for independent iterations."""
 
@@ -114,6 +117,25 @@ def task_indices(
             tasks[:, 5] / n, reference_finish + tasks[:, 6] / n,
         ]
     )  # fmt: skip
+
+
+def block_means(values: Floats) -> Floats | None:
+    """Return the means of the complete blocks of a run, or None where there are too few to tell their scatter.
+
+    Parameters
+    ----------
+    values : ndarray(float64), shape (iterations,)
+        In the order of iterations.
+
+    Returns
+    -------
+    ndarray(float64), shape (n_blocks,), or None
+    """
+    blocks = values.size // REPLICATE_SIZE
+    if blocks < FEWEST_REPLICATES:
+        return None
+    means: Floats = values[: blocks * REPLICATE_SIZE].reshape(blocks, REPLICATE_SIZE).mean(axis=1)
+    return means
 
 
 def replicate_errors(sums: RunSums) -> Floats:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from riskmc.analysis.estimates import REPLICATE_SIZE, chance_at, fewest_for_interval, half_width, mean_error_days
+from riskmc.analysis.estimates import chance_at, fewest_for_interval, half_width, mean_error_days
 from riskmc.result import order_statistic_interval, proportion_interval
-from riskmc.result.sums import FEWEST_REPLICATES
+from riskmc.result.sums import FEWEST_REPLICATES, REPLICATE_SIZE
 from tests.analysis.results import by_hand, spread
 
 

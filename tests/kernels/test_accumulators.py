@@ -6,7 +6,6 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskmc.analysis.estimates import REPLICATE_SIZE
 from riskmc.kernels import BLOCK_ITERATIONS
 from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_task_sums
 from riskmc.kernels.arrays import RISK_STATISTICS, TASK_STATISTICS
@@ -35,7 +34,7 @@ def test_there_are_as_many_statistics_as_the_twins_sum():
     assert len(TASK_STATISTICS) == naive.STATISTICS
     assert len(RISK_STATISTICS) == 2
     assert sums.TASK_STATISTICS == TASK_STATISTICS
-    assert REPLICATE_SIZE == BLOCK_ITERATIONS
+    assert sums.REPLICATE_SIZE == BLOCK_ITERATIONS
 
 
 @examples(60)

@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from riskmc._typing import Floats
-from riskmc.result.paired import BLOCK, paired_quantile_difference
+from riskmc.result.paired import paired_quantile_difference
+from riskmc.result.sums import REPLICATE_SIZE
 from tests.constants import Z
 
 SEEDS = 200
@@ -23,9 +24,9 @@ def scores(seed: int, n: int, sampling: str) -> Floats:
     generator = np.random.default_rng(seed)
     u = generator.random((TERMS, n))
     if sampling == "lhs":
-        groups = -(-n // BLOCK)
-        order = generator.random((TERMS, groups, BLOCK)).argsort(axis=2).reshape(TERMS, -1)[:, :n]
-        u = (order + u) / BLOCK
+        groups = -(-n // REPLICATE_SIZE)
+        order = generator.random((TERMS, groups, REPLICATE_SIZE)).argsort(axis=2).reshape(TERMS, -1)[:, :n]
+        u = (order + u) / REPLICATE_SIZE
     return np.asarray(stats.norm.ppf(u))
 
 
