@@ -10,13 +10,14 @@ from typing import Any
 from riskmc.model import distributions as d
 from riskmc.model._record import Record
 from riskmc.model.calendars import Shift
-from riskmc.model.network import Link
+from riskmc.model.network import ELAPSED, Link
 from riskmc.model.project import Notice, Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.spelling import OPTIONS
+from riskmc.model.tasks import Task
 
 HEAD = ("name", "start", "status_date", "currency", "calendar")
-BODY = ("calendars", "objectives", "tasks", "templates", "risks")
+BODY = ("scheduling", "calendars", "objectives", "tasks", "templates", "risks")
 
 
 def plan_document(project: Project) -> dict[str, Any]:
@@ -39,7 +40,7 @@ def plan_document(project: Project) -> dict[str, Any]:
     """
     fields = dict(project.items())
     document: dict[str, Any] = {"riskmc": 1, "project": {key: plain(fields[key]) for key in HEAD if fields[key]}}
-    document |= {key: plain(fields[key]) for key in BODY if fields[key]}
+    document |= {key: spelled for key in BODY if (spelled := plain(fields[key]))}
     document["source"] = project.source
     document["notices"] = [asdict(notice) for notice in project.notices]
     return document
@@ -85,13 +86,16 @@ def _record(record: Record) -> dict[str, Any]:
     }
     if spelled.get("name") == spelled.get("id"):
         spelled.pop("name", None)
+    if isinstance(record, Task) and record.constraint:
+        spelled["constraint"] = {kind: True if when is None else plain(when) for kind, when in record.constraint}
     return spelled
 
 
 def _link(link: Link) -> Any:
-    if isinstance(link.lag, Quantity):
+    if isinstance(link.lag, Quantity) and link.calendar in ("", ELAPSED):
         return str(link)
-    return {"task": link.predecessor, "link": link.kind, "lag": plain(link.lag)}
+    spelled = {"task": link.predecessor, "link": link.kind, "lag": plain(link.lag), "calendar": link.calendar}
+    return {key: value for key, value in spelled.items() if value}
 
 
 def _distribution(distribution: d.Distribution) -> dict[str, Any]:

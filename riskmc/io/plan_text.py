@@ -73,9 +73,11 @@ def plan_text(project: Project, comments: Sequence[str] = ()) -> str:
     document = plan_document(project)
     lines = [*_comment_lines(comments), "riskmc: 1", "", "project:"]
     lines += (f"  {key}: {scalar(_short_instant(key, value))}" for key, value in document["project"].items())
+    if "scheduling" in document:
+        lines += ["", "scheduling:", *(f"  {key}: {scalar(value)}" for key, value in document["scheduling"].items())]
     lines += ["", "calendars:", *(line for item in project.calendars.items() for line in _calendar_lines(*item))]
     for section in BODY:
-        if section != "calendars" and section in document:
+        if isinstance(document.get(section), list):
             lines += ["", f"{section}:", *(line for item in document[section] for line in _item_lines(item))]
     return "\n".join([*lines, ""])
 

@@ -11,19 +11,23 @@ from pydantic import Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from riskmc.errors import PlanError
-from riskmc.model._record import Fault, Record, fault, faults_below, problem_of, raise_faults, shown
+from riskmc.model._record import Fault, Record, Text, fault, faults_below, problem_of, raise_faults, shown
 from riskmc.model.distributions import Distribution
 from riskmc.model.quantities import Quantity, as_quantity
 from riskmc.model.spelling import Uncertain
 
-__all__ = ["CycleError", "Link", "LinkKind", "as_links", "as_task_id", "topological_order"]
+__all__ = ["ELAPSED", "CycleError", "Link", "LinkKind", "as_links", "as_task_id", "topological_order"]
 
 LinkKind = Literal["FS", "SS", "FF", "SF"]
 
 ID_ALLOWED = "write letters, digits, '_', '-' and '.', without spaces"
 LINK_ALLOWED = "write a task and, after a space, FS, SS, FF or SF with a lag, such as 'permit FS+5d'"
 
+ELAPSED = "24h"
+"""Name of the calendar that never rests; every plan has it."""
+
 _ID = re.compile(r"[\w.\-]+")
+_ELAPSED_LAG = re.compile(r"([+-]\s*[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*e(min|h|d|w|mo)")
 _ZERO = Quantity(0.0, "d")
 
 
@@ -55,6 +59,9 @@ class Link(Record):
         From the predecessor's start or finish to this task's (in a plan file ``link``).
     lag : Quantity or Distribution
         Working time between the two; negative for a lead.
+    calendar : str
+        Calendar on which the lag runs: ``predecessor``, ``successor``, ``project``, ``24h`` or the name of one; by
+        default as the project's scheduling says. ``permit FS+5ed`` is short for 5 days of ``24h``.
 
     Examples
     --------
@@ -69,6 +76,7 @@ class Link(Record):
     predecessor: TaskId = Field(alias="task")
     kind: LinkKind = Field(default="FS", alias="link")
     lag: Uncertain = _ZERO
+    calendar: Text = ""
 
     @classmethod
     def parse(cls, text: str) -> Link:
@@ -103,7 +111,10 @@ class Link(Record):
             return f"{self.predecessor} {self.kind} {self.lag.describe()}"
         if self.lag.value == 0:
             return self.predecessor if self.kind == "FS" else f"{self.predecessor} {self.kind}"
-        return f"{self.predecessor} {self.kind}{'+' if self.lag.value > 0 else ''}{self.lag}"
+        lag = str(self.lag)
+        if self.calendar == ELAPSED:
+            lag = lag.removesuffix(self.lag.unit) + f"e{self.lag.unit}"
+        return f"{self.predecessor} {self.kind}{'+' if self.lag.value > 0 else ''}{lag}"
 
 
 def as_links(value: object) -> tuple[Link, ...]:
@@ -135,8 +146,8 @@ def _as_link(item: object) -> Link:
     raise fault(f"{{here}} {shown(item)} is not a link", LINK_ALLOWED)
 
 
-def _plain_link(predecessor: str, kind: LinkKind = "FS", lag: Quantity = _ZERO) -> Link:
-    return Link.model_construct(predecessor=predecessor, kind=kind, lag=lag)
+def _plain_link(predecessor: str, kind: LinkKind = "FS", lag: Quantity = _ZERO, calendar: str = "") -> Link:
+    return Link.model_construct(predecessor=predecessor, kind=kind, lag=lag, calendar=calendar)
 
 
 def _parse_link(text: str) -> Link:
@@ -153,6 +164,9 @@ def _parse_link(text: str) -> Link:
         return _plain_link(word, kind or "FS")
     if rest[0] not in "+-":
         raise fault(f"{{here}} {shown(text)} is not a link", LINK_ALLOWED)
+    elapsed = _ELAPSED_LAG.fullmatch(rest)
+    if elapsed is not None:
+        return _plain_link(word, kind or "FS", _parse_lag(elapsed[1] + elapsed[2], text), ELAPSED)
     return _plain_link(word, kind or "FS", _parse_lag(rest, text))
 
 

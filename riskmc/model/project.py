@@ -14,11 +14,13 @@ from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, mo
 from pydantic_core import PydanticCustomError
 
 from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
-from riskmc.model.calendars import Calendar, as_instant, midnight
+from riskmc.model.calendars import Calendar, always, as_instant, midnight
 from riskmc.model.distributions import Distribution, Fixed
-from riskmc.model.network import as_task_id
+from riskmc.model.network import ELAPSED, as_task_id
+from riskmc.model.origin import Origin
 from riskmc.model.quantities import Quantity
 from riskmc.model.risks import Risk
+from riskmc.model.scheduling import Scheduling
 from riskmc.model.selection import Selection
 from riskmc.model.tasks import Instant, Objective, Task, Template
 from riskmc.model.timeline import WorkingTimeline
@@ -75,6 +77,9 @@ class Project(Record):
     start : datetime
         A date means its midnight; work begins at the first working instant from then on.
     status_date : date or datetime, optional
+        Up to when progress is recorded; what is left to do lies after it.
+    scheduling : Scheduling
+        How dates are worked out, where tools differ.
     currency : str, optional
     calendars : mapping of str to Calendar
         By default one, ``standard``: Monday to Friday, 08:00-12:00 and 13:00-17:00.
@@ -89,6 +94,8 @@ class Project(Record):
         The file that it was read from.
     notices : tuple of Notice
         What a reader must be told.
+    origin : Origin, optional
+        What the schedule file that it was read from says of itself.
 
     Raises
     ------
@@ -117,6 +124,7 @@ class Project(Record):
     name: Text
     start: Annotated[datetime, PlainValidator(_as_start)]
     status_date: Instant | None = None
+    scheduling: Scheduling = Scheduling()
     currency: Text | None = None
     calendars: Annotated[dict[str, Calendar], BeforeValidator(_as_calendars)]
     calendar: Text
@@ -126,6 +134,7 @@ class Project(Record):
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
     source: str | None = None
     notices: tuple[Notice, ...] = ()
+    origin: Origin | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -153,6 +162,16 @@ class Project(Record):
     def timeline(self) -> WorkingTimeline:
         """Return the working time of the project from its start."""
         return WorkingTimeline(self.working_calendar, self.start)
+
+    def calendar_named(self, name: str) -> Calendar:
+        """Return a calendar by its name: the project's for an empty one, and ``24h``, which every plan has."""
+        if not name:
+            return self.working_calendar
+        return always() if name == ELAPSED and name not in self.calendars else self.calendars[name]
+
+    def calendar_of(self, task: Task) -> Calendar:
+        """Return the calendar that a task is worked on."""
+        return self.calendar_named(task.calendar)
 
     @cached_property
     def task_index(self) -> dict[str, int]:
@@ -223,10 +242,12 @@ class Project(Record):
         Returns
         -------
         str
-            SHA-256, in hex, of the canonical JSON of all fields but `source` and `notices`, without those that have
-            their usual values.
+            SHA-256, in hex, of the canonical JSON of all fields but `source`, `notices` and `origin`, without those
+            that have their usual values.
         """
-        content = {name: _plain(value) for name, value in self.items() if name not in ("source", "notices")}
+        content = {name: _plain(value) for name, value in self.items() if name not in _NOT_MEANT}
+        if self.scheduling == Scheduling():
+            del content["scheduling"]
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -254,6 +275,8 @@ def _plain(value: Any) -> Any:
 
 
 _SIMPLE = frozenset((str, float, int, bool, type(None)))
+_NOT_MEANT = frozenset(("source", "notices", "origin"))
+"""Fields that tell where a plan came from, not what it means."""
 
 
 @cache

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from riskmc.model._record import Fault, Record, Text, fault, raise_faults, shown
-from riskmc.model.calendars import as_instant, end_of_day
+from riskmc.model.calendars import as_instant, end_of_day, midnight
+from riskmc.model.constraints import Constraint, Constraints
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.network import Links, TaskId, as_task_id
 from riskmc.model.quantities import Quantity, as_fraction
 from riskmc.model.spelling import MaybeUncertain, as_uncertain
 
-__all__ = ["Instant", "Objective", "Selectors", "Task", "Template", "describe"]
+__all__ = ["Instant", "Objective", "Pause", "Selectors", "Span", "Task", "Template", "describe"]
 
 Instant = Annotated[date | datetime, PlainValidator(as_instant)]
 
@@ -51,6 +52,60 @@ def _as_selector(item: object) -> str:
 
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_texts)]
 Selectors = Annotated[tuple[str, ...], PlainValidator(_as_selectors)]
+State = Literal["not_started", "started", "finished"]
+
+
+class Pause(Record):
+    """A pause in the work of a task that is split.
+
+    Parameters
+    ----------
+    after : Quantity
+        Work of the task that is done before it, working time.
+    lasting : Quantity
+        How long nothing is done, working time of the task's calendar.
+    """
+
+    noun: ClassVar[str] = "pause"
+
+    after: Quantity
+    lasting: Quantity
+
+    @model_validator(mode="after")
+    def _check_times(self) -> Self:
+        faults = [item for key, value in self.items() for item in time_faults(key, value)]
+        if faults:
+            raise_faults(faults)
+        return self
+
+
+class Span(Record):
+    """What a task reaches over that has no duration of its own: a hammock, a level of effort, a summary.
+
+    It holds no other task up. It runs from the earliest date that `from_` or `over` give to the latest of `to` or
+    `over`.
+
+    Parameters
+    ----------
+    from_ : tuple of Link
+        In a plan file ``from``: ``a SS`` begins with the start of a, ``a`` (FS) with its finish.
+    to : tuple of Link
+        ``b FF`` ends with the finish of b, ``b SF`` with its start.
+    over : tuple of str
+        Selectors of tasks that it covers from the first start to the last finish.
+    """
+
+    noun: ClassVar[str] = "span"
+
+    from_: Links = Field(default=(), alias="from")
+    to: Links = ()
+    over: Annotated[tuple[str, ...], PlainValidator(_as_selectors)] = ()
+
+    @model_validator(mode="after")
+    def _check_ends(self) -> Self:
+        if not self.over and not (self.from_ and self.to):
+            raise_faults([Fault((), "", "the span has no ends", "write over: group:..., or both from and to")])
+        return self
 
 
 class Task(Record):
@@ -72,8 +127,31 @@ class Task(Record):
         Planned duration; needed where the duration is in %, otherwise the deterministic value of a range.
     milestone : bool
         A task of duration 0.
+    side : {"", "start", "finish"}
+        Where a milestone lies that falls on a pause of its calendar: at the start of the next work, or at the finish of
+        the last. By default where its links put it.
     after : tuple of Link
         What it waits for; texts such as ``"permit FS+5d"`` are read.
+    calendar : str
+        Name of the calendar that it is worked on; by default the project's. ``24h`` never rests.
+    constraint : tuple of Constraint
+        At most two, in a plan file a mapping such as ``{start_no_earlier_than: 2027-05-03}``.
+    deadline : date or datetime, optional
+        Date by which it should be finished; it limits the late finish and moves nothing.
+    expected_finish : date or datetime, optional
+        Date to which the rest of the work stretches, whatever its duration.
+    actual_start, actual_finish : date or datetime, optional
+        Facts; a date means its midnight, and for a finish the end of the day.
+    remaining : Quantity or Distribution, optional
+        Work left of a started task, working time; only this is uncertain.
+    percent_complete : float, optional
+        Share of the duration that is done, where `remaining` is not given.
+    resume : date or datetime, optional
+        Date before which a started or suspended task is not gone on with.
+    pauses : tuple of Pause
+        Where the work is split.
+    span : Span, optional
+        Makes it a hammock, a level of effort or a summary.
     owner : str
 
     Examples
@@ -84,12 +162,7 @@ class Task(Record):
     """
 
     noun: ClassVar[str] = "task"
-    later_keys: ClassVar[frozenset[str]] = frozenset(
-        {
-            "cost", "costs", "resources", "constraint", "deadline", "actual_start", "actual_finish", "remaining",
-            "calendar",
-        }
-    )  # fmt: skip
+    later_keys: ClassVar[frozenset[str]] = frozenset(("cost", "costs", "resources"))
 
     id: TaskId
     name: Text = ""
@@ -98,7 +171,19 @@ class Task(Record):
     duration: MaybeUncertain = None
     planned: Quantity | None = None
     milestone: Annotated[bool, Field(strict=True)] = False
+    side: Literal["", "start", "finish"] = ""
     after: Links = ()
+    calendar: Text = ""
+    constraint: Constraints = ()
+    deadline: Instant | None = None
+    expected_finish: Instant | None = None
+    actual_start: Instant | None = None
+    actual_finish: Instant | None = None
+    remaining: MaybeUncertain = None
+    percent_complete: Annotated[float, PlainValidator(as_fraction)] | None = None
+    resume: Instant | None = None
+    pauses: tuple[Pause, ...] = ()
+    span: Span | None = None
     owner: Text = ""
 
     @model_validator(mode="before")
@@ -111,9 +196,48 @@ class Task(Record):
     @model_validator(mode="after")
     def _check_duration(self) -> Self:
         faults = list(_milestone_faults(self) if self.milestone else _duration_faults(self))
+        faults += _progress_faults(self)
+        if self.span is not None:
+            faults += _span_faults(self)
         if faults:
             raise_faults(faults)
         return self
+
+    @property
+    def state(self) -> State:
+        """``not_started``, ``started`` or ``finished``."""
+        if self.actual_finish is not None:
+            return "finished"
+        return "not_started" if self.actual_start is None else "started"
+
+    def constrained(self, *kinds: str) -> Constraint | None:
+        """Return the first constraint of these kinds, if it has one."""
+        return next((constraint for constraint in self.constraint if constraint.kind in kinds), None)
+
+
+def _progress_faults(task: Task) -> Iterator[Fault]:
+    if task.actual_finish is not None and task.actual_start is None:
+        yield Fault(("actual_finish",), "", "is finished and never started", "write actual_start too")
+    if task.actual_start is not None and task.actual_finish is not None and (
+        midnight(task.actual_start) > end_of_day(task.actual_finish)
+    ):  # fmt: skip
+        what = f"actual_finish {task.actual_finish} is before actual_start {task.actual_start}"
+        yield Fault(("actual_finish",), "", what)
+    is_open = task.state == "started" and not (task.milestone or task.span)
+    if is_open and task.remaining is None and task.percent_complete is None:
+        what = "the task is started, and nothing says how much is left"
+        yield Fault(("actual_start",), "", what, "write remaining: 5d, or percent_complete: 40%")
+    for key in ("remaining", "percent_complete"):
+        if getattr(task, key) is not None and task.state == "not_started":
+            yield Fault((key,), "", f"{key} is given for a task that is not started", "", "write actual_start too")
+    if task.remaining is not None:
+        yield from time_faults("remaining", task.remaining)
+
+
+def _span_faults(task: Task) -> Iterator[Fault]:
+    for key in ("after", "constraint", "pauses", "remaining"):
+        if getattr(task, key):
+            yield Fault((key,), "", f"a task with a span has {key}", "its dates come from what it reaches over")
 
 
 def _milestone_faults(task: Task) -> Iterator[Fault]:
@@ -126,6 +250,8 @@ def _duration_faults(task: Task) -> Iterator[Fault]:
     if task.planned is not None:
         yield from time_faults("planned", task.planned)
     if task.duration is None:
+        if task.span is not None or task.actual_finish is not None or task.remaining is not None:
+            return
         hint = "write one, or milestone: true"
         yield Fault(("duration",), "", "duration is missing", _DURATION_ALLOWED, hint)
     elif task.duration.kind == "percent":

@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Final, Literal
 
 from riskmc.io.schedule_files.work_pattern import WorkPattern
+from riskmc.model.constraints import Constraint
 from riskmc.model.network import LinkKind
+from riskmc.model.origin import OwnDates, RawCount
 from riskmc.model.project import Notice
+from riskmc.model.scheduling import Scheduling
 
-__all__ = ["CREDIBLE_YEARS", "ELAPSED", "Activity", "NoticeBook", "Relationship", "Schedule", "State"]
+__all__ = ["CREDIBLE_YEARS", "ELAPSED", "Activity", "ActivitySpan", "NoticeBook", "Relationship", "Schedule", "State"]
 
 State = Literal["planned", "started", "finished"]
 
@@ -20,6 +23,23 @@ CREDIBLE_YEARS: Final = range(1900, 3000)
 
 ELAPSED: Final = "elapsed time"
 """Key of the calendar that never rests."""
+
+
+@dataclass(frozen=True)
+class ActivitySpan:
+    """What an activity without a duration of its own reaches over.
+
+    Attributes
+    ----------
+    starts, finishes : tuple[Relationship, ...]
+        Links whose earliest date it starts at, and whose latest it finishes at.
+    over : tuple[str, ...]
+        Keys of activities that it covers from the first start to the last finish.
+    """
+
+    starts: tuple[Relationship, ...] = ()
+    finishes: tuple[Relationship, ...] = ()
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,18 @@ class Activity:
         Start and finish that the file plans, where they tell more than the duration.
     line : int
         Line of the file.
+    planned_minutes : float or None
+        Working minutes of the whole activity, where some of them are done.
+    side : {"", "start", "finish"}
+        Which side of a pause a milestone takes.
+    constraints : tuple[Constraint, ...]
+    deadline, expected_finish, resume : datetime or None
+    pauses : tuple[tuple[float, float], ...]
+        Working minutes done before each pause of a split activity, and working minutes that it lasts.
+    span : ActivitySpan or None
+        What a level of effort, a hammock or a summary reaches over.
+    own : OwnDates or None
+        What the file says of its dates.
     """
 
     key: str
@@ -64,6 +96,15 @@ class Activity:
     actual_finish: datetime | None = None
     planned_span: tuple[datetime, datetime] | None = None
     line: int = 0
+    planned_minutes: float | None = None
+    side: Literal["", "start", "finish"] = ""
+    constraints: tuple[Constraint, ...] = ()
+    deadline: datetime | None = None
+    expected_finish: datetime | None = None
+    resume: datetime | None = None
+    pauses: tuple[tuple[float, float], ...] = ()
+    span: ActivitySpan | None = None
+    own: OwnDates | None = None
 
     @property
     def label(self) -> str:
@@ -153,6 +194,14 @@ class Schedule:
         Between these activities only.
     notices : NoticeBook
         What was found so far.
+    scheduling : Scheduling
+        How the tool works dates out.
+    tool : str
+        The tool that wrote the file, for people.
+    counts : tuple[RawCount, ...]
+        Counts of the raw file against what was read.
+    stale : str
+        Why the dates of the file may not be those of its tool today.
     """
 
     file: str
@@ -165,3 +214,7 @@ class Schedule:
     activities: tuple[Activity, ...]
     relationships: tuple[Relationship, ...]
     notices: NoticeBook = field(default_factory=NoticeBook)
+    scheduling: Scheduling = field(default_factory=Scheduling)
+    tool: str = ""
+    counts: tuple[RawCount, ...] = ()
+    stale: str = ""
