@@ -14,6 +14,7 @@ PackedWords: TypeAlias = NDArray[np.uint64]
 Floats: TypeAlias = NDArray[np.float64]
 Floats32: TypeAlias = NDArray[np.float32]
 Integers: TypeAlias = NDArray[np.int64]
+ShortIntegers: TypeAlias = NDArray[np.int32]
 Codes: TypeAlias = NDArray[np.uint8]
 AnyArray: TypeAlias = NDArray[Any]
 

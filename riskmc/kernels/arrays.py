@@ -20,6 +20,13 @@ FS, SS, FF, SF = 0, 1, 2, 3
 FACTOR, DELAY = 0, 1
 """Codes of the kinds of effect of a risk on a duration."""
 
+WORK, START_MILESTONE, FINISH_MILESTONE, MILESTONE, POINT, HELD, SPAN = 0, 1, 2, 3, 4, 5, 6
+"""Codes of how a task is dated: by its work; as a milestone at the start of work, at its finish, or where links put it;
+as a bare instant, which finished work leaves to what follows; by dates that nothing moves; by what it reaches over."""
+
+AS_EARLY, BY_FREE_FLOAT, BY_TOTAL_FLOAT = 0, 1, 2
+"""Codes of how late a task is dated that is to be as late as possible."""
+
 TASK_STATISTICS = (
     "duration", "duration_square", "duration_finish", "critical", "significance", "total_float", "early_finish",
 )  # fmt: skip
@@ -66,6 +73,85 @@ class Network(NamedTuple):
     reference: Floats
     milestones: Integers
     critical_float: Floats
+
+
+class Restraints(NamedTuple):
+    """What holds tasks and links beside the network: calendars, constraints and progress.
+
+    Instants are elapsed minutes from the plan's origin; ``NEVER`` and ``ALWAYS`` of the passes where nothing holds.
+
+    Attributes
+    ----------
+    calendar : ndarray(int64), shape (n_tasks,)
+    mode : ndarray(uint8), shape (n_tasks,)
+        WORK, START_MILESTONE, FINISH_MILESTONE, MILESTONE, POINT, HELD or SPAN.
+    floor, finish_floor : ndarray(float64), shape (n_tasks,)
+        Earliest start and finish; the dates themselves of a task that is held.
+    start_pin, finish_pin : ndarray(float64), shape (n_tasks,)
+        Dates that hold whatever the links say.
+    start_limit, finish_limit : ndarray(float64), shape (n_tasks,)
+        Latest early dates.
+    start_cap, finish_cap : ndarray(float64), shape (n_tasks,)
+        Latest late dates.
+    delay : ndarray(float64), shape (n_tasks,)
+        Elapsed minutes by which the start is put off.
+    pause : ndarray(float64), shape (n_tasks,)
+        Working minutes that the work is interrupted.
+    expected, expected_work : ndarray(float64), shape (n_tasks,)
+        Instant to which the work stretches, and the working minutes that do.
+    by_finish, by_limit, by_start : ndarray(uint8), shape (n_tasks,)
+        1 where anything restrains the early finish, limits the early dates, or caps the late start.
+    open_end : ndarray(uint8), shape (n_tasks,)
+        1 where the late finish is the early one, as nothing follows.
+    late_row : ndarray(int64), shape (n_tasks,)
+        Row of ``held`` of a task that is dated as late as possible, or -1.
+    lateness : ndarray(uint8), shape (1,)
+        AS_EARLY where there is none such, BY_FREE_FLOAT or BY_TOTAL_FLOAT.
+    link_calendar : ndarray(int64), shape (n_links,)
+        Calendar of the lag; -1 for the clock.
+    link_used, link_late_used : ndarray(float64), shape (n_links,)
+        Minutes of the lag that have run, for early and for late dates; -1 where it has not begun.
+    link_base : ndarray(float64), shape (n_links,)
+        Instant from which it runs, where that is a fact.
+    link_live : ndarray(uint8), shape (n_links,)
+        0 where progress has overridden the link.
+    line : ndarray(float64), shape (3,)
+        Instant and position of the project's start, and the trace of its timeline.
+    late_finish : ndarray(float64), shape (1,)
+        The project's late finish, where it must finish by a date.
+    has_caps : ndarray(uint8), shape (1,)
+        1 for the total float of planners, which late constraints and pinned dates limit; 0 for the float to the
+        project's finish alone, which tells what is critical.
+    """
+
+    calendar: Integers
+    mode: Codes
+    floor: Floats
+    finish_floor: Floats
+    start_pin: Floats
+    finish_pin: Floats
+    start_limit: Floats
+    finish_limit: Floats
+    start_cap: Floats
+    finish_cap: Floats
+    delay: Floats
+    pause: Floats
+    expected: Floats
+    expected_work: Floats
+    by_finish: Codes
+    by_limit: Codes
+    by_start: Codes
+    open_end: Codes
+    late_row: Integers
+    lateness: Codes
+    link_calendar: Integers
+    link_used: Floats
+    link_late_used: Floats
+    link_base: Floats
+    link_live: Codes
+    line: Floats
+    late_finish: Floats
+    has_caps: Codes
 
 
 class Events(NamedTuple):
@@ -149,6 +235,28 @@ class Workspace(NamedTuple):
     keys: Words
 
 
+class DatedWorkspace(NamedTuple):
+    """More room for a chunk of a plan with calendars, constraints or progress.
+
+    Attributes
+    ----------
+    room : ndarray(float64, ndim=2), shape (8, LANES)
+        Scratch.
+    limit : ndarray(float64), shape (LANES,)
+        The project's late finish.
+    held : ndarray(float64, ndim=2), shape (n_late + 1, LANES)
+        Instants up to which tasks are put off that are to be as late as possible.
+    measured : ndarray(float64, ndim=2), shape (4, LANES)
+        In minutes of the project's timeline: its finish, the finish's deviation from the reference, a late finish, and
+        room for partial sums.
+    """
+
+    room: Floats
+    limit: Floats
+    held: Floats
+    measured: Floats
+
+
 class BlockOutput(NamedTuple):
     """What a block leaves behind.
 
@@ -190,6 +298,17 @@ def workspace(n_tasks: int, n_lags: int, n_magnitudes: int, n_events: int) -> Wo
         np.zeros((n_events, LANES)), np.zeros((4, LANES)), np.zeros(LANES, np.uint32), bits, bits.view(np.float32),
         np.zeros((n_streams, 4), np.uint32),
     )  # fmt: skip
+
+
+def dated_workspace(n_late: int) -> DatedWorkspace:
+    """Allocate the room that a block of a plan with calendars, constraints or progress takes besides.
+
+    Examples
+    --------
+    >>> dated_workspace(0).limit.shape
+    (128,)
+    """
+    return DatedWorkspace(np.zeros((8, LANES)), np.zeros(LANES), np.zeros((n_late + 1, LANES)), np.zeros((4, LANES)))
 
 
 def block_output(n_tasks: int, n_milestones: int, n_risks: int, *, keep_samples: bool) -> BlockOutput:

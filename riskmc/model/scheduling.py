@@ -32,6 +32,11 @@ class Scheduling(Record):
         ``finish_on`` do.
     start_lag_from : {"actual_start", "early_start"}
         From where the lag of a start-to-start link of a started predecessor runs.
+    late_constraints : {"float", "dates"}
+        Whether ``start_no_later_than`` and ``finish_no_later_than`` limit the late dates alone, or hold the task there
+        even where its links demand more.
+    as_late_as_possible : {"free_float", "total_float"}
+        How late such a task is dated: as its successors' early dates leave it, or at its late dates.
     remaining_work : {"after_status_date", "where_planned"}
         Whether work that is not done is moved behind the status date, or stays where the plan has it.
     open_ends : {"project", "task"}
@@ -51,6 +56,8 @@ class Scheduling(Record):
     lag_calendar: LagCalendar = "predecessor"
     total_float: FloatMeasure = "finish"
     hard_constraints: Literal["honour", "relax"] = "honour"
+    late_constraints: Literal["float", "dates"] = "float"
+    as_late_as_possible: Literal["free_float", "total_float"] = "free_float"
     start_lag_from: Literal["actual_start", "early_start"] = "actual_start"
     remaining_work: Literal["after_status_date", "where_planned"] = "after_status_date"
     open_ends: Literal["project", "task"] = "project"

@@ -146,8 +146,10 @@ class Task(Record):
         Work left of a started task, working time; only this is uncertain.
     percent_complete : float, optional
         Share of the duration that is done, where `remaining` is not given.
-    resume : date or datetime, optional
-        Date before which a started or suspended task is not gone on with.
+    suspended, resume : date or datetime, optional
+        From when a started task is not worked, and the date before which it is not gone on with.
+    delay : Quantity, optional
+        Elapsed time by which the start is put off beyond what holds it otherwise, as by levelling of resources.
     pauses : tuple of Pause
         Where the work is split.
     span : Span, optional
@@ -181,7 +183,9 @@ class Task(Record):
     actual_finish: Instant | None = None
     remaining: MaybeUncertain = None
     percent_complete: Annotated[float, PlainValidator(as_fraction)] | None = None
+    suspended: Instant | None = None
     resume: Instant | None = None
+    delay: Quantity | None = None
     pauses: tuple[Pause, ...] = ()
     span: Span | None = None
     owner: Text = ""
@@ -230,8 +234,9 @@ def _progress_faults(task: Task) -> Iterator[Fault]:
     for key in ("remaining", "percent_complete"):
         if getattr(task, key) is not None and task.state == "not_started":
             yield Fault((key,), "", f"{key} is given for a task that is not started", "", "write actual_start too")
-    if task.remaining is not None:
-        yield from time_faults("remaining", task.remaining)
+    for key, value in (("remaining", task.remaining), ("delay", task.delay)):
+        if value is not None:
+            yield from time_faults(key, value)
 
 
 def _span_faults(task: Task) -> Iterator[Fault]:

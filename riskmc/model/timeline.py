@@ -25,6 +25,10 @@ _STEP_DAYS = 366
 _LAST_DAY = date.max.toordinal()
 
 
+TRACE = 2.0**-20
+"""Minutes that a minute of rest counts on a timeline that tells all instants apart: too few to be seen as work."""
+
+
 class WorkingTimeline:
     """The working time of a calendar, counted in minutes from a start.
 
@@ -33,6 +37,9 @@ class WorkingTimeline:
     calendar : Calendar
     start : datetime
         Where minute 0 is; it may lie outside working time. Fractions of a second are dropped.
+    trace : float
+        Minutes that a minute of rest counts. With 0 all instants of a pause have the same number, and a date needs its
+        side; with `TRACE` each instant has a number of its own, for plans whose tasks keep other calendars too.
 
     Raises
     ------
@@ -50,8 +57,9 @@ class WorkingTimeline:
     (540.0, 1.5)
     """
 
-    def __init__(self, calendar: Calendar, start: datetime) -> None:
+    def __init__(self, calendar: Calendar, start: datetime, trace: float = 0.0) -> None:
         self.calendar = calendar
+        self.trace = trace
         self.start = start.replace(microsecond=0)
         # A shift of the day before may reach into the first day.
         self._first_day = self._next_day = max(self.start.toordinal() - 1, 1)
@@ -72,8 +80,8 @@ class WorkingTimeline:
         minutes : float
             Working minutes from the start; negative before it.
         side : {"start", "finish"}
-            At a pause: the instant at which the next work starts, or the one at which the last work finished. Minute 0
-            is the first working instant at or after the start on either side.
+            At a pause, on a timeline without a trace: the instant at which the next work starts, or the one at which
+            the last work finished. Minute 0 is the first working instant at or after the start on either side.
 
         Returns
         -------
@@ -82,6 +90,8 @@ class WorkingTimeline:
         """
         if not math.isfinite(minutes):
             raise ValueError(f"{minutes} working minutes have no date")
+        if self.trace:
+            return _instant(self._traced_second(minutes))
         seconds = round(minutes * 60)
         target = self._zero + seconds
         if side == "start" or seconds == 0:
@@ -115,7 +125,11 @@ class WorkingTimeline:
             self._extend_forward()
         while self._first_day >= day and self._first_day > 1:
             self._extend_backward()
-        return (self._worked_by(_second(when)) - self._zero + self._fraction(when)) / 60
+        worked = self._worked_by(_second(when)) - self._zero + self._fraction(when)
+        if self.trace:
+            elapsed = _second(when) + when.microsecond / 1e6 - _second(self.start)
+            return (worked + self.trace * (elapsed - worked)) / 60
+        return worked / 60
 
     def intervals(self, first: datetime, last: datetime) -> tuple[list[int], list[int], list[int]]:
         """Return the working intervals around a stretch of time, for arithmetic on many instants at once.
@@ -136,8 +150,30 @@ class WorkingTimeline:
         return list(self._starts), list(self._finishes), [worked - self._zero for worked in self._before]
 
     def days(self, minutes: float) -> float:
-        """Convert working minutes to working days of the calendar."""
+        """Convert working minutes from the start, or between instants, to working days of the calendar."""
+        if self.trace and minutes:
+            second = self._traced_second(minutes)
+            minutes -= self.trace * max(second - _second(self.start) - (self._worked_by(second) - self._zero), 0) / 60
         return minutes / self.calendar.minutes_per_day
+
+    def _traced_second(self, minutes: float) -> int:
+        """Return the second of a number of minutes on a timeline with a trace."""
+        target = minutes * 60
+        while self._traced(len(self._starts) - 1) <= target:
+            self._extend_forward()
+        while self._traced(0) > target:
+            self._extend_backward()
+        index = bisect_right(range(len(self._starts)), target, key=self._traced) - 1
+        into = target - self._traced(index)
+        length = self._finishes[index] - self._starts[index]
+        if into <= length:
+            return self._starts[index] + round(into)
+        return self._finishes[index] + round((into - length) / self.trace)
+
+    def _traced(self, index: int) -> float:
+        """Return where the start of an interval lies, in seconds on a timeline with a trace."""
+        worked = self._before[index] - self._zero
+        return worked + self.trace * (self._starts[index] - _second(self.start) - worked)
 
     def _worked_by(self, second: int) -> int:
         index = bisect_right(self._starts, second) - 1

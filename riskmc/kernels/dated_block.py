@@ -1,0 +1,236 @@
+"""The block of a plan with calendars, constraints or progress: everything that one unit of work does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from riskmc._typing import Floats
+from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
+from riskmc.kernels._jit import kernel
+from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_task_sums
+from riskmc.kernels.arrays import (
+    AS_EARLY,
+    BY_FREE_FLOAT,
+    BlockOutput,
+    DatedWorkspace,
+    Events,
+    Network,
+    Restraints,
+    Streams,
+    Workspace,
+)
+from riskmc.kernels.block import sample_chunk
+from riskmc.kernels.calendars import Calendars, to_positions
+from riskmc.kernels.dated_network import (
+    ALWAYS,
+    NEVER,
+    allow_over_links,
+    dated_forward_pass,
+    late_dates,
+    measure,
+    settle_late,
+)
+from riskmc.kernels.marginals import Marginals
+from riskmc.kernels.sampling import prepare_block
+
+
+@kernel
+def set_limit(restraints: Restraints, work: Workspace, dated: DatedWorkspace) -> None:
+    """Write the project's late finish: the date by which it must finish, else its early finish."""
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        is_given = restraints.has_caps[0] > 0 and restraints.late_finish[0] < ALWAYS
+        dated.limit[i] = restraints.late_finish[0] if is_given else work.lanes[0, i]
+
+
+@kernel
+def dated_late_pass(
+    network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Write late dates over the early ones, as instants.
+
+    Parameters
+    ----------
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+        As the forward pass left it.
+    dated : DatedWorkspace
+    """
+    set_limit(restraints, work, dated)
+    n_tasks = network.pred_ptr.shape[0] - 1
+    for position in range(n_tasks):
+        late_dates(n_tasks - 1 - position, network, restraints, calendars, work, dated)
+
+
+@kernel
+def dated_backward_pass(
+    valid: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace,
+    sums: Floats,
+) -> None:  # fmt: skip
+    """Write late dates over the early ones, and add each task to its sums while both are at hand.
+
+    Parameters
+    ----------
+    valid : int
+        Lanes that count.
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+        As the forward pass left it, with the finish and its deviation, in minutes of the project's timeline, in rows 0
+        and 1 of ``dated.measured``.
+    dated : DatedWorkspace
+    sums : ndarray(float64, ndim=2), shape (n_tasks, 7), added to
+    """
+    lanes = np.uint64(LANES)
+    measured = dated.measured
+    early = dated.room[6]
+    finish = dated.room[7]
+    late = measured[2]
+    set_limit(restraints, work, dated)
+    n_tasks = network.pred_ptr.shape[0] - 1
+    for position in range(n_tasks):
+        task = n_tasks - 1 - position
+        t = np.uint64(task) * lanes
+        finishes = work.finishes[t : t + lanes]
+        durations = work.durations[t : t + lanes]
+        to_positions(restraints.calendar[task], calendars, finishes, early)
+        measure(restraints, calendars, finishes, finish)
+        late_dates(task, network, restraints, calendars, work, dated)
+        to_positions(restraints.calendar[task], calendars, finishes, late)
+        for i in range(np.uint64(0), lanes):
+            late[i] = finish[i] + (late[i] - early[i])
+        reference = network.reference[task]
+        if valid == LANES:
+            add_task_sums(durations, finish, measured, reference, network.critical_float[0], measured[3], sums[task])
+        else:
+            add_valid_task_sums(valid, durations, finish, measured, reference, network.critical_float[0], sums[task])
+
+
+@kernel
+def store_dated_samples(
+    valid: int, first: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace,
+    dated: DatedWorkspace, output: BlockOutput,
+) -> None:  # fmt: skip
+    """Keep the finishes of the project and its milestones, and the task samples where they are wanted."""
+    minutes = dated.room[0]
+    for lane in range(valid):
+        output.finish[first + lane] = dated.measured[0, lane]
+    for row in range(network.milestones.shape[0]):
+        begin = np.uint64(network.milestones[row] * LANES)
+        measure(restraints, calendars, work.finishes[begin : begin + np.uint64(LANES)], minutes)
+        for lane in range(valid):
+            output.milestones[row, first + lane] = minutes[lane]
+    for task in range(output.kept_durations.shape[0]):
+        begin = np.uint64(task * LANES)
+        measure(restraints, calendars, work.finishes[begin : begin + np.uint64(LANES)], minutes)
+        for lane in range(valid):
+            output.kept_durations[task, first + lane] = work.durations[begin + np.uint64(lane)]
+            output.kept_finishes[task, first + lane] = minutes[lane]
+
+
+@kernel
+def hold_by_free_float(
+    network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Put off tasks that are to be as late as possible, as far as the early dates of their successors leave them."""
+    lanes = np.uint64(LANES)
+    starts = dated.room[6]
+    finishes = dated.room[7]
+    n_tasks = network.pred_ptr.shape[0] - 1
+    for position in range(n_tasks):
+        task = n_tasks - 1 - position
+        row = restraints.late_row[task]
+        if row < 0:
+            continue
+        t = np.uint64(task) * lanes
+        for i in range(np.uint64(0), lanes):
+            dated.room[3, i] = dated.limit[i]
+            dated.room[4, i] = ALWAYS
+        allow_over_links(task, network, restraints, calendars, work, dated)
+        settle_late(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
+        for i in range(np.uint64(0), lanes):
+            is_later = starts[i] > work.starts[t + i]
+            dated.held[row, i] = starts[i] if is_later else NEVER
+            work.starts[t + i] = starts[i] if is_later else work.starts[t + i]
+            work.finishes[t + i] = finishes[i] if is_later else work.finishes[t + i]
+
+
+@kernel
+def hold_by_total_float(
+    network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Put off tasks that are to be as late as possible to their late dates, whatever that does to their successors."""
+    lanes = np.uint64(LANES)
+    dated_late_pass(network, restraints, calendars, work, dated)
+    for task in range(network.pred_ptr.shape[0] - 1):
+        row = restraints.late_row[task]
+        if row >= 0:
+            t = np.uint64(task) * lanes
+            for i in range(np.uint64(0), lanes):
+                dated.held[row, i] = work.starts[t + i]
+
+
+@kernel
+def date_chunk(
+    network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Date one chunk, and measure the project's finish: rows 0 and 1 of ``dated.measured``.
+
+    Tasks that are to be as late as possible are dated early first, and all again once it is known how late.
+    """
+    for row in range(dated.held.shape[0]):
+        for i in range(np.uint64(0), np.uint64(LANES)):
+            dated.held[row, i] = NEVER
+    dated_forward_pass(network, restraints, calendars, work, dated)
+    if restraints.lateness[0] != AS_EARLY:
+        set_limit(restraints, work, dated)
+        if restraints.lateness[0] == BY_FREE_FLOAT:
+            hold_by_free_float(network, restraints, calendars, work, dated)
+        else:
+            hold_by_total_float(network, restraints, calendars, work, dated)
+        dated_forward_pass(network, restraints, calendars, work, dated)
+    measure(restraints, calendars, work.lanes[0], dated.measured[0])
+    reference_finish = network.reference[network.pred_ptr.shape[0] - 1, 1]
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        dated.measured[1, i] = dated.measured[0, i] - reference_finish
+
+
+@kernel
+def run_dated_chunks(
+    block: int, begin: int, end: int, iterations: int, network: Network, restraints: Restraints, calendars: Calendars,
+    marginals: Marginals, events: Events, streams: Streams, work: Workspace, dated: DatedWorkspace, output: BlockOutput,
+) -> None:  # fmt: skip
+    """Do as :func:`riskmc.kernels.block.run_chunks` for a plan with calendars, constraints or progress.
+
+    Parameters
+    ----------
+    block : int
+    begin, end : int
+        Chunks of the block.
+    iterations : int
+        Iterations of the block that count.
+    network, restraints, calendars, marginals, events, streams
+        Read.
+    work : Workspace
+    dated : DatedWorkspace
+    output : BlockOutput, added to
+    """
+    if begin == 0:
+        prepare_block(block, streams, work)
+    n_tasks = network.pred_ptr.shape[0] - 1
+    for position in range(begin, end):
+        first = position * LANES
+        valid = min(iterations - first, LANES)
+        if valid <= 0:
+            break
+        sample_chunk(block * BLOCK_CHUNKS + position, 0, n_tasks, marginals, events, streams, work)
+        date_chunk(network, restraints, calendars, work, dated)
+        store_dated_samples(valid, first, network, restraints, calendars, work, dated, output)
+        dated_backward_pass(valid, network, restraints, calendars, work, dated, output.task_sums)
+        for risk in range(events.risk_ptr.shape[0] - 1):
+            add_risk_sums(
+                valid, events.risk_ptr[risk], events.risk_ptr[risk + 1], work.occurred, dated.measured[1],
+                output.risk_sums[risk],
+            )  # fmt: skip

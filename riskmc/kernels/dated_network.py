@@ -1,0 +1,459 @@
+"""The passes through a network whose tasks keep calendars, constraints and progress of their own.
+
+Dates are instants: elapsed minutes from the origin of the plan. Work is done on the calendar of each task, and a date
+lies on the side of a pause on which planners see it: work starts at the start of a shift and finishes at the finish of
+one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from riskmc._typing import Floats
+from riskmc.kernels._constants import LANES
+from riskmc.kernels._jit import inlined, kernel
+from riskmc.kernels.arrays import (
+    FF,
+    FINISH_MILESTONE,
+    FS,
+    HELD,
+    MILESTONE,
+    POINT,
+    SPAN,
+    SS,
+    START_MILESTONE,
+    DatedWorkspace,
+    Network,
+    Restraints,
+    Workspace,
+)
+from riskmc.kernels.calendars import FINISH_SIDE, START_SIDE, Calendars, add_work, to_instants, to_positions, touch_work
+
+NEVER = -1e12
+"""An instant before all others: no restraint."""
+
+ALWAYS = 1e12
+"""An instant after all others: no restraint."""
+
+
+@inlined
+def lag_left(lag: float, used: float) -> float:
+    """Return what is left of a lag that began to run; ``used`` is below 0 where it has not."""
+    left = lag - used
+    return lag if used < 0.0 else (left if left > 0.0 else 0.0)
+
+
+@kernel
+def link_date(
+    link: int, sign: float, used: float, network: Network, restraints: Restraints, calendars: Calendars, lags: Floats,
+    dates: Floats, room: Floats, found: Floats,
+) -> None:  # fmt: skip
+    """Write dates at the far end of a link: a lag after them, or a lag before them.
+
+    Parameters
+    ----------
+    link : int
+    sign : float
+        1 for after, -1 for before.
+    used : float
+        Working minutes of the lag that have run, below 0 where it has not begun.
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    lags : ndarray(float64, ndim=2), shape (n_lags, LANES)
+    dates : ndarray(float64), shape (LANES,)
+    room : ndarray(float64, ndim=2), shape (3, LANES)
+        Scratch.
+    found : ndarray(float64), shape (LANES,), written
+    """
+    lanes = np.uint64(LANES)
+    row = network.link_row[link]
+    fixed = lag_left(network.link_lag[link], used)
+    if row < 0 and fixed == 0.0:
+        for i in range(np.uint64(0), lanes):
+            found[i] = dates[i]
+        return
+    work = room[2]
+    for i in range(np.uint64(0), lanes):
+        work[i] = sign * (fixed if row < 0 else lag_left(lags[row, i], used))
+    add_work(restraints.link_calendar[link], calendars, work, dates, room, found)
+
+
+@kernel
+def settle_early(
+    task: int, restraints: Restraints, calendars: Calendars, durations: Floats, room: Floats, starts: Floats,
+    finishes: Floats,
+) -> None:  # fmt: skip
+    """Turn what links and restraints demand of a task into its early start and finish.
+
+    Parameters
+    ----------
+    task : int
+    restraints : Restraints
+    calendars : Calendars
+    durations : ndarray(float64), shape (LANES,)
+        Working minutes of its own calendar.
+    room : ndarray(float64, ndim=2), shape (5, LANES)
+        Scratch; the fourth row holds the earliest start that is demanded, the fifth the earliest finish.
+    starts, finishes : ndarray(float64), shape (LANES,), written
+    """
+    lanes = np.uint64(LANES)
+    calendar = restraints.calendar[task]
+    mode = restraints.mode[task]
+    pause = restraints.pause[task]
+    start_pin = restraints.start_pin[task]
+    finish_pin = restraints.finish_pin[task]
+    positions = room[0]
+    work = room[2]
+    reach = room[3]
+    reach_finish = room[4]
+    if restraints.by_finish[task] > 0:
+        touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach_finish, room)
+        for i in range(np.uint64(0), lanes):
+            work[i] = -(durations[i] + (pause if durations[i] > 0.0 else 0.0))
+        add_work(calendar, calendars, work, reach_finish, room, starts)
+        for i in range(np.uint64(0), lanes):
+            start = starts[i] if starts[i] > reach[i] else reach[i]
+            start = starts[i] if finish_pin > NEVER else start
+            reach[i] = start_pin if start_pin > NEVER else start
+            reach_finish[i] = NEVER if start_pin > NEVER else reach_finish[i]
+    elif start_pin > NEVER:
+        for i in range(np.uint64(0), lanes):
+            reach[i] = start_pin
+    if restraints.delay[task] > 0.0:
+        touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach, room)
+        for i in range(np.uint64(0), lanes):
+            reach[i] += restraints.delay[task]
+    if restraints.by_limit[task] > 0:
+        for i in range(np.uint64(0), lanes):
+            starts[i] = restraints.finish_limit[task]
+            work[i] = -(durations[i] + (pause if durations[i] > 0.0 else 0.0))
+        add_work(calendar, calendars, work, starts, room, starts)
+        for i in range(np.uint64(0), lanes):
+            limit = restraints.start_limit[task] if restraints.start_limit[task] < starts[i] else starts[i]
+            reach[i] = limit if limit < reach[i] else reach[i]
+    if mode == POINT:
+        for i in range(np.uint64(0), lanes):
+            latest = reach[i] if reach[i] > reach_finish[i] else reach_finish[i]
+            starts[i] = latest
+            finishes[i] = latest
+        return
+    if mode == MILESTONE:
+        touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach, room)
+    to_positions(calendar, calendars, reach, positions)
+    if mode in (FINISH_MILESTONE, MILESTONE):
+        for i in range(np.uint64(0), lanes):
+            starts[i] = reach[i]
+    else:
+        to_instants(calendar, calendars, START_SIDE, positions, starts)
+    expected = restraints.expected[task]
+    if expected > NEVER:
+        for i in range(np.uint64(0), lanes):
+            work[i] = expected
+        to_positions(calendar, calendars, work, work)
+        for i in range(np.uint64(0), lanes):
+            stretch = work[i] - positions[i] - restraints.expected_work[task]
+            least = -restraints.expected_work[task]
+            positions[i] += stretch if stretch > least else least
+    for i in range(np.uint64(0), lanes):
+        positions[i] += durations[i] + (pause if durations[i] > 0.0 else 0.0)
+    to_instants(calendar, calendars, FINISH_SIDE, positions, finishes)
+    for i in range(np.uint64(0), lanes):
+        finish = finishes[i] if finishes[i] > starts[i] else starts[i]
+        finish = reach_finish[i] if reach_finish[i] > finish and mode != START_MILESTONE else finish
+        finishes[i] = finish_pin if finish_pin > NEVER else finish
+
+
+@kernel
+def reach_over_links(
+    task: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Write the earliest start and finish that links and restraints demand of a task into rows 3 and 4 of the room.
+
+    Parameters
+    ----------
+    task : int
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+    dated : DatedWorkspace
+    """
+    lanes = np.uint64(LANES)
+    is_span = restraints.mode[task] == SPAN
+    room = dated.room
+    reach = room[3]
+    reach_finish = room[4]
+    found = room[5]
+    held = dated.held[restraints.late_row[task]]
+    for i in range(np.uint64(0), lanes):
+        floor = restraints.floor[task] if restraints.floor[task] > held[i] else held[i]
+        reach[i] = ALWAYS if is_span else floor
+        reach_finish[i] = restraints.finish_floor[task]
+    for link in range(network.pred_ptr[task], network.pred_ptr[task + 1]):
+        kind = network.link_kind[link]
+        base = restraints.link_base[link]
+        if restraints.link_live[link] == 0:
+            continue
+        p = np.uint64(network.link_from[link]) * lanes
+        if base > NEVER:
+            for i in range(np.uint64(0), lanes):
+                found[i] = base
+        elif kind in (FS, FF):
+            for i in range(np.uint64(0), lanes):
+                found[i] = work.finishes[p + i]
+        else:
+            for i in range(np.uint64(0), lanes):
+                found[i] = work.starts[p + i]
+        link_date(link, 1.0, restraints.link_used[link], network, restraints, calendars, work.lags, found, room, found)
+        if kind not in (FS, SS):
+            for i in range(np.uint64(0), lanes):
+                reach_finish[i] = found[i] if found[i] > reach_finish[i] else reach_finish[i]
+        elif is_span:
+            for i in range(np.uint64(0), lanes):
+                reach[i] = found[i] if found[i] < reach[i] else reach[i]
+        else:
+            for i in range(np.uint64(0), lanes):
+                reach[i] = found[i] if found[i] > reach[i] else reach[i]
+
+
+@kernel
+def dated_forward_pass(
+    network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Write early starts and finishes of all tasks, and the project's finish into the first of ``lanes``, as instants.
+
+    Parameters
+    ----------
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+    dated : DatedWorkspace
+        Its ``held`` puts off tasks that are to be as late as possible.
+    """
+    lanes = np.uint64(LANES)
+    project = work.lanes[0]
+    for i in range(np.uint64(0), lanes):
+        project[i] = NEVER
+    for task in range(network.pred_ptr.shape[0] - 1):
+        t = np.uint64(task) * lanes
+        starts = work.starts[t : t + lanes]
+        finishes = work.finishes[t : t + lanes]
+        mode = restraints.mode[task]
+        if mode == HELD:
+            for i in range(np.uint64(0), lanes):
+                starts[i] = restraints.floor[task]
+                finishes[i] = restraints.finish_floor[task]
+        else:
+            reach_over_links(task, network, restraints, calendars, work, dated)
+            if mode == SPAN:
+                settle_span(task, restraints, calendars, dated.room, starts, finishes)
+            else:
+                settle_early(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
+        for i in range(np.uint64(0), lanes):
+            project[i] = finishes[i] if finishes[i] > project[i] else project[i]
+
+
+@kernel
+def settle_span(
+    task: int, restraints: Restraints, calendars: Calendars, room: Floats, starts: Floats, finishes: Floats
+) -> None:
+    """Date a task that reaches from the first of some dates to the last of others.
+
+    Parameters
+    ----------
+    task : int
+    restraints : Restraints
+        ``floor`` is the date before which it cannot start.
+    calendars : Calendars
+    room : ndarray(float64, ndim=2), shape (5, LANES)
+        As in :func:`settle_early`.
+    starts, finishes : ndarray(float64), shape (LANES,), written
+    """
+    lanes = np.uint64(LANES)
+    calendar = restraints.calendar[task]
+    floor = restraints.floor[task]
+    reach = room[3]
+    reach_finish = room[4]
+    for i in range(np.uint64(0), lanes):
+        reach[i] = floor if reach[i] < floor or reach[i] >= ALWAYS else reach[i]
+        reach_finish[i] = reach[i] if reach_finish[i] < reach[i] else reach_finish[i]
+    to_positions(calendar, calendars, reach, room[0])
+    to_instants(calendar, calendars, START_SIDE, room[0], starts)
+    to_positions(calendar, calendars, reach_finish, room[0])
+    to_instants(calendar, calendars, FINISH_SIDE, room[0], finishes)
+    for i in range(np.uint64(0), lanes):
+        finishes[i] = finishes[i] if finishes[i] > starts[i] else starts[i]
+
+
+@kernel
+def allow_over_links(
+    task: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Write the latest finish and start that the successors of a task leave it into rows 3 and 4 of the room.
+
+    Parameters
+    ----------
+    task : int
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+        ``starts`` and ``finishes`` of the successors are those that bind.
+    dated : DatedWorkspace
+        Rows 3 and 4 of its room hold what is allowed without the links.
+    """
+    lanes = np.uint64(LANES)
+    room = dated.room
+    late = room[3]
+    late_start = room[4]
+    found = room[5]
+    for outgoing in range(network.succ_ptr[task], network.succ_ptr[task + 1]):
+        link = network.succ_link[outgoing]
+        kind = network.link_kind[link]
+        successor = network.link_to[link]
+        is_idle = restraints.link_live[link] == 0 or (restraints.mode[successor] == SPAN and kind in (FS, SS))
+        is_loose = restraints.has_caps[0] == 0 and (
+            restraints.start_pin[successor] > NEVER or restraints.finish_pin[successor] > NEVER
+        )
+        if is_idle or is_loose or restraints.mode[successor] == HELD:
+            continue
+        s = np.uint64(successor) * lanes
+        if kind in (FS, SS):
+            for i in range(np.uint64(0), lanes):
+                found[i] = work.starts[s + i]
+        else:
+            for i in range(np.uint64(0), lanes):
+                found[i] = work.finishes[s + i]
+        link_date(
+            link, -1.0, restraints.link_late_used[link], network, restraints, calendars, work.lags, found, room, found
+        )
+        if kind in (FS, FF):
+            for i in range(np.uint64(0), lanes):
+                late[i] = found[i] if found[i] < late[i] else late[i]
+        else:
+            for i in range(np.uint64(0), lanes):
+                late_start[i] = found[i] if found[i] < late_start[i] else late_start[i]
+
+
+@kernel
+def settle_late(
+    task: int, restraints: Restraints, calendars: Calendars, durations: Floats, room: Floats, starts: Floats,
+    finishes: Floats,
+) -> None:  # fmt: skip
+    """Turn what successors and restraints allow a task into its late start and finish.
+
+    Parameters
+    ----------
+    task : int
+    restraints : Restraints
+    calendars : Calendars
+    durations : ndarray(float64), shape (LANES,)
+    room : ndarray(float64, ndim=2), shape (5, LANES)
+        Scratch; the fourth row holds the latest finish that is allowed, the fifth the latest start.
+    starts, finishes : ndarray(float64), shape (LANES,), written
+    """
+    lanes = np.uint64(LANES)
+    calendar = restraints.calendar[task]
+    mode = restraints.mode[task]
+    pause = restraints.pause[task]
+    positions = room[0]
+    work = room[2]
+    late = room[3]
+    late_start = room[4]
+    if mode in (POINT, SPAN):
+        for i in range(np.uint64(0), lanes):
+            finishes[i] = late[i] if late[i] < late_start[i] else late_start[i]
+            starts[i] = finishes[i]
+        return
+    for i in range(np.uint64(0), lanes):
+        work[i] = durations[i] + (pause if durations[i] > 0.0 else 0.0)
+    if restraints.by_start[task] > 0:
+        touch_work(calendar, calendars, START_SIDE, FINISH_SIDE, late_start, room)
+        to_positions(calendar, calendars, late_start, positions)
+        for i in range(np.uint64(0), lanes):
+            positions[i] += work[i]
+        to_instants(calendar, calendars, FINISH_SIDE, positions, finishes)
+        for i in range(np.uint64(0), lanes):
+            finish = finishes[i] if work[i] > 0.0 else late_start[i]
+            late[i] = finish if finish < late[i] else late[i]
+    to_positions(calendar, calendars, late, positions)
+    to_instants(calendar, calendars, FINISH_SIDE, positions, finishes)
+    for i in range(np.uint64(0), lanes):
+        positions[i] -= work[i]
+    to_instants(calendar, calendars, START_SIDE, positions, starts)
+    for i in range(np.uint64(0), lanes):
+        start = starts[i] if work[i] > 0.0 or mode == START_MILESTONE else finishes[i]
+        starts[i] = start if start < late_start[i] else late_start[i]
+        finishes[i] = starts[i] if mode == START_MILESTONE else finishes[i]
+
+
+@inlined
+def restrain_late(task: int, restraints: Restraints, limit: Floats, finishes: Floats, room: Floats) -> bool:
+    """Write what the late restraints of a task allow into rows 3 and 4 of the room; tell whether links count too."""
+    has_caps = restraints.has_caps[0] > 0
+    start_pin = restraints.start_pin[task] if has_caps else NEVER
+    finish_pin = restraints.finish_pin[task] if has_caps else NEVER
+    finish_cap = restraints.finish_cap[task] if has_caps else ALWAYS
+    start_cap = restraints.start_cap[task] if has_caps else ALWAYS
+    is_pinned = start_pin > NEVER or finish_pin > NEVER
+    is_open = has_caps and restraints.open_end[task] > 0
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        latest = finishes[i] if is_open else limit[i]
+        latest = finish_cap if finish_cap < latest else latest
+        latest = ALWAYS if is_pinned else latest
+        room[3, i] = finish_pin if finish_pin > NEVER else latest
+        start = ALWAYS if is_pinned else start_cap
+        room[4, i] = start_pin if start_pin > NEVER else start
+    return not is_pinned
+
+
+@kernel
+def late_dates(
+    task: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Write the late dates of a task over its early ones; those of its successors have been written.
+
+    Parameters
+    ----------
+    task : int
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+    dated : DatedWorkspace
+        Its ``limit`` is the project's late finish.
+    """
+    lanes = np.uint64(LANES)
+    if restraints.mode[task] == HELD:
+        return
+    t = np.uint64(task) * lanes
+    if restrain_late(task, restraints, dated.limit, work.finishes[t : t + lanes], dated.room):
+        allow_over_links(task, network, restraints, calendars, work, dated)
+    settle_late(
+        task, restraints, calendars, work.durations[t : t + lanes], dated.room, work.starts[t : t + lanes],
+        work.finishes[t : t + lanes],
+    )  # fmt: skip
+
+
+@kernel
+def measure(restraints: Restraints, calendars: Calendars, instants: Floats, minutes: Floats) -> None:
+    """Write instants as minutes of the project's timeline, on which rest leaves a trace.
+
+    Parameters
+    ----------
+    restraints : Restraints
+        Its ``line`` is the instant and the position of the project's start, and the trace.
+    calendars : Calendars
+        The project's is the first.
+    instants : ndarray(float64), shape (LANES,)
+    minutes : ndarray(float64), shape (LANES,), written
+    """
+    start = restraints.line[0]
+    zero = restraints.line[1]
+    trace = restraints.line[2]
+    to_positions(0, calendars, instants, minutes)
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        worked = minutes[i] - zero
+        minutes[i] = worked + trace * (instants[i] - start - worked)
