@@ -6,19 +6,24 @@ tasks that do not exist: for that there is `riskmc.io.plan_file.read_plan`.
 
 from __future__ import annotations
 
-from typing import Any
-
 from riskmc.io.plan_file import FORMAT_VERSION
+from riskmc.io.schema_tasks import task_definitions, uncertain
+from riskmc.io.schema_values import (
+    NUMBER,
+    Schema,
+    described,
+    distribution,
+    maybe,
+    record,
+    ref,
+    text,
+    value_definitions,
+)
 
 __all__ = ["SCHEMA_ID", "plan_schema"]
 
 SCHEMA_ID = "urn:riskmc:plan:1"
 
-Schema = dict[str, Any]
-
-_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
-_ID = r"[^\s:,;+/\\\"'()\[\]{}]+"
-_SELECTOR = {"type": ["string", "integer"], "pattern": r"^\s*((task|group|tag)\s*:.+|[^:\s]+)\s*$"}
 _DAYS = "(mon|tue|wed|thu|fri|sat|sun|[Mm]onday|[Tt]uesday|[Ww]ednesday|[Tt]hursday|[Ff]riday|[Ss]aturday|[Ss]unday)"
 
 
@@ -33,16 +38,17 @@ def plan_schema() -> Schema:
     Examples
     --------
     >>> sorted(plan_schema()["properties"])
-    ['calendars', 'objectives', 'project', 'riskmc', 'risks', 'tasks', 'templates']
+    ['calendars', 'objectives', 'project', 'riskmc', 'risks', 'scheduling', 'tasks', 'templates']
     """
     properties: Schema = {
         "riskmc": {"const": FORMAT_VERSION, "description": "Version of the plan format."},
-        "project": _ref("project"),
+        "project": ref("project"),
+        "scheduling": ref("scheduling"),
         "calendars": {
             "type": "object",
-            "description": "Working calendars by name; the project names the one that is worked.",
+            "description": "Working calendars by name; 24h, which never rests, is always there.",
             "minProperties": 1,
-            "additionalProperties": _ref("calendar"),
+            "additionalProperties": ref("calendar"),
         },
         "objectives": _list_of("objective", "The dates that are promised, with the confidence that is wanted."),
         "tasks": _table_or_list("task", "The work: a list of tasks, or the name of a table."),
@@ -54,91 +60,32 @@ def plan_schema() -> Schema:
         "$id": SCHEMA_ID,
         "title": "riskmc plan",
         "description": "A project plan with uncertain durations and risks.",
-        **_record(properties, "project", "tasks"),
-        "$defs": {**_value_definitions(), **_plan_definitions(), "distribution": _distribution()},
+        **record(properties, "project", "tasks"),
+        "$defs": {**value_definitions(), **_plan_definitions(), "distribution": distribution()},
     }
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def _record(properties: Schema, *required: str) -> Schema:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def _described(schema: Schema, description: str, **more: Any) -> Schema:
-    return {**schema, "description": description, **more}
-
-
-def _text(description: str) -> Schema:
-    return {"type": "string", "maxLength": 2000, "description": description}
 
 
 def _list_of(name: str, description: str) -> Schema:
-    return {"type": ["array", "null"], "items": _ref(name), "description": description}
+    return {"type": ["array", "null"], "items": ref(name), "description": description}
 
 
 def _table_or_list(name: str, description: str) -> Schema:
     table = {"type": "string", "pattern": r"\.([Cc][Ss][Vv]|[Xx][Ll][Ss][Xx])$", "description": "A .csv or .xlsx file."}
-    empty: Schema = {"type": "array", "items": _ref(name)}
+    empty: Schema = {"type": "array", "items": ref(name)}
     if name == "task":
         return {"description": description, "anyOf": [{**empty, "minItems": 1}, table]}
     return {"description": description, "anyOf": [{**empty, "type": ["array", "null"]}, table]}
 
 
-def _value_definitions() -> Schema:
-    shift = {"type": "string", "pattern": r"^\s*[0-9]{1,2}:[0-9]{2}\s*-\s*[0-9]{1,2}:[0-9]{2}\s*$"}
-    percent = {"type": "string", "pattern": rf"^\s*{_NUMBER}\s*%?\s*$"}
-    return {
-        "quantity": {
-            "type": ["string", "number"],
-            "pattern": rf"^\s*{_NUMBER}\s*(min|h|d|w|mo|%|)\s*$",
-            "description": "A number with a unit: min, h, d, w, mo, or %; 5d, 1.5mo, 90%.",
-        },
-        "time": {
-            "type": "string",
-            "pattern": rf"^\s*{_NUMBER}\s*(min|h|d|w|mo)\s*$",
-            "description": "Working time: 30min, 6h, 5d, 2w, 1.5mo.",
-            "examples": ["5d", "2w", "1mo"],
-        },
-        "fraction": {
-            "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, percent],
-            "examples": ["15%", "80%"],
-        },
-        "id": {
-            "type": ["string", "integer"],
-            "pattern": rf"^{_ID}$",
-            "description": "Letters, digits, '_', '-' and '.', without spaces.",
-        },
-        "date": {"type": "string", "pattern": r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$", "examples": ["2027-01-31"]},
-        "instant": {
-            "type": "string",
-            "pattern": r"^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?)?\s*$",
-            "examples": ["2027-01-31", "2027-01-31T08:00"],
-        },
-        "shifts": {"anyOf": [shift, {"type": "array", "items": shift}], "examples": [["08:00-12:00", "13:00-17:00"]]},
-        "selectors": {
-            "description": "Tasks by id, 'group:...' (that group and below), 'tag:...', or all.",
-            "anyOf": [_SELECTOR, {"type": "array", "items": _SELECTOR, "minItems": 1}],
-        },
-    }
-
-
 def _plan_definitions() -> Schema:
     return {
         "project": _project(),
+        "scheduling": _scheduling(),
         "calendar": _calendar(),
         "holidays": _holidays(),
         "exception": _exception(),
         "objective": _objective(),
-        "task": _task(),
-        "link": _link(),
+        **task_definitions(),
         "template": _template(),
         "risk": _risk(),
         "impact": _impact(),
@@ -147,13 +94,36 @@ def _plan_definitions() -> Schema:
 
 def _project() -> Schema:
     properties = {
-        "name": _text("Name of the project."),
-        "start": _described(_ref("instant"), "Work begins at the first working instant from here on."),
-        "status_date": _described({"anyOf": [_ref("instant"), {"type": "null"}]}, "Date that the plan reports."),
+        "name": text("Name of the project."),
+        "start": described(ref("instant"), "Work begins at the first working instant from here on."),
+        "status_date": described({"anyOf": [ref("instant"), {"type": "null"}]}, "Up to when progress is recorded."),
         "currency": {"type": ["string", "null"], "maxLength": 2000, "description": "Such as EUR."},
-        "calendar": {"type": ["string", "null"], "description": "The calendar that is worked; by default the first."},
+        "calendar": {
+            "type": ["string", "null"],
+            "description": "The calendar of all tasks that name none; by default the first.",
+        },
     }
-    return _described(_record(properties, "name", "start"), "Name, start and calendar of the project.")
+    return described(record(properties, "name", "start"), "Name, start and calendar of the project.")
+
+
+def _scheduling() -> Schema:
+    choices: dict[str, tuple[list[str], str]] = {
+        "progress": (
+            ["retained_logic", "progress_override", "actual_dates"],
+            "What becomes of the rest of work that was started out of sequence.",
+        ),
+        "lag_calendar": (["predecessor", "successor", "project", "24h"], "Calendar of the lags that name none."),
+        "total_float": (["finish", "start", "smallest"], "Between which dates total float is measured."),
+        "hard_constraints": (["honour", "relax"], "Whether must_start_on and must_finish_on break the logic."),
+        "start_lag_from": (["actual_start", "early_start"], "From where a start-to-start lag of started work runs."),
+        "remaining_work": (["after_status_date", "where_planned"], "Whether work not done moves to the status date."),
+        "open_ends": (["project", "task"], "Late finish of a task that nothing waits for."),
+    }
+    properties: Schema = {
+        key: {"enum": words, "default": words[0], "description": what} for key, (words, what) in choices.items()
+    }
+    properties["must_finish_by"] = described(maybe("instant"), "Late finish of the project, where it is given.")
+    return described(record(properties), "How dates are worked out, where planners and their tools differ.")
 
 
 def _calendar() -> Schema:
@@ -161,162 +131,85 @@ def _calendar() -> Schema:
         "type": "object",
         "description": "Shifts by days of the week; days without an entry are not worked.",
         "propertyNames": {"pattern": rf"^\s*{_DAYS}(\s*[-,]\s*{_DAYS})*\s*$"},
-        "additionalProperties": _ref("shifts"),
+        "additionalProperties": ref("shifts"),
         "examples": [{"mon-fri": ["08:00-12:00", "13:00-17:00"]}],
     }
     hours = {"type": ["number", "null"], "exclusiveMinimum": 0, "maximum": 24}
     month = {"type": "number", "exclusiveMinimum": 0, "maximum": 31, "default": 20}
     properties = {
         "week": week,
-        "holidays": _ref("holidays"),
-        "exceptions": {"type": "array", "items": _ref("exception"), "description": "Days that are worked otherwise."},
-        "hours_per_day": _described(hours, "Hours that 1d means; by default those of the commonest working day."),
-        "days_per_month": _described(month, "Days that 1mo means."),
+        "holidays": ref("holidays"),
+        "exceptions": {"type": "array", "items": ref("exception"), "description": "Days that are worked otherwise."},
+        "hours_per_day": described(hours, "Hours that 1d means; by default those of the commonest working day."),
+        "days_per_month": described(month, "Days that 1mo means."),
     }
-    return _described(_record(properties), "When work is done.")
+    return described(record(properties), "When work is done.")
 
 
 def _holidays() -> Schema:
     properties = {
-        "country": _text("ISO code of a country, such as NL."),
+        "country": text("ISO code of a country, such as NL."),
         "subdivision": {"type": ["string", "null"], "description": "State or region, such as BY in DE."},
     }
-    country = _record(properties, "country")
+    country = record(properties, "country")
     return {
         "description": "Dates without work, the public holidays of a country, or a list of both.",
-        "anyOf": [_ref("date"), country, {"type": "array", "items": {"anyOf": [_ref("date"), country]}}],
+        "anyOf": [ref("date"), country, {"type": "array", "items": {"anyOf": [ref("date"), country]}}],
     }
 
 
 def _exception() -> Schema:
-    work = _described(_ref("shifts"), "Shifts of these days; [] means no work.")
-    single = _record({"date": _ref("date"), "work": work}, "date")
-    span = _record({"from": _ref("date"), "to": _ref("date"), "work": work}, "from", "to")
+    work = described(ref("shifts"), "Shifts of these days; [] means no work.")
+    single = record({"date": ref("date"), "work": work}, "date")
+    span = record({"from": ref("date"), "to": ref("date"), "work": work}, "from", "to")
     return {"anyOf": [single, span]}
 
 
 def _objective() -> Schema:
     properties = {
-        "id": _ref("id"),
-        "finish": _described(_ref("id"), "The task, or project, that must be finished."),
-        "by": _described(_ref("instant"), "A date means the end of that day."),
-        "confidence": _described(_ref("fraction"), "Wanted probability, such as 80%."),
+        "id": ref("id"),
+        "finish": described(ref("id"), "The task, or project, that must be finished."),
+        "by": described(ref("instant"), "A date means the end of that day."),
+        "confidence": described(ref("fraction"), "Wanted probability, such as 80%."),
     }
-    return _record(properties, *properties)
-
-
-def _task() -> Schema:
-    one_or_more_links = {"anyOf": [_ref("link"), {"type": ["array", "null"], "items": _ref("link")}]}
-    tags = {"type": ["string", "array", "null"], "items": _text("A tag.")}
-    properties = {
-        "id": _ref("id"),
-        "name": _text("By default the id."),
-        "group": _text("Place in the work breakdown: a dotted path such as civil.foundation."),
-        "tags": _described(tags, "Words by which templates and risks select tasks."),
-        "duration": _described(_uncertain("time"), "Working time, or a distribution of it."),
-        "planned": _described(
-            {"anyOf": [_ref("time"), {"type": "null"}]}, "Planned duration; what 100% means for a range in %."
-        ),
-        "milestone": {"type": "boolean", "default": False, "description": "A task that takes no time."},
-        "after": _described(one_or_more_links, "What the task waits for, such as 'permit FS+5d'."),
-        "owner": _text("Who answers for it."),
-    }
-    return _record(properties, "id")
-
-
-def _uncertain(name: str) -> Schema:
-    shares = [{"type": "string", "pattern": rf"^\s*{_NUMBER}\s*%\s*$"}] if name == "time" else []
-    return {"anyOf": [_ref(name), *shares, _ref("distribution"), {"type": "null"}]}
-
-
-def _link() -> Schema:
-    text = {
-        "type": ["string", "integer"],
-        "pattern": rf"^\s*{_ID}(\s+([Ff][Ss]|[Ss][Ss]|[Ff][Ff]|[Ss][Ff])?\s*([+-]\s*{_NUMBER}\s*(min|h|d|w|mo))?)?\s*$",
-        "examples": ["survey", "permit FS+5d", "design SS+10d"],
-    }
-    properties = {
-        "task": _described(_ref("id"), "The task that is waited for."),
-        "link": {"enum": ["FS", "SS", "FF", "SF"], "default": "FS"},
-        "lag": {"anyOf": [_ref("time"), _ref("distribution")], "description": "Working time; negative for a lead."},
-    }
-    return {"anyOf": [text, _record(properties, "task")]}
+    return record(properties, *properties)
 
 
 def _template() -> Schema:
     properties = {
-        "for": _ref("selectors"),
+        "for": ref("selectors"),
         "duration": {
             "description": "A range in % of the planned duration.",
-            "anyOf": [{"type": "string", "pattern": rf"^\s*{_NUMBER}\s*%\s*$"}, _ref("distribution")],
+            "anyOf": [{"type": "string", "pattern": rf"^\s*{NUMBER}\s*%\s*$"}, ref("distribution")],
         },
     }
-    return _record(properties, "for", "duration")
+    return record(properties, "for", "duration")
 
 
 def _risk() -> Schema:
     draw = {"enum": ["once", "each_task"], "default": "once"}
     properties = {
-        "id": _ref("id"),
-        "title": _text("What may happen, in a few words."),
-        "cause": _text("Because of what."),
-        "event": _text("What may happen."),
-        "effect": _text("What it leads to."),
-        "category": _text("Such as ground, supply, permits."),
-        "owner": _text("Who answers for it."),
-        "probability": _described(_ref("fraction"), "Chance that it happens, such as 15%."),
-        "impacts": {"type": "array", "items": _ref("impact"), "minItems": 1, "description": "What it does."},
-        "strikes": _described(draw, "It happens once for all its tasks, or independently at each."),
+        "id": ref("id"),
+        "title": text("What may happen, in a few words."),
+        "cause": text("Because of what."),
+        "event": text("What may happen."),
+        "effect": text("What it leads to."),
+        "category": text("Such as ground, supply, permits."),
+        "owner": text("Who answers for it."),
+        "probability": described(ref("fraction"), "Chance that it happens, such as 15%."),
+        "impacts": {"type": "array", "items": ref("impact"), "minItems": 1, "description": "What it does."},
+        "strikes": described(draw, "It happens once for all its tasks, or independently at each."),
     }
-    return _record(properties, "id", "probability", "impacts")
+    return record(properties, "id", "probability", "impacts")
 
 
 def _impact() -> Schema:
     draw = {"enum": ["once", "each_task"], "default": "once"}
-    factor = {"anyOf": [_ref("quantity"), _ref("distribution"), {"type": "null"}]}
+    factor = {"anyOf": [ref("quantity"), ref("distribution"), {"type": "null"}]}
     properties = {
-        "on": _ref("selectors"),
-        "delay": _described(_uncertain("time"), "Working time that is added; negative for an opportunity."),
-        "factor": _described(factor, "Factor on the duration, such as 1.2 or 120%."),
-        "draw": _described(draw, "One draw for all tasks that it hits, or one for each."),
+        "on": ref("selectors"),
+        "delay": described(uncertain("time"), "Working time that is added; negative for an opportunity."),
+        "factor": described(factor, "Factor on the duration, such as 1.2 or 120%."),
+        "draw": described(draw, "One draw for all tasks that it hits, or one for each."),
     }
-    return {**_record(properties, "on"), "anyOf": [{"required": ["delay"]}, {"required": ["factor"]}]}
-
-
-def _distribution() -> Schema:
-    value = _ref("quantity")
-    shape = {"type": "number", "exclusiveMinimum": 0}
-    three = {"type": "array", "items": value, "minItems": 3, "maxItems": 3, "description": "Low, most likely, high."}
-    two = {**three, "minItems": 2, "maxItems": 2, "description": "Low, high."}
-    bounds = {"type": "array", "items": {"type": "number", "minimum": 0, "maximum": 100}, "minItems": 2, "maxItems": 2}
-    points = {"type": "object", "additionalProperties": value, "minProperties": 2}
-    moments = {
-        "anyOf": [
-            _record({"mean": value, "sd": value}, "mean", "sd"),
-            {**points, "propertyNames": {"pattern": r"^[pP][0-9]+(\.[0-9]+)?$"}, "maxProperties": 2},
-        ]
-    }
-    by_shape = _record({"shape": shape, "scale": value}, "shape", "scale")
-    ends = {"low": value, "high": value}
-    location = {"location": value}
-    method = {"enum": ["monotone", "metalog"], "default": "monotone"}
-    families: dict[str, tuple[Schema, Schema]] = {
-        "fixed": (value, {}),
-        "uniform": (two, {}),
-        "triangular": (three, {}),
-        "pert": (three, {"shape": _described(shape, "Weight of the most likely value.", default=4)}),
-        "trigen": (three, {"percentiles": _described(bounds, "Percentiles of low and high.", default=[10, 90])}),
-        "normal": (moments, {}),
-        "lognormal": ({"anyOf": [*moments["anyOf"], three]}, {}),
-        "beta": (_record({"alpha": shape, "beta": shape, **ends}, "alpha", "beta", "low", "high"), {}),
-        "gamma": ({"anyOf": [moments["anyOf"][0], by_shape]}, {}),
-        "weibull": (_record({"shape": shape, "scale": value, **location}, "shape", "scale"), {}),
-        "exponential": (_record({"mean": value, **location}, "mean"), {}),
-        "discrete": ({"type": "object", "minProperties": 1, "additionalProperties": _ref("fraction")}, {}),
-        "empirical": ({"type": "array", "items": value, "minItems": 1}, {}),
-        "percentiles": (points, {**ends, "method": method}),
-    }
-    return {
-        "description": "A distribution: the name of its family and its values.",
-        "anyOf": [_record({family: body, **options}, family) for family, (body, options) in families.items()],
-    }
+    return {**record(properties, "on"), "anyOf": [{"required": ["delay"]}, {"required": ["factor"]}]}

@@ -20,6 +20,7 @@ from typing import Any
 from riskmc.errors import Location, MissingExtraError, PlanError, Problem
 from riskmc.io.yaml_marks import SIZE_LIMIT, not_utf8, read_marked
 from riskmc.model._record import Record, unknown_key
+from riskmc.model.constraints import CONSTRAINT_KINDS
 from riskmc.model.risks import Risk
 from riskmc.model.tasks import Task
 
@@ -28,7 +29,7 @@ __all__ = ["COLUMNS", "Table", "read_table"]
 _THREE_POINTS = ("optimistic", "most_likely", "pessimistic")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "tasks": (*Task.known_keys(), *_THREE_POINTS, "distribution"),
+    "tasks": (*Task.known_keys(), *CONSTRAINT_KINDS, *_THREE_POINTS, "distribution"),
     "risks": (
         *(key for key in Risk.known_keys() if key != "impacts"), "on", "delay", "factor", "draw", *_THREE_POINTS,
         "distribution",
@@ -47,6 +48,7 @@ _ROW = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
 
 _RECORDS: dict[str, type[Record]] = {"tasks": Task, "risks": Risk}
 _LISTS = frozenset(("after", "tags", "on"))
+_TRUTHS = frozenset(("milestone", "as_late_as_possible"))
 _TRUE = frozenset(("true", "yes", "x", "1"))
 _FALSE = frozenset(("false", "no", "0"))
 
@@ -168,17 +170,27 @@ class _Reader:
             self._note(number, columns[target], what, "write one or the other")
         elif points:
             record[target] = {family: points}
+        self._gather_constraints(number, record, columns)
         if self.kind == "risks":
             impact = {key: record.pop(key) for key in ("on", "delay", "factor", "draw") if key in record}
             record["impacts"] = [impact] if impact else []
         return record
+
+    def _gather_constraints(self, number: int, record: dict[str, Any], columns: Mapping[str, int]) -> None:
+        """Put the constraints that have a column each into one mapping."""
+        found = {kind: record.pop(kind) for kind in CONSTRAINT_KINDS if kind in record}
+        if found and "constraint" in record:
+            what = f"the row has a constraint and {next(iter(found))} too"
+            self._note(number, columns["constraint"], what, "write all constraints in one column, or each in its own")
+        elif found:
+            record["constraint"] = found
 
     def _value(self, number: int, index: int, name: str, cell: Any) -> Any:
         if isinstance(cell, datetime | date):
             return cell.isoformat()
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
-        if name == "milestone":
+        if name in _TRUTHS:
             return _truth(cell)
         if not isinstance(cell, str):
             return str(cell) if name not in ("probability", "factor", "duration", "delay", *_THREE_POINTS) else cell
@@ -279,6 +291,8 @@ def _truth(cell: Any) -> Any:
 def _column_of(path: Sequence[str | int], columns: Mapping[str, int], is_pointed: bool) -> int | None:
     """Find the column that a path inside a record comes from."""
     keys = [part for part in path if isinstance(part, str)]
+    if keys[:1] == ["constraint"] and keys[-1] in columns:
+        return columns[keys[-1]]
     for key in ("duration", "delay"):
         if key in keys[:-1] and is_pointed:
             last = path[-1]

@@ -125,7 +125,7 @@ def test_text_that_yaml_would_misread_stays_text(read):
     )
 
 
-ITEMS = "known keys are id, name, group, tags, duration, planned, milestone, after, owner"
+ITEMS = f"known keys are {', '.join(Task.known_keys())}"
 
 
 @pytest.mark.parametrize(
@@ -139,8 +139,8 @@ ITEMS = "known keys are id, name, group, tags, duration, planned, milestone, aft
         (HEAD, "plan.yaml:1:1: tasks is missing"),
         (HEAD + "tasks: []\n", "plan.yaml:3:8: tasks has 0 entries; at least 1 are needed"),
         (HEAD.replace("riskmc: 1", "riskmc: 2") + TASKS, "plan.yaml:1:9: the plan has the format 2; this version of riskmc reads format 1"),
-        (HEAD + TASKS + "taks: []\n", "plan.yaml:5:1: unknown key 'taks'; known keys are riskmc, project, calendars, objectives, tasks, templates, risks (did you mean 'tasks'?)"),
-        (HEAD + TASKS + "start: 2027-01-04\n", "plan.yaml:5:1: unknown key 'start'; known keys are riskmc, project, calendars, objectives, tasks, templates, risks (start belongs under project)"),
+        (HEAD + TASKS + "taks: []\n", "plan.yaml:5:1: unknown key 'taks'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks (did you mean 'tasks'?)"),
+        (HEAD + TASKS + "start: 2027-01-04\n", "plan.yaml:5:1: unknown key 'start'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks (start belongs under project)"),
         (HEAD + TASKS + "correlations: []\n", "plan.yaml:5:1: 'correlations' is not read by this version of riskmc (take it out, or turn it into a comment)"),
         ("project: {name: H, start: 2027-13-04}\n" + TASKS, "plan.yaml:1:27: start '2027-13-04' is not a day of the calendar; write a date as 2027-01-31"),
         ("project: {name: H}\n" + TASKS, "plan.yaml:1:10: start is missing"),

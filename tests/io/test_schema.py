@@ -8,7 +8,10 @@ from riskmc.io.plan_file import PLAN_KEYS, PROJECT_KEYS, read_plan
 from riskmc.io.schema import plan_schema
 from riskmc.io.yaml_marks import read_marked
 from riskmc.model import Calendar, Impact, Link, Objective, Risk, Task, Template
+from riskmc.model.constraints import CONSTRAINT_KINDS
+from riskmc.model.scheduling import Scheduling
 from riskmc.model.spelling import CLASSES
+from riskmc.model.tasks import Pause, Span
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -42,6 +45,14 @@ GOOD = [
     GOOD_TASK + "objectives: [{id: o, finish: project, by: 2028-03-31T17:00, confidence: 80%}]",
     GOOD_TASK + "templates: [{for: [a], duration: {triangular: [90%, 100%, 140%]}}, {for: all, duration: 110%}]",
     GOOD_TASK + "risks: [{id: R1, probability: 15%, strikes: each_task, impacts: [{on: 'task:a', delay: -5d, factor: 1.2}, {on: [all], factor: 120%}]}]",
+    GOOD_TASK + "scheduling: {progress: progress_override, lag_calendar: 24h, total_float: smallest, hard_constraints: relax, must_finish_by: 2028-03-31}",
+    GOOD_TASK + "scheduling: {start_lag_from: early_start, remaining_work: where_planned, open_ends: task}",
+    "tasks: [{id: a, duration: 5d, calendar: 24h}, {id: b, duration: 5d, after: [a FS+2ed, {task: a, link: SS, lag: 1d, calendar: successor}]}]",
+    "tasks: [{id: a, duration: 5d, constraint: {start_no_earlier_than: 2027-05-03T08:00, finish_no_later_than: 2027-06-01}, deadline: 2027-06-30}]",
+    "tasks: [{id: a, duration: 5d, constraint: {as_late_as_possible: true}, expected_finish: 2027-02-01}, {id: m, milestone: true, side: finish, after: a}]",
+    "tasks: [{id: a, duration: 5d, actual_start: 2027-01-04T08:00, actual_finish: 2027-01-08}, {id: b, duration: 5d, actual_start: 2027-01-04, percent_complete: 40%, resume: 2027-02-01}]",
+    "tasks: [{id: a, duration: 5d, actual_start: 2027-01-04, remaining: {pert: [1d, 2d, 5d]}}, {id: b, duration: 5d, pauses: [{after: 2d, lasting: 1w}]}]",
+    "tasks: [{id: a, duration: 5d}, {id: s, span: {over: all}}, {id: h, span: {from: a SS, to: [a FF+1d]}}]",
 ]  # fmt: skip
 
 
@@ -87,6 +98,18 @@ BAD = [
     GOOD_TASK + "risks: [{id: R1, probability: 15, impacts: [{on: a, delay: 5d}]}]",
     GOOD_TASK + "risks: [{id: R1, probability: 15%, impacts: [{on: a}]}]",
     GOOD_TASK + "risks: [{id: R1, probability: 15%, impacts: []}]",
+    GOOD_TASK + "scheduling: {progress: override}",
+    GOOD_TASK + "scheduling: {lag_calendar: standard}",
+    "tasks: [{id: a, duration: 5d, constraint: {start_on_or_after: 2027-05-03}}]",
+    "tasks: [{id: a, duration: 5d, constraint: {start_on: 3.5.2027}}]",
+    "tasks: [{id: a, duration: 5d, constraint: {as_late_as_possible: 2027-05-03}}]",
+    "tasks: [{id: a, duration: 5d, constraint: {start_on: 2027-05-03, finish_on: 2027-05-03, must_start_on: 2027-05-03}}]",
+    "tasks: [{id: a, duration: 5d, side: left}]",
+    "tasks: [{id: a, duration: 5d, actual_start: 2027-01-04, remaining: 40%}]",
+    "tasks: [{id: a, duration: 5d, actual_start: 2027-01-04, percent_complete: 40}]",
+    "tasks: [{id: a, duration: 5d, pauses: [{after: 2d}]}]",
+    "tasks: [{id: a, duration: 5d}, {id: s, span: {from: a}}]",
+    "tasks: [{id: a, duration: 5d}, {id: b, duration: 5d, after: [a FS+5em]}]",
 ]
 
 
@@ -107,6 +130,10 @@ def test_the_schema_knows_the_keys_of_the_model():
         ("task", Task), ("objective", Objective), ("template", Template), ("risk", Risk), ("impact", Impact), ("calendar", Calendar),
     ]:  # fmt: skip
         assert tuple(definitions[name]["properties"]) == record.known_keys()
+    assert tuple(definitions["scheduling"]["properties"]) == Scheduling.known_keys()
+    assert tuple(definitions["pause"]["properties"]) == Pause.known_keys()
+    assert tuple(definitions["span"]["properties"]) == Span.known_keys()
+    assert tuple(definitions["constraint"]["anyOf"][0]["properties"]) == CONSTRAINT_KINDS
     assert tuple(definitions["link"]["anyOf"][1]["properties"]) == Link.known_keys()
     assert [next(iter(family["properties"])) for family in definitions["distribution"]["anyOf"]] == list(CLASSES)
 

@@ -3,13 +3,14 @@
 
 import sys
 import zipfile
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from riskmc.errors import MissingExtraError, PlanError
 from riskmc.io.plan_file import read_plan
-from riskmc.io.tables import read_table
+from riskmc.io.tables import COLUMNS, read_table
 from riskmc.model import Quantity
 
 PLAN = "riskmc: 1\nproject: {name: Harbour, start: 2027-01-04}\ntasks: tasks.csv\n"
@@ -82,10 +83,7 @@ def test_problems_of_a_table_have_row_and_column(folder):
         "e,{pert: [1d,,,,,,,\n"
         ",5d,,,,,,,,more\n"
     )
-    allowed = (
-        "known keys are id, name, group, tags, duration, planned, milestone, after, owner, optimistic, most_likely, "
-        "pessimistic, distribution"
-    )
+    allowed = f"known keys are {', '.join(COLUMNS['tasks'])}"
     assert problems() == [
         "tasks.csv:1:7: 'cost' is not read by this version of riskmc (take it out, or turn it into a comment)",
         f"tasks.csv:1:8: unknown column 'durration'; {allowed} (did you mean 'duration'?)",
@@ -128,6 +126,59 @@ def test_a_workbook_is_read_like_a_table(folder):
     assert problems() == [
         "tasks.xlsx:4:2: task 'c': duration 5 has no unit; write an amount of time in min, h, d, w or mo (did you mean 5d?)"
     ]
+
+
+DATED = """\
+id,duration,calendar,start no earlier than,finish_no_later_than,as_late_as_possible,deadline,actual_start,percent_complete,pauses
+a,5d,24h,,,,,2027-01-04T08:00,40%,
+b,5d,,2027-02-01,2027-03-01,,2027-03-05 12:00,,,
+c,5d,,,,x,,,,"[{after: 2d, lasting: 1w}]"
+d,5d,,,,no,,,,
+"""
+
+
+def test_each_constraint_has_a_column_and_dates_stand_in_cells(folder):
+    Path("tasks.csv").write_text(DATED)
+    a, b, c, d = read_plan(".").tasks
+    assert (a.calendar, a.actual_start, a.percent_complete) == ("24h", datetime(2027, 1, 4, 8), 0.4)
+    assert dict(b.constraint) == {"start_no_earlier_than": date(2027, 2, 1), "finish_no_later_than": date(2027, 3, 1)}
+    assert b.deadline == datetime(2027, 3, 5, 12)
+    assert (dict(c.constraint), c.pauses[0].lasting) == ({"as_late_as_possible": None}, Quantity(1, "w"))
+    assert d.constraint == ()
+
+
+def test_a_constraint_may_be_written_as_in_a_plan_and_not_twice(folder):
+    Path("tasks.csv").write_text(
+        "id,duration,constraint,start_on\n"
+        "a,5d,{must_start_on: 2027-02-01},\n"
+        "b,5d,{must_start_on: 2027-02-01},2027-02-01\n"
+        "c,5d,,2027-2-1\n"
+        "d,5d,{must_start: 2027-02-01},\n"
+    )
+    kinds = "write one or two of start_no_earlier_than, start_no_later_than, finish_no_earlier_than, "
+    assert [problem.partition(kinds)[0] for problem in problems()] == [
+        "tasks.csv:3:3: the row has a constraint and start_on too; write all constraints in one column, or each in its own",
+        "tasks.csv:4:4: task 'c': start_on '2027-2-1' is not a date; write 2027-01-31, or 2027-01-31T08:00 in the project's local time",
+        "tasks.csv:5:3: task 'd': 'must_start' is not a kind of constraint; ",
+    ]
+
+
+def test_dates_of_a_workbook_are_dates_with_a_time_where_they_have_one(folder):
+    pytest.importorskip("python_calamine")
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    Path("plan.yaml").write_text(PLAN.replace("csv", "xlsx"))
+    workbook = xlsxwriter.Workbook("tasks.xlsx")
+    sheet, day = workbook.add_worksheet(), workbook.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write_row(0, 0, ["id", "duration", "deadline", "actual_start", "percent_complete"])
+    sheet.write_row(1, 0, ["a", "5d"])
+    sheet.write_datetime(1, 2, date(2027, 5, 3), day)
+    sheet.write_datetime(1, 3, datetime(2027, 1, 4, 8), day)
+    sheet.write(1, 4, 0.25, workbook.add_format({"num_format": "0%"}))
+    workbook.close()
+    task = read_plan(".").tasks[0]
+    assert (task.deadline, task.actual_start, task.percent_complete) == (
+        date(2027, 5, 3), datetime(2027, 1, 4, 8), 0.25,
+    )  # fmt: skip
 
 
 def test_a_missing_workbook_reader_names_the_extra(folder, monkeypatch):

@@ -72,7 +72,7 @@ def test_what_is_not_a_link_is_refused(link, message):
     if message is None:
         message = (
             "after[0].task: task 'a': task is missing\n"
-            "after[0].tsk: task 'a': unknown key 'tsk'; known keys are task, link, lag (did you mean 'task'?)"
+            "after[0].tsk: task 'a': unknown key 'tsk'; known keys are task, link, lag, calendar (did you mean 'task'?)"
         )
     assert str(caught.value) == message
 
