@@ -1,4 +1,4 @@
-"""Readers of schedule files: Primavera P6 XER, MS Project XML, and networks of PSPLIB and Patterson, in plain Python.
+"""Readers of schedule files: Primavera P6 XER, MS Project XML, networks of PSPLIB and Patterson; others by way of Java.
 
 What a file holds and this version does not honour is listed with counts in the project's notices.
 """
@@ -9,10 +9,12 @@ from pathlib import Path
 
 from riskmc.errors import UsageError
 from riskmc.io.schedule_files.assembly import build_project
+from riskmc.io.schedule_files.converted import converted_kind, read_converted
 from riskmc.io.schedule_files.formats import SCHEDULE_SUFFIXES, is_network, is_schedule_file, load, schedule_format
 from riskmc.io.schedule_files.mspdi import read_mspdi
 from riskmc.io.schedule_files.patterson import read_patterson
 from riskmc.io.schedule_files.psplib import read_psplib
+from riskmc.io.schedule_files.records import Schedule
 from riskmc.io.schedule_files.template import parse_template
 from riskmc.io.schedule_files.xer import read_xer
 from riskmc.model.project import Project
@@ -21,7 +23,7 @@ __all__ = ["SCHEDULE_SUFFIXES", "is_network", "is_schedule_file", "parse_templat
 
 
 def read_schedule(path: str | Path, *, template: str | None = None, project: str | None = None) -> Project:
-    """Read a Primavera P6 `.xer` file, an MS Project `.xml` file, or a network: PSPLIB `.sm`, Patterson `.rcp`.
+    """Read a Primavera P6 `.xer` file, an MS Project `.xml` or `.mpp` file, or another schedule.
 
     Parameters
     ----------
@@ -62,5 +64,16 @@ def read_schedule(path: str | Path, *, template: str | None = None, project: str
     return build_project(_READERS[kind](data, file), ranges)
 
 
-_READERS = {"mspdi": read_mspdi, "psplib": read_psplib, "patterson": read_patterson}
-_NAMES = {"mspdi": "an MS Project file", "psplib": "a PSPLIB network", "patterson": "a Patterson network"}
+def _read_converted(data: bytes, file: str) -> Schedule:
+    kind = converted_kind(data, file)
+    assert kind is not None
+    return read_converted(data, file, kind)
+
+
+_READERS = {"mspdi": read_mspdi, "converted": _read_converted, "psplib": read_psplib, "patterson": read_patterson}
+_NAMES = {
+    "mspdi": "an MS Project file",
+    "converted": "this file",
+    "psplib": "a PSPLIB network",
+    "patterson": "a Patterson network",
+}

@@ -8,25 +8,24 @@ from pathlib import Path
 from typing import Final, Literal
 
 from riskmc.errors import ScheduleFileError
+from riskmc.io.schedule_files.converted import CONVERTED, converted_kind
 from riskmc.io.schedule_files.problems import refuse
 from riskmc.io.schedule_files.psplib import is_psplib
 from riskmc.io.schedule_files.xml_tree import root_name
 
 __all__ = ["MAX_BYTES", "SCHEDULE_SUFFIXES", "Format", "is_network", "is_schedule_file", "load", "schedule_format"]
 
-Format = Literal["xer", "mspdi", "psplib", "patterson"]
+Format = Literal["xer", "mspdi", "converted", "psplib", "patterson"]
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 """Largest file that is read."""
 
-SCHEDULE_SUFFIXES: Final = frozenset(
-    {".xer", ".xml", ".pmxml", ".mpp", ".mpt", ".mpx", ".gan", ".pp", ".planner", ".sm", ".mm", ".rcp"}
-)
+SCHEDULE_SUFFIXES: Final = frozenset({".xer", ".xml", ".pmxml", ".gan", ".pod", ".sm", ".mm", ".rcp", *CONVERTED})
 """Extensions of schedule files, those that this version refuses included."""
 
 _READ: Final = (
     "this version reads Primavera P6 .xer files, MS Project .xml files (MSPDI), and the networks of PSPLIB (.sm) and "
-    "Patterson (.rcp)"
+    f"Patterson (.rcp), and by way of Java {', '.join(CONVERTED)}"
 )
 _MSPDI_NAMESPACE: Final = "http://schemas.microsoft.com/project"
 _FROM_P6: Final = "in P6: File > Export > Primavera PM - (XER)"
@@ -103,7 +102,7 @@ def schedule_format(data: bytes, file: str) -> Format:
 
     Returns
     -------
-    {"xer", "mspdi", "psplib", "patterson"}
+    {"xer", "mspdi", "converted", "psplib", "patterson"}
 
     Raises
     ------
@@ -124,7 +123,9 @@ def schedule_format(data: bytes, file: str) -> Format:
     if network is not None:
         return network
     root = root_name(data)
-    if root is None:
+    if root is None or b"mrproject-version" in data[:_HEAD_BYTES]:
+        if converted_kind(data, file) is not None:
+            return "converted"
         raise _refusal_by_head(head, data, file)
     namespace, name = root
     if (namespace, name) == (_MSPDI_NAMESPACE, "Project") or name == "!DOCTYPE":
@@ -168,10 +169,6 @@ def _network_format(data: bytes, file: str) -> Format | None:
 
 
 def _refusal_by_head(head: bytes, data: bytes, file: str) -> ScheduleFileError:
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return _refusal(file, "an MS Project .mpp file", _FROM_PROJECT)
-    if head.startswith(b"MPX"):
-        return _refusal(file, "an MPX file", _FROM_PROJECT)
     if head.startswith(b"PK"):
         return _refusal(file, "a ZIP archive or Office document", "unpack it, or export the schedule as .xer or .xml")
     if head.lstrip().startswith(b"<"):

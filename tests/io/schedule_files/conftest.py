@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from riskmc.io.schedule_files import read_schedule
+from riskmc.io.schedule_files.java import find_jars, find_java
 from riskmc.model.project import Notice, Project
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -59,3 +61,15 @@ def notice_of() -> Callable[[Project, str], Notice]:
         return found[0]
 
     return find
+
+
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Path of Java, where its jars are there too; else a skip, or a failure where all checks are required."""
+    path, jars = find_java(), find_jars()
+    if path is None or jars is None:
+        message = "on Debian: apt-get install default-jre-headless; and pip install 'riskmc[schedules]'"
+        if os.environ.get("RISKMC_REQUIRE_ALL") == "1":
+            pytest.fail(f"Java or its jars are missing; {message}")
+        pytest.skip(f"Java or its jars are missing; {message}")
+    return path

@@ -32,8 +32,6 @@ def refusal(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "kind", "remedy"),
     [
-        ("a.mpp", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "an MS Project .mpp file", "Save As > XML"),
-        ("a.mpx", b"MPX,Microsoft Project,4.0\r\n", "an MPX file", "Save As > XML"),
         ("a.xml", P6_XML, "a Primavera P6 XML file", "Primavera PM - (XER)"),
         ("a.pmxml", P6_XML, "a Primavera P6 XML file", "Primavera PM - (XER)"),
         (
