@@ -154,6 +154,7 @@ def _run(command: Sequence[str], folder: Path) -> tuple[int, str]:
             status = process.wait(SECONDS)
         finally:
             process.kill()
+            process.wait()
     with log.open("rb") as written:
         return status, written.read(_LOG_BYTES).decode(errors="replace")
 
