@@ -115,6 +115,11 @@ def _scheduling() -> Schema:
         "lag_calendar": (["predecessor", "successor", "project", "24h"], "Calendar of the lags that name none."),
         "total_float": (["finish", "start", "smallest"], "Between which dates total float is measured."),
         "hard_constraints": (["honour", "relax"], "Whether must_start_on and must_finish_on break the logic."),
+        "late_constraints": (
+            ["float", "dates"],
+            "Whether ..._no_later_than limits late dates alone, or holds the task.",
+        ),
+        "as_late_as_possible": (["free_float", "total_float"], "How late such a task is dated."),
         "start_lag_from": (["actual_start", "early_start"], "From where a start-to-start lag of started work runs."),
         "remaining_work": (["after_status_date", "where_planned"], "Whether work not done moves to the status date."),
         "open_ends": (["project", "task"], "Late finish of a task that nothing waits for."),

@@ -66,7 +66,7 @@ class Link(Record):
     Examples
     --------
     >>> Link.parse("permit FS+5d")
-    Link(predecessor='permit', kind='FS', lag=Quantity(value=5.0, unit='d'))
+    Link(predecessor='permit', kind='FS', lag=Quantity(value=5.0, unit='d'), calendar='')
     >>> str(Link(predecessor="design", kind="SS", lag="-2d"))
     'design SS-2d'
     """
