@@ -75,7 +75,9 @@ class Activity:
     side : {"", "start", "finish"}
         Which side of a pause a milestone takes.
     constraints : tuple[Constraint, ...]
-    deadline, expected_finish, resume : datetime or None
+    deadline, expected_finish, suspended, resume : datetime or None
+    delay : float
+        Elapsed minutes by which levelling puts its start off.
     pauses : tuple[tuple[float, float], ...]
         Working minutes done before each pause of a split activity, and working minutes that it lasts.
     span : ActivitySpan or None
@@ -101,7 +103,9 @@ class Activity:
     constraints: tuple[Constraint, ...] = ()
     deadline: datetime | None = None
     expected_finish: datetime | None = None
+    suspended: datetime | None = None
     resume: datetime | None = None
+    delay: float = 0.0
     pauses: tuple[tuple[float, float], ...] = ()
     span: ActivitySpan | None = None
     own: OwnDates | None = None
