@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
@@ -330,6 +330,7 @@ class Calendar(Record):
         return {"min": 1.0, "h": 60.0, "d": day, "w": self.minutes_per_week, "mo": self.days_per_month * day}
 
 
+@cache
 def always() -> Calendar:
     """Return the calendar on which work never stops: 24 hours on seven days, a month of 30 days.
 

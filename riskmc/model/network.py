@@ -26,6 +26,9 @@ LINK_ALLOWED = "write a task and, after a space, FS, SS, FF or SF with a lag, su
 ELAPSED = "24h"
 """Name of the calendar that never rests; every plan has it."""
 
+LAG_CALENDARS = ("predecessor", "successor", "project", ELAPSED)
+"""Words for the calendar of a lag; they come before calendars of these names."""
+
 _ID = re.compile(r"[\w.\-]+")
 _ELAPSED_LAG = re.compile(r"([+-]\s*[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*e(min|h|d|w|mo)")
 _ZERO = Quantity(0.0, "d")

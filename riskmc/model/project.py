@@ -84,7 +84,7 @@ class Project(Record):
     calendars : mapping of str to Calendar
         By default one, ``standard``: Monday to Friday, 08:00-12:00 and 13:00-17:00.
     calendar : str
-        Name of the calendar that is worked; by default the first.
+        Name of the calendar of all tasks that name none; by default the first.
     objectives : tuple of Objective
     tasks : tuple of Task
         At least one.
@@ -156,8 +156,8 @@ class Project(Record):
 
     @property
     def working_calendar(self) -> Calendar:
-        """The calendar that is worked."""
-        return self.calendars[self.calendar]
+        """The calendar that is worked where a task names no other."""
+        return self.calendar_named(self.calendar)
 
     def timeline(self) -> WorkingTimeline:
         """Return the working time of the project from its start."""
@@ -165,9 +165,8 @@ class Project(Record):
 
     def calendar_named(self, name: str) -> Calendar:
         """Return a calendar by its name: the project's for an empty one, and ``24h``, which every plan has."""
-        if not name:
-            return self.working_calendar
-        return always() if name == ELAPSED and name not in self.calendars else self.calendars[name]
+        wanted = name or self.calendar
+        return always() if wanted == ELAPSED else self.calendars[wanted]
 
     def calendar_of(self, task: Task) -> Calendar:
         """Return the calendar that a task is worked on."""
@@ -341,12 +340,13 @@ def _readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
     tasks = data.get("tasks")
     raw_ids = {_id_of(item) for item in tasks} if isinstance(tasks, list | tuple) else set()
     read_ids = {task.id for _, task in found["tasks"]}
-    calendars = _read_calendars(data.get("calendars"))
-    is_named = isinstance(data.get("calendar"), str) and not any(item.path[:1] == ("calendars",) for item in faults)
+    names = data.get("calendars")
     return Parts(
         **found,
-        calendars=calendars,
-        calendar=data["calendar"] if is_named else None,
+        calendars=_read_calendars(data.get("calendars")),
+        calendar_names=tuple(map(str, names)) if isinstance(names, Mapping) and names else None,
+        calendar=data["calendar"] if isinstance(data.get("calendar"), str) else None,
+        scheduling=_read_scheduling(data.get("scheduling")),
         other_ids=frozenset(identity for identity in raw_ids if identity is not None and identity not in read_ids),
         is_whole=len(found["tasks"]) == len(raw_ids)
         and not any(item.path[:1] == ("tasks",) and item.path[2:3] in ((), ("group",), ("tags",)) for item in faults),
@@ -361,7 +361,7 @@ def _read_records(cls: type[Record], items: Any, broken: Mapping[int, set[Any]])
         if not isinstance(item, Mapping):
             continue
         rest = {key: value for key, value in item.items() if key not in broken.get(position, ())}
-        if cls is Task and position in broken:
+        if cls is Task and position in broken and "span" not in rest:
             rest = {**rest, "duration": Quantity(1.0, "d"), "planned": None, "milestone": False}
         try:
             yield position, cls.model_validate(rest)
@@ -377,6 +377,13 @@ def _read_calendars(value: Any) -> dict[str, Calendar]:
         except ValidationError:
             continue
     return calendars
+
+
+def _read_scheduling(value: Any) -> Scheduling:
+    try:
+        return Scheduling() if value is None else Scheduling.model_validate(value)
+    except ValidationError:
+        return Scheduling()
 
 
 def _id_of(item: Any) -> str | None:

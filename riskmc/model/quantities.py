@@ -140,8 +140,14 @@ def as_quantity(value: object) -> Quantity:
     raise fault(f"{{here}} {shown(value)} is not a quantity", ALLOWED)
 
 
-def as_fraction(value: object) -> float:
+def as_fraction(value: object, noun: str = "probability") -> float:
     """Read a probability or a confidence, ``0.15`` or ``15%``, inside a validator.
+
+    Parameters
+    ----------
+    value : str, int, float or Quantity
+    noun : str
+        What it is called where it is none.
 
     Returns
     -------
@@ -150,10 +156,10 @@ def as_fraction(value: object) -> float:
     """
     allowed = "write a number from 0 to 1, or a percentage from 0% to 100%"
     if isinstance(value, str) and _TEXT.fullmatch(value) is None:
-        raise fault(f"{{here}} {shown(value)} is not a probability", allowed)
+        raise fault(f"{{here}} {shown(value)} is not a {noun}", allowed)
     quantity = as_quantity(value)
     if quantity.kind == "time":
-        raise fault(f"{{here}} {shown(value)} is not a probability", allowed)
+        raise fault(f"{{here}} {shown(value)} is not a {noun}", allowed)
     fraction = quantity.value / 100 if quantity.unit == "%" else quantity.value
     if not 0 <= fraction <= 1:
         hint = f"did you mean {quantity.value:g}%?" if quantity.unit == "" and 1 < quantity.value <= 100 else ""

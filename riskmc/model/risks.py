@@ -7,10 +7,11 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, PlainValidator, model_validator
 
 from riskmc.model._record import Fault, Record, Text, fault, raise_faults
+from riskmc.model._task_faults import describe, negative_faults
 from riskmc.model.network import TaskId
 from riskmc.model.quantities import as_fraction
 from riskmc.model.spelling import MaybeUncertain
-from riskmc.model.tasks import Selectors, describe, negative_faults
+from riskmc.model.tasks import Selectors
 
 __all__ = ["Impact", "Risk"]
 

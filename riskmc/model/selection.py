@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from riskmc.errors import PlanError
 from riskmc.model._record import Fault, did_you_mean, problem_of
@@ -24,7 +24,7 @@ class Selection:
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         self._found: dict[str, dict[str, list[int]]] = {kind: {} for kind in KINDS}
-        self._n_tasks = len(tasks)
+        self._tasks = tasks
         for index, task in enumerate(tasks):
             self._found["task"].setdefault(task.id, []).append(index)
             for tag in dict.fromkeys(task.tags):
@@ -45,9 +45,22 @@ class Selection:
         sequence of int
         """
         if selector == "all":
-            return range(self._n_tasks)
+            return range(len(self._tasks))
         kind, name = _split(selector)
         return self._found.get(kind, {}).get(name, ())
+
+    def covered(self, task: Task) -> Iterator[tuple[int, int]]:
+        """Yield what the span of a task covers: which of its selectors does, and the position of the covered task.
+
+        Of a group, of a tag and of ``all`` those tasks are covered that have no span themselves.
+        """
+        selectors = () if task.span is None else task.span.over
+        for place, selector in enumerate(selectors):
+            is_one = _split(selector)[0] == "task" and selector != "all"
+            for index in self.find(selector):
+                covered = self._tasks[index]
+                if covered is not task and (is_one or covered.span is None):
+                    yield place, index
 
     def explain(self, selector: str, suggest: bool = True) -> Fault:
         """Word the fault of a selector that matches nothing."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from riskmc.model._record import Fault, Record, Text, fault, raise_faults, shown
-from riskmc.model.calendars import as_instant, end_of_day, midnight
+from riskmc.model._task_faults import describe, find_task_faults, negative_faults, time_faults
+from riskmc.model.calendars import as_instant, end_of_day
 from riskmc.model.constraints import Constraint, Constraints
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.network import Links, TaskId, as_task_id
@@ -19,14 +20,6 @@ from riskmc.model.spelling import MaybeUncertain, as_uncertain
 __all__ = ["Instant", "Objective", "Pause", "Selectors", "Span", "Task", "Template", "describe"]
 
 Instant = Annotated[date | datetime, PlainValidator(as_instant)]
-
-_DURATION_ALLOWED = "write an amount of time in min, h, d, w or mo"
-_ZERO = Quantity(0.0, "d")
-
-
-def describe(value: Quantity | Distribution) -> str:
-    """Describe a quantity or a distribution in a line."""
-    return value.describe() if isinstance(value, Distribution) else str(value)
 
 
 def _as_texts(value: object) -> object:
@@ -48,6 +41,10 @@ def _as_selector(item: object) -> str:
     if isinstance(item, int | float):
         return as_task_id(item)
     raise fault(f"{{here}} {shown(item)} is not a selector", "write a task, 'group:...', 'tag:...' or 'all'")
+
+
+def _as_share_done(value: object) -> float:
+    return as_fraction(value, "share")
 
 
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_texts)]
@@ -182,7 +179,7 @@ class Task(Record):
     actual_start: Instant | None = None
     actual_finish: Instant | None = None
     remaining: MaybeUncertain = None
-    percent_complete: Annotated[float, PlainValidator(as_fraction)] | None = None
+    percent_complete: Annotated[float, PlainValidator(_as_share_done)] | None = None
     suspended: Instant | None = None
     resume: Instant | None = None
     delay: Quantity | None = None
@@ -198,11 +195,8 @@ class Task(Record):
         return data
 
     @model_validator(mode="after")
-    def _check_duration(self) -> Self:
-        faults = list(_milestone_faults(self) if self.milestone else _duration_faults(self))
-        faults += _progress_faults(self)
-        if self.span is not None:
-            faults += _span_faults(self)
+    def _check_whole(self) -> Self:
+        faults = list(find_task_faults(self))
         if faults:
             raise_faults(faults)
         return self
@@ -217,76 +211,6 @@ class Task(Record):
     def constrained(self, *kinds: str) -> Constraint | None:
         """Return the first constraint of these kinds, if it has one."""
         return next((constraint for constraint in self.constraint if constraint.kind in kinds), None)
-
-
-def _progress_faults(task: Task) -> Iterator[Fault]:
-    if task.actual_finish is not None and task.actual_start is None:
-        yield Fault(("actual_finish",), "", "is finished and never started", "write actual_start too")
-    if task.actual_start is not None and task.actual_finish is not None and (
-        midnight(task.actual_start) > end_of_day(task.actual_finish)
-    ):  # fmt: skip
-        what = f"actual_finish {task.actual_finish} is before actual_start {task.actual_start}"
-        yield Fault(("actual_finish",), "", what)
-    is_open = task.state == "started" and not (task.milestone or task.span)
-    if is_open and task.remaining is None and task.percent_complete is None:
-        what = "the task is started, and nothing says how much is left"
-        yield Fault(("actual_start",), "", what, "write remaining: 5d, or percent_complete: 40%")
-    for key in ("remaining", "percent_complete"):
-        if getattr(task, key) is not None and task.state == "not_started":
-            yield Fault((key,), "", f"{key} is given for a task that is not started", "", "write actual_start too")
-    for key, value in (("remaining", task.remaining), ("delay", task.delay)):
-        if value is not None:
-            yield from time_faults(key, value)
-
-
-def _span_faults(task: Task) -> Iterator[Fault]:
-    for key in ("after", "constraint", "pauses", "remaining"):
-        if getattr(task, key):
-            yield Fault((key,), "", f"a task with a span has {key}", "its dates come from what it reaches over")
-
-
-def _milestone_faults(task: Task) -> Iterator[Fault]:
-    for key, value in (("duration", task.duration), ("planned", task.planned)):
-        if value is not None and value != Quantity(0.0, getattr(value, "unit", "")):
-            yield Fault((key,), "", f"a milestone has the {key} {describe(value)}", "a milestone takes no time")
-
-
-def _duration_faults(task: Task) -> Iterator[Fault]:
-    if task.planned is not None:
-        yield from time_faults("planned", task.planned)
-    if task.duration is None:
-        if task.span is not None or task.actual_finish is not None or task.remaining is not None:
-            return
-        hint = "write one, or milestone: true"
-        yield Fault(("duration",), "", "duration is missing", _DURATION_ALLOWED, hint)
-    elif task.duration.kind == "percent":
-        yield from negative_faults("duration", task.duration)
-        if task.planned is None:
-            what = f"duration {describe(task.duration)} is relative, and nothing says to what"
-            yield Fault(("duration",), "", what, "write the planned duration too, as planned: 20d")
-    else:
-        yield from time_faults("duration", task.duration)
-
-
-def time_faults(key: str, value: Quantity | Distribution) -> Iterator[Fault]:
-    """Find out whether a value is not a duration."""
-    if value.kind == "time":
-        yield from negative_faults(key, value)
-        return
-    what = f"{key} {describe(value)} {'has no unit' if value.kind == 'number' else 'is not an amount of time'}"
-    hint = f"did you mean {value}d?" if isinstance(value, Quantity) and value.kind == "number" else ""
-    yield Fault((key,), "", what, _DURATION_ALLOWED, hint)
-
-
-def negative_faults(key: str, value: Quantity | Distribution) -> Iterator[Fault]:
-    """Find out whether a value states anything below zero."""
-    if isinstance(value, Quantity):
-        if value.value < 0:
-            yield Fault((key,), "", f"{key} {value} is negative", "write 0 or more")
-        return
-    negative = next((quantity for quantity in value.quantities() if quantity.value < 0), None)
-    if negative is not None:
-        yield Fault((key,), "", f"{key} {value.describe()} has the negative value {negative}", "write 0 or more")
 
 
 class Objective(Record):

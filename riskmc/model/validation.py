@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from riskmc.model._record import Fault, Path, Record, did_you_mean
-from riskmc.model.calendars import Calendar, CountryHolidays
-from riskmc.model.distributions import Distribution
-from riskmc.model.network import find_cycles
-from riskmc.model.risks import Risk
+from riskmc.model._calendar_faults import find_calendar_faults, find_unit_faults
+from riskmc.model._network_faults import find_network_faults
+from riskmc.model._parts import SUGGESTIONS, Parts, suggester
+from riskmc.model._record import Fault, Path
 from riskmc.model.selection import Selection
-from riskmc.model.tasks import Objective, Task, Template
 
 if TYPE_CHECKING:
     from riskmc.model.project import Project
@@ -22,35 +18,6 @@ __all__ = ["LIMITS", "Parts", "find_faults", "find_problems"]
 
 LIMITS = {"tasks": 100_000, "risks": 10_000, "links": 1_000_000}
 RESERVED_IDS = frozenset(("all", "project"))
-SUGGESTIONS = 25
-"""Suggestions for unknown ids are looked up this often: each compares with every id of the plan."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The records of a plan that could be read, with their positions in it.
-
-    Attributes
-    ----------
-    tasks, risks, objectives, templates : sequences of (int, record)
-        Position in the plan, and the record.
-    calendars : mapping of str to Calendar
-    calendar : str, optional
-        Name of the project's calendar; None when it could not be read.
-    other_ids : frozenset of str
-        Ids of tasks that could not be read; they count as known.
-    is_whole : bool
-        Whether every task could be read, so that a group or a tag that matches nothing is a fault.
-    """
-
-    tasks: Sequence[tuple[int, Task]] = ()
-    risks: Sequence[tuple[int, Risk]] = ()
-    objectives: Sequence[tuple[int, Objective]] = ()
-    templates: Sequence[tuple[int, Template]] = ()
-    calendars: Mapping[str, Calendar] = field(default_factory=dict)
-    calendar: str | None = None
-    other_ids: frozenset[str] = frozenset()
-    is_whole: bool = True
 
 
 def find_problems(project: Project) -> tuple[Fault, ...]:
@@ -73,6 +40,8 @@ def find_problems(project: Project) -> tuple[Fault, ...]:
                 objectives=tuple(enumerate(project.objectives)),
                 templates=tuple(enumerate(project.templates)),
                 calendars=project.calendars,
+                calendar_names=tuple(project.calendars),
+                scheduling=project.scheduling,
                 calendar=project.calendar,
             )
         )
@@ -91,15 +60,15 @@ def find_faults(parts: Parts) -> Iterator[Fault]:
     Fault
     """
     yield from _size_faults(parts)
-    yield from _calendar_faults(parts)
+    yield from find_calendar_faults(parts)
     for key in ("objectives", "tasks", "risks"):
         yield from _id_faults(key, getattr(parts, key))
-    suggest = _suggester(parts)
-    yield from _link_faults(parts, suggest)
-    yield from _cycle_faults(parts)
-    yield from _unit_faults(parts)
+    suggest = suggester(parts)
+    selection = Selection([task for _, task in parts.tasks])
+    yield from find_network_faults(parts, selection, suggest)
+    yield from find_unit_faults(parts)
     yield from _objective_faults(parts, suggest)
-    yield from _selector_faults(parts)
+    yield from _selector_faults(parts, selection)
 
 
 def _size_faults(parts: Parts) -> Iterator[Fault]:
@@ -114,34 +83,6 @@ def _size_faults(parts: Parts) -> Iterator[Fault]:
             yield Fault(path, "", f"the plan has {count:,} {key}", f"at most {LIMITS[key]:,} are allowed")
 
 
-def _calendar_faults(parts: Parts) -> Iterator[Fault]:
-    if parts.calendar is not None and parts.calendar not in parts.calendars:
-        names = ", ".join(parts.calendars) or "none"
-        hint = did_you_mean(parts.calendar, parts.calendars)
-        yield Fault(("calendar",), "", f"there is no calendar {parts.calendar!r}", f"calendars are {names}", hint)
-    for name, calendar in parts.calendars.items():
-        for index, holiday in enumerate(calendar.holidays):
-            if isinstance(holiday, CountryHolidays):
-                what = _unknown_country(holiday.country, holiday.subdivision)
-                path = ("calendars", name, "holidays", index)
-                if what:
-                    yield Fault(path, f"calendar {name!r}", what, "write ISO codes such as NL, or DE with BY")
-
-
-@lru_cache(maxsize=256)
-def _unknown_country(country: str, subdivision: str | None) -> str:
-    try:
-        from holidays import list_supported_countries
-    except ImportError:
-        return ""
-    countries = list_supported_countries(include_aliases=True)
-    if country not in countries:
-        return f"the holidays of the country {country!r} are not known"
-    if subdivision is not None and subdivision not in countries[country]:
-        return f"{country} has no subdivision {subdivision!r} with holidays of its own"
-    return ""
-
-
 def _id_faults(key: str, records: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for position, record in records:
@@ -154,73 +95,6 @@ def _id_faults(key: str, records: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
             yield Fault((key, position, "id"), subject, what, "", "choose another id")
 
 
-def _suggester(parts: Parts) -> Callable[[str], str]:
-    ids = [task.id for _, task in parts.tasks] + sorted(parts.other_ids)
-    left = SUGGESTIONS
-
-    def suggest(identity: str) -> str:
-        nonlocal left
-        left -= 1
-        return did_you_mean(identity, ids) if left >= 0 else ""
-
-    return suggest
-
-
-def _link_faults(parts: Parts, suggest: Callable[[str], str]) -> Iterator[Fault]:
-    known = {task.id for _, task in parts.tasks} | parts.other_ids
-    for position, task in parts.tasks:
-        for index, link in enumerate(task.after):
-            path = ("tasks", position, "after", index)
-            if link.predecessor == task.id:
-                yield Fault(path, f"task {task.id!r}", "the task comes after itself", "", "take the link out")
-            elif link.predecessor not in known:
-                what = f"comes after {link.predecessor!r}, and there is no such task"
-                yield Fault(path, f"task {task.id!r}", what, "", suggest(link.predecessor))
-
-
-def _cycle_faults(parts: Parts) -> Iterator[Fault]:
-    tasks = {task.id: (position, task) for position, task in reversed(parts.tasks)}
-    ids = list(dict.fromkeys(task.id for _, task in parts.tasks))
-    pairs = [
-        (link.predecessor, task.id) for _, task in parts.tasks for link in task.after if link.predecessor != task.id
-    ]
-    for cycle in find_cycles(ids, pairs):
-        position, first = tasks[cycle[0]]
-        index = next((i for i, link in enumerate(first.after) if link.predecessor == cycle[-2]), 0)
-        yield Fault(
-            ("tasks", position, "after", index),
-            f"task {first.id!r}",
-            f"tasks wait for each other in a circle: {' -> '.join(cycle)}",
-            "",
-            "take out one of these links",
-        )
-
-
-def _unit_faults(parts: Parts) -> Iterator[Fault]:
-    """Find values of unlike units, such as days and weeks, that a calendar puts in the wrong order."""
-    calendar = parts.calendars.get(parts.calendar or "")
-    if calendar is None:
-        return
-    for path, record, value in _distributions(parts):
-        if value.has_one_unit() or value.kind != "time":
-            continue
-        for _, what, allowed in value.find_faults(calendar.minutes):
-            yield Fault(path, f"{record.noun} {getattr(record, 'id', '')!r}", what, allowed)
-
-
-def _distributions(parts: Parts) -> Iterator[tuple[Path, Record, Distribution]]:
-    for position, task in parts.tasks:
-        if isinstance(task.duration, Distribution):
-            yield ("tasks", position, "duration"), task, task.duration
-        for index, link in enumerate(task.after):
-            if isinstance(link.lag, Distribution):
-                yield ("tasks", position, "after", index, "lag"), task, link.lag
-    for position, risk in parts.risks:
-        for index, impact in enumerate(risk.impacts):
-            if isinstance(impact.delay, Distribution):
-                yield ("risks", position, "impacts", index, "delay"), risk, impact.delay
-
-
 def _objective_faults(parts: Parts, suggest: Callable[[str], str]) -> Iterator[Fault]:
     known = {task.id for _, task in parts.tasks} | parts.other_ids | {"project"}
     for position, objective in parts.objectives:
@@ -230,8 +104,7 @@ def _objective_faults(parts: Parts, suggest: Callable[[str], str]) -> Iterator[F
             yield Fault(path, subject, what, "write the id of a task, or project", suggest(objective.finish))
 
 
-def _selector_faults(parts: Parts) -> Iterator[Fault]:
-    selection = Selection([task for _, task in parts.tasks])
+def _selector_faults(parts: Parts, selection: Selection) -> Iterator[Fault]:
     left = SUGGESTIONS
     for path, subject, selectors in _selectors(parts):
         for index, selector in enumerate(selectors):
@@ -251,6 +124,9 @@ def _may_be_judged(selector: str, parts: Parts) -> bool:
 def _selectors(parts: Parts) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     for position, template in parts.templates:
         yield ("templates", position, "for"), f"template {position + 1}", template.for_
+    for position, task in parts.tasks:
+        if task.span is not None:
+            yield ("tasks", position, "span", "over"), f"task {task.id!r}", task.span.over
     for position, risk in parts.risks:
         for index, impact in enumerate(risk.impacts):
             yield ("risks", position, "impacts", index, "on"), f"risk {risk.id!r}", impact.on

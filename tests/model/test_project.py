@@ -233,7 +233,7 @@ def test_an_opportunity_may_save_time():
     [
         ({"tasks": []}, "tasks: tasks has 0 entries; at least 1 are needed"),
         ({"start": None}, "start: start nothing is not a date; write 2027-01-31, or 2027-01-31T08:00 in the project's local time"),
-        ({"calendar": "site"}, "calendar: there is no calendar 'site'; calendars are standard"),
+        ({"calendar": "site"}, "calendar: there is no calendar 'site'; calendars are standard, 24h"),
         ({"calendars": {}}, "calendars: calendars is empty; write at least one calendar, or leave the key out"),
         ({"correlations": []}, "correlations: 'correlations' is not read by this version of riskmc (take it out, or turn it into a comment)"),
         ({"tasks": [*TASKS, TASKS[0]]}, "tasks[5].id: task 'survey': the id is used already by task number 1; give each task an id of its own"),

@@ -1,0 +1,66 @@
+"""The records of a plan that could be read, from which the faults between them are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from riskmc.model._record import did_you_mean
+from riskmc.model.calendars import Calendar, always
+from riskmc.model.network import ELAPSED
+from riskmc.model.risks import Risk
+from riskmc.model.scheduling import Scheduling
+from riskmc.model.tasks import Objective, Task, Template
+
+SUGGESTIONS = 25
+"""Suggestions for unknown ids are looked up this often: each compares with every id of the plan."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The records of a plan that could be read, with their positions in it.
+
+    Attributes
+    ----------
+    tasks, risks, objectives, templates : sequences of (int, record)
+        Position in the plan, and the record.
+    calendars : mapping of str to Calendar
+    calendar_names : collection of str, optional
+        Names of all calendars, of those too that could not be read; None when even the names could not.
+    calendar : str, optional
+        Name of the project's calendar; None when it could not be read.
+    scheduling : Scheduling
+    other_ids : frozenset of str
+        Ids of tasks that could not be read; they count as known.
+    is_whole : bool
+        Whether every task could be read, so that a group or a tag that matches nothing is a fault.
+    """
+
+    tasks: Sequence[tuple[int, Task]] = ()
+    risks: Sequence[tuple[int, Risk]] = ()
+    objectives: Sequence[tuple[int, Objective]] = ()
+    templates: Sequence[tuple[int, Template]] = ()
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    calendar_names: Collection[str] | None = None
+    calendar: str | None = None
+    scheduling: Scheduling = field(default_factory=Scheduling)
+    other_ids: frozenset[str] = frozenset()
+    is_whole: bool = True
+
+    def calendar_named(self, name: str) -> Calendar | None:
+        """Return a calendar by its name, the project's for an empty one; None where there is none such."""
+        wanted = name or self.calendar or ""
+        return self.calendars.get(wanted) or (always() if wanted == ELAPSED else None)
+
+
+def suggester(parts: Parts) -> Callable[[str], str]:
+    """Return what suggests a task for an unknown id, a limited number of times."""
+    ids = [task.id for _, task in parts.tasks] + sorted(parts.other_ids)
+    left = SUGGESTIONS
+
+    def suggest(identity: str) -> str:
+        nonlocal left
+        left -= 1
+        return did_you_mean(identity, ids) if left >= 0 else ""
+
+    return suggest
