@@ -11,6 +11,7 @@ from riskmc.errors import UsageError
 from riskmc.io.schedule_files.assembly import build_project
 from riskmc.io.schedule_files.converted import converted_kind, read_converted
 from riskmc.io.schedule_files.formats import SCHEDULE_SUFFIXES, is_network, is_schedule_file, load, schedule_format
+from riskmc.io.schedule_files.gan import read_gan
 from riskmc.io.schedule_files.mspdi import read_mspdi
 from riskmc.io.schedule_files.patterson import read_patterson
 from riskmc.io.schedule_files.psplib import read_psplib
@@ -70,9 +71,16 @@ def _read_converted(data: bytes, file: str) -> Schedule:
     return read_converted(data, file, kind)
 
 
-_READERS = {"mspdi": read_mspdi, "converted": _read_converted, "psplib": read_psplib, "patterson": read_patterson}
+_READERS = {
+    "mspdi": read_mspdi,
+    "gan": read_gan,
+    "converted": _read_converted,
+    "psplib": read_psplib,
+    "patterson": read_patterson,
+}
 _NAMES = {
     "mspdi": "an MS Project file",
+    "gan": "a GanttProject file",
     "converted": "this file",
     "psplib": "a PSPLIB network",
     "patterson": "a Patterson network",

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from riskmc.errors import Location, Problem, ScheduleFileError
+from riskmc.io.schedule_files.problems import ProblemBook
 from riskmc.io.schedule_files.records import Activity, NoticeBook, Relationship, Schedule
 from riskmc.io.schedule_files.work_pattern import STANDARD_WEEK_TEXT
 from riskmc.model.network import find_cycles, topological_order
 
-__all__ = ["ActivityNetwork", "Job", "ProblemBook", "check_successors", "decoded", "network_schedule", "whole_number"]
+__all__ = ["ActivityNetwork", "Job", "check_successors", "decoded", "network_schedule", "whole_number"]
 
 MINUTES_PER_PERIOD: Final = 480.0
 """A period is a working day of eight hours."""
@@ -24,7 +24,6 @@ START: Final = datetime(2027, 1, 4)
 """A Monday: these files have no dates."""
 
 NUMBER_ALLOWED: Final = "write a whole number from 0 to 999,999,999"
-PROBLEMS_SHOWN: Final = 100
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -79,36 +78,6 @@ class ActivityNetwork:
     stated_length: int | None = None
     release: int | None = None
     due: int | None = None
-
-
-@dataclass
-class ProblemBook:
-    """Collects the problems of one file, so that all are reported in one go."""
-
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-
-    def add(self, what: str, *, line: int | None = None, subject: str = "", allowed: str = "", hint: str = "") -> None:
-        """Note one problem; `line` counts from 1."""
-        self.problems.append(Problem(Location(self.file, line), subject, what, allowed, hint))
-
-    def raise_any(self) -> None:
-        """Raise what was noted, if anything was, in the order of the lines.
-
-        Raises
-        ------
-        ScheduleFileError
-        """
-        if not self.problems:
-            return
-        ordered = sorted(self.problems, key=lambda problem: problem.where.line or 10**9)
-        more = len(ordered) - PROBLEMS_SHOWN
-        if more > 0:
-            rest = Problem(
-                Location(self.file), "", f"there are {more:,} more problems", "", "mend the first ones first"
-            )
-            ordered = [*ordered[:PROBLEMS_SHOWN], rest]
-        raise ScheduleFileError(ordered)
 
 
 def decoded(data: bytes) -> str:

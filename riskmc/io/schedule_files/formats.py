@@ -15,7 +15,7 @@ from riskmc.io.schedule_files.xml_tree import root_name
 
 __all__ = ["MAX_BYTES", "SCHEDULE_SUFFIXES", "Format", "is_network", "is_schedule_file", "load", "schedule_format"]
 
-Format = Literal["xer", "mspdi", "converted", "psplib", "patterson"]
+Format = Literal["xer", "mspdi", "gan", "converted", "psplib", "patterson"]
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 """Largest file that is read."""
@@ -24,13 +24,12 @@ SCHEDULE_SUFFIXES: Final = frozenset({".xer", ".xml", ".pmxml", ".gan", ".pod", 
 """Extensions of schedule files, those that this version refuses included."""
 
 _READ: Final = (
-    "this version reads Primavera P6 .xer files, MS Project .xml files (MSPDI), and the networks of PSPLIB (.sm) and "
-    f"Patterson (.rcp), and by way of Java {', '.join(CONVERTED)}"
+    "this version reads Primavera P6 .xer files, MS Project .xml files (MSPDI), GanttProject .gan files, networks of "
+    f"PSPLIB (.sm) and Patterson (.rcp), and by way of Java {', '.join(CONVERTED)}"
 )
 _MSPDI_NAMESPACE: Final = "http://schemas.microsoft.com/project"
 _FROM_P6: Final = "in P6: File > Export > Primavera PM - (XER)"
 _FROM_PROJECT: Final = "in MS Project: File > Save As > XML Format (*.xml)"
-_FROM_GANTTPROJECT: Final = "in GanttProject: Project > Export > Microsoft Project > XML"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 _NETWORKS: Final[Mapping[str, Format]] = {".sm": "psplib", ".mm": "psplib", ".rcp": "patterson"}
 _NUMBERS = re.compile(r"\s*\d+\s+\d[\d\s]*")
@@ -102,7 +101,7 @@ def schedule_format(data: bytes, file: str) -> Format:
 
     Returns
     -------
-    {"xer", "mspdi", "converted", "psplib", "patterson"}
+    {"xer", "mspdi", "gan", "converted", "psplib", "patterson"}
 
     Raises
     ------
@@ -133,7 +132,7 @@ def schedule_format(data: bytes, file: str) -> Format:
     if name in ("APIBusinessObjects", "PMXML"):
         raise _refusal(file, "a Primavera P6 XML file", _FROM_P6)
     if name == "project" and not namespace:
-        raise _refusal(file, "a GanttProject or Planner file", _FROM_GANTTPROJECT)
+        return "gan"
     if name == "Project":
         what = f"the root element Project is not in the namespace {_MSPDI_NAMESPACE}"
         raise refuse(file, what, allowed=_READ, hint=_FROM_PROJECT)

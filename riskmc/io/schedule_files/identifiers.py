@@ -47,13 +47,15 @@ class Identifiers:
 
     def __init__(self) -> None:
         self._used = set(_RESERVED)
+        self._next: dict[str, int] = {}
 
     def unique(self, text: str, *, dots: bool = True) -> str:
         """Return an id for the text that was not handed out before."""
         base = candidate = identifier(text, dots=dots)
-        number = 2
+        number = self._next.get(base, 2)
         while candidate in self._used:
             candidate = f"{base}-{number}"
             number += 1
+        self._next[base] = number
         self._used.add(candidate)
         return candidate

@@ -10,13 +10,12 @@ from riskmc.io.schedule_files.activity_network import (
     NUMBER_ALLOWED,
     ActivityNetwork,
     Job,
-    ProblemBook,
     check_successors,
     decoded,
     network_schedule,
     whole_number,
 )
-from riskmc.io.schedule_files.problems import refuse
+from riskmc.io.schedule_files.problems import ProblemBook, refuse
 from riskmc.io.schedule_files.records import Schedule
 
 __all__ = ["read_patterson"]

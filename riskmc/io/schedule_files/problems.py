@@ -1,10 +1,14 @@
-"""One way to refuse a schedule file."""
+"""One way to refuse a schedule file, or to collect what is wrong with it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from riskmc.errors import Location, Problem, ScheduleFileError
 
-__all__ = ["refuse"]
+__all__ = ["ProblemBook", "refuse"]
+
+_PROBLEMS_SHOWN = 100
 
 
 def refuse(
@@ -32,3 +36,33 @@ def refuse(
     ScheduleFileError
     """
     return ScheduleFileError((Problem(Location(file, line), subject, what, allowed, hint),))
+
+
+@dataclass
+class ProblemBook:
+    """Collects the problems of one file, so that all are reported in one go."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, what: str, *, line: int | None = None, subject: str = "", allowed: str = "", hint: str = "") -> None:
+        """Note one problem; `line` counts from 1."""
+        self.problems.append(Problem(Location(self.file, line), subject, what, allowed, hint))
+
+    def raise_any(self) -> None:
+        """Raise what was noted, if anything was, in the order of the lines.
+
+        Raises
+        ------
+        ScheduleFileError
+        """
+        if not self.problems:
+            return
+        ordered = sorted(self.problems, key=lambda problem: problem.where.line or 10**9)
+        more = len(ordered) - _PROBLEMS_SHOWN
+        if more > 0:
+            rest = Problem(
+                Location(self.file), "", f"there are {more:,} more problems", "", "mend the first ones first"
+            )
+            ordered = [*ordered[:_PROBLEMS_SHOWN], rest]
+        raise ScheduleFileError(ordered)

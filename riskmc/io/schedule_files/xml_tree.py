@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 from xml.parsers import expat
 
@@ -13,6 +14,7 @@ __all__ = ["MAX_DEPTH", "XmlElement", "parse_xml", "root_name"]
 MAX_DEPTH: Final = 100
 MAX_TEXT: Final = 1_000_000
 _CHUNK: Final = 1 << 20
+_NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class XmlElement:
@@ -28,13 +30,15 @@ class XmlElement:
         The elements inside, in order.
     text : str
         Text directly inside, without surrounding blanks.
+    attributes : mapping of str to str
     """
 
-    __slots__ = ("children", "line", "tag", "text")
+    __slots__ = ("attributes", "children", "line", "tag", "text")
 
-    def __init__(self, tag: str, line: int) -> None:
+    def __init__(self, tag: str, line: int, attributes: Mapping[str, str] = _NO_ATTRIBUTES) -> None:
         self.tag = tag
         self.line = line
+        self.attributes = attributes or _NO_ATTRIBUTES
         self.children: list[XmlElement] = []
         self.text = ""
 
@@ -127,7 +131,7 @@ class _TreeBuilder:
         if self.skip_depth or tag in self.skipped:
             self.skip_depth += 1
         else:
-            element = XmlElement(tag, self.parser.CurrentLineNumber)
+            element = XmlElement(tag, self.parser.CurrentLineNumber, attributes)
             if self.stack:
                 self.stack[-1].children.append(element)
             else:
@@ -156,7 +160,7 @@ class _TreeBuilder:
             self.file,
             "the file declares a document type or entities, which are not read for safety",
             line=self.parser.CurrentLineNumber,
-            hint="remove the <!DOCTYPE ...> part, or export the file again from MS Project",
+            hint="remove the <!DOCTYPE ...> part, or export the file again from its tool",
         )
 
 

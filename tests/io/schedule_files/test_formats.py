@@ -37,8 +37,8 @@ def refusal(tmp_path):
         (
             "a.gan",
             b'<?xml version="1.0"?><project name="x" version="3"/>',
-            "a GanttProject",
-            "Export > Microsoft Project",
+            "holds no tasks",
+            "save a project that has tasks",
         ),
         ("a.xml", b"<html><body/></html>", "XML whose root element is html", "Save As > XML"),
         ("a.xml", b"<Project/>", "not in the namespace http://schemas.microsoft.com/project", "Save As > XML"),

@@ -50,7 +50,6 @@ REFUSED = {
     "p6/ScheduleOptions.xer": "no project of the file holds activities: NEWPROJ, NEWPROJ-1, NEWPROJ-2, NEWPROJ-3",
     "p6/PrimaveraProject.xml": "this is a Primavera P6 XML file, which is not read",
     "p6/percent_complete.pmxml": "this is a Primavera P6 XML file, which is not read",
-    "ganttproject/HouseBuildingSample.gan": "this is a GanttProject or Planner file, which is not read",
 }
 
 
