@@ -9,6 +9,7 @@ import numpy as np
 
 from riskmc.compiled.marginals import Marginal, fixed, marginal_of
 from riskmc.kernels.arrays import DELAY, FACTOR, Events
+from riskmc.model.calendars import Calendar
 from riskmc.model.distributions import Distribution
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
@@ -100,8 +101,8 @@ def _effects(project: Project, risk: Risk) -> Iterator[tuple[Effect, Magnitude]]
     for number, impact in enumerate(risk.impacts, start=1):
         name = f"risk:{risk.id}/impact" + (f":{number}" if number > 1 else "")
         tasks = sorted({index for selector in impact.on for index in project.selection.find(selector)})
-        for kind, label, marginal in _marginals(project, risk, impact):
-            for task in tasks:
+        for task in tasks:
+            for kind, label, marginal in _marginals(project.calendar_of(project.tasks[task]), risk, impact):
                 of_task = f"/task:{project.tasks[task].id}"
                 event = f"risk:{risk.id}/occurs" + ("" if is_once else of_task)
                 is_shared = is_once and impact.draw == "once"
@@ -109,9 +110,8 @@ def _effects(project: Project, risk: Risk) -> Iterator[tuple[Effect, Magnitude]]
                 yield Effect(task, kind, event, identity), Magnitude(identity, marginal)
 
 
-def _marginals(project: Project, risk: Risk, impact: Impact) -> Iterator[tuple[int, str, Marginal]]:
+def _marginals(calendar: Calendar, risk: Risk, impact: Impact) -> Iterator[tuple[int, str, Marginal]]:
     subject = f"risk {risk.id!r}"
-    calendar = project.working_calendar
     if impact.factor is not None:
         yield FACTOR, "factor", _marginal(impact.factor, _as_factor, subject, floor=0.0)
     if impact.delay is not None:

@@ -7,15 +7,18 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from riskmc._typing import Floats, Integers, Words
+from riskmc._typing import Flags, Floats, Integers, Words
 from riskmc.compiled.effects import compile_risks
 from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
+from riskmc.compiled.restraints import compile_restraints, lag_calendar
 from riskmc.compiled.streams import stream_halves
-from riskmc.kernels.arrays import FF, FS, SF, SS, Events, Network
+from riskmc.kernels.arrays import FF, FS, SF, SS, Events, Network, Restraints
+from riskmc.kernels.calendars import Calendars
 from riskmc.kernels.marginals import Marginals
 from riskmc.model.network import Link, topological_order
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
+from riskmc.model.scheduling import FloatMeasure
 
 CRITICAL_FLOAT = 1e-3
 """Total float, in working minutes, at or below which a task is critical: zero, but for rounding."""
@@ -32,6 +35,10 @@ class CompiledProject:
     ----------
     network : Network
         ``reference`` is zero until the deterministic schedule is known.
+    restraints : Restraints or None
+        What holds tasks beside the links; None where links and one calendar are all, and times are working minutes.
+    calendars : Calendars or None
+        With them, tables of the calendars.
     marginals : Marginals
         Draws of the tasks, then of the random lags, then of the magnitudes of risks.
     events : Events
@@ -49,9 +56,14 @@ class CompiledProject:
         Milestones, and tasks that objectives name, in the order of ``network.milestones``.
     task_ids : tuple of str
         In topological order.
+    is_started, is_finished : ndarray(bool), shape (n_tasks,)
+    float_measure : {"finish", "start", "smallest"}
+        What total float means.
     """
 
     network: Network
+    restraints: Restraints | None
+    calendars: Calendars | None
     marginals: Marginals
     events: Events
     low: Words
@@ -63,6 +75,14 @@ class CompiledProject:
     mean_lags: Floats
     milestone_ids: tuple[str, ...]
     task_ids: tuple[str, ...]
+    is_started: Flags
+    is_finished: Flags
+    float_measure: FloatMeasure
+
+    @property
+    def n_late(self) -> int:
+        """Number of tasks that are to be as late as possible."""
+        return 0 if self.restraints is None else int((self.restraints.late_row >= 0).sum())
 
     @property
     def n_tasks(self) -> int:
@@ -119,12 +139,17 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     """
     index = project.task_index
     links = [(index[link.predecessor], task, link) for task, t in enumerate(project.tasks) for link in t.after]
-    order = _topological(project)
+    links += _span_links(project)
+    order = _topological(project, links)
     position = {task: place for place, task in enumerate(order)}
     durations, planned = _durations(project, order)
     lags = _Lags(project)
     link_order = sorted(range(len(links)), key=lambda row: (position[links[row][1]], position[links[row][0]]))
-    network = _network(project, [links[row] for row in link_order], position, lags, critical_float)
+    ordered = [links[row] for row in link_order]
+    network = _network(project, ordered, position, lags, critical_float)
+    restraints = calendars = None
+    if project.is_dated:
+        restraints, calendars = compile_restraints(project, order, ordered, network, np.array(planned))
     risks = compile_risks(project, position)
     magnitudes = [magnitude.marginal for magnitude in risks.magnitudes]
     ids = tuple(project.tasks[task].id for task in order)
@@ -136,6 +161,8 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     low, high = stream_halves(identities)
     compiled = CompiledProject(
         network=frozen(network),
+        restraints=None if restraints is None else frozen(restraints),
+        calendars=None if calendars is None else frozen(calendars),
         marginals=frozen(marginals_of([*durations, *lags.marginals, *magnitudes], subjects)),
         events=frozen(risks.events),
         low=low,
@@ -147,24 +174,41 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
         mean_lags=np.array([marginal.mean for marginal in lags.marginals], np.float64),
         milestone_ids=tuple(ids[row] for row in network.milestones),
         task_ids=ids,
+        is_started=np.array([project.tasks[task].state == "started" for task in order], bool),
+        is_finished=np.array([project.tasks[task].state == "finished" for task in order], bool),
+        float_measure=project.scheduling.total_float,
     )
     frozen((compiled.low, compiled.high, compiled.order, compiled.link_order))
     frozen((compiled.planned, compiled.planned_lags, compiled.mean_lags))
     return compiled
 
 
-def _topological(project: Project) -> list[int]:
+def _topological(project: Project, links: list[tuple[int, int, Link]]) -> list[int]:
     ids = [task.id for task in project.tasks]
-    links = [(link.predecessor, task.id) for task in project.tasks for link in task.after]
-    return list(topological_order(ids, links))
+    return list(topological_order(ids, [(ids[source], ids[target]) for source, target, _ in links]))
+
+
+def _span_links(project: Project) -> list[tuple[int, int, Link]]:
+    """List what tasks with a span reach over, as links to them."""
+    found = []
+    for target, task in enumerate(project.tasks):
+        if task.span is None:
+            continue
+        found += [(project.task_index[link.predecessor], target, link) for link in (*task.span.from_, *task.span.to)]
+        covered = {source for selector in task.span.over for source in project.selection.find(selector)} - {target}
+        for source in sorted(covered):
+            if project.tasks[source].span is None:
+                identity = project.tasks[source].id
+                found += [(source, target, Link(predecessor=identity, kind=kind)) for kind in ("SS", "FF")]
+    return found
 
 
 def _durations(project: Project, order: list[int]) -> tuple[list[Marginal], list[float]]:
-    calendar = project.working_calendar
     marginals: list[Marginal] = []
     planned: list[float] = []
     for index in order:
         task = project.tasks[index]
+        calendar = project.calendar_of(task)
         distribution = project.effective_duration(task)
         marginal = marginal_of(distribution, calendar.minutes, f"task {task.id!r}", floor=0.0)
         stated = project.planned_duration(task)
@@ -177,7 +221,7 @@ class _Lags:
     """The random lags of a project, row by row, as the links are met."""
 
     def __init__(self, project: Project) -> None:
-        self.calendar = project.working_calendar
+        self.project = project
         self.identities: list[str] = []
         self.marginals: list[Marginal] = []
         self.planned: list[float] = []
@@ -185,16 +229,18 @@ class _Lags:
 
     def place(self, link: Link, successor: str) -> tuple[float, int]:
         """Return a link's fixed lag and -1, or zero and the row of its random lag."""
+        target = self.project.tasks[self.project.task_index[successor]]
+        calendar = self.project.calendar_named(lag_calendar(self.project, link, target))
         if isinstance(link.lag, Quantity):
-            return self.calendar.minutes(link.lag), -1
+            return calendar.minutes(link.lag), -1
         name = f"link:{link.predecessor}>{successor}/{link.kind}"
         self._met[name] = count = self._met.get(name, 0) + 1
         identity = name + (f":{count}" if count > 1 else "") + "/lag"
-        marginal = marginal_of(link.lag, self.calendar.minutes, identity, floor=None)
+        marginal = marginal_of(link.lag, calendar.minutes, identity, floor=None)
         stated = link.lag.planned()
         self.identities.append(identity)
         self.marginals.append(marginal)
-        self.planned.append(marginal.mean if stated is None else self.calendar.minutes(stated))
+        self.planned.append(marginal.mean if stated is None else calendar.minutes(stated))
         return 0.0, len(self.identities) - 1
 
 

@@ -87,6 +87,8 @@ class Restraints(NamedTuple):
         WORK, START_MILESTONE, FINISH_MILESTONE, MILESTONE, POINT, HELD or SPAN.
     floor, finish_floor : ndarray(float64), shape (n_tasks,)
         Earliest start and finish; the dates themselves of a task that is held.
+    fact_start, fact_finish : ndarray(float64), shape (n_tasks,)
+        Actual dates of finished work that passes on logic at the status date: these are shown.
     start_pin, finish_pin : ndarray(float64), shape (n_tasks,)
         Dates that hold whatever the links say.
     start_limit, finish_limit : ndarray(float64), shape (n_tasks,)
@@ -128,6 +130,8 @@ class Restraints(NamedTuple):
     mode: Codes
     floor: Floats
     finish_floor: Floats
+    fact_start: Floats
+    fact_finish: Floats
     start_pin: Floats
     finish_pin: Floats
     start_limit: Floats

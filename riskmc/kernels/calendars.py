@@ -14,7 +14,7 @@ import numpy as np
 
 from riskmc._typing import Floats, Integers, ShortIntegers
 from riskmc.kernels._constants import LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined, kernel
 
 SAME_POSITION = 1e-6
 """Minutes within which a position lies at the boundary of a shift: rounding must not carry work over a night."""
@@ -50,6 +50,18 @@ class Calendars(NamedTuple):
     rested: ShortIntegers
 
 
+@inlined
+def position_at(instant: float, first: int, last: int, cell: float, per_cell: float, worked: ShortIntegers) -> float:
+    """Return the position of one instant on the calendar whose cells begin at ``first`` and whose last is ``last``."""
+    index = np.int64(instant * per_cell)
+    index = max(np.int64(0), min(index, np.int64(last)))
+    place = np.uint64(first + index)
+    before = np.float64(worked[place])
+    after = np.float64(worked[place + np.uint64(1)])
+    into = instant - np.float64(index) * cell
+    return before + (into if after > before else 0.0)
+
+
 @kernel
 def to_positions(calendar: int, calendars: Calendars, instants: Floats, positions: Floats) -> None:
     """Write the positions of one lane of instants on a calendar.
@@ -60,6 +72,7 @@ def to_positions(calendar: int, calendars: Calendars, instants: Floats, position
     calendars : Calendars
     instants : ndarray(float64), shape (LANES,)
     positions : ndarray(float64), shape (LANES,), written
+        May be `instants`.
     """
     worked = calendars.worked
     cell = calendars.cell[calendar]
@@ -67,13 +80,32 @@ def to_positions(calendar: int, calendars: Calendars, instants: Floats, position
     first = calendars.cell_ptr[calendar]
     last = calendars.cell_ptr[calendar + 1] - first - 2
     for i in range(np.uint64(0), np.uint64(LANES)):
-        instant = instants[i]
-        index = max(np.int64(0), min(np.int64(instant * per_cell), last))
-        place = np.uint64(first + index)
-        before = np.float64(worked[place])
-        after = np.float64(worked[place + np.uint64(1)])
-        into = instant - np.float64(index) * cell
-        positions[i] = before + (into if after > before else 0.0)
+        positions[i] = position_at(instants[i], first, last, cell, per_cell, worked)
+
+
+@kernel
+def to_line(line: Floats, calendars: Calendars, instants: Floats, minutes: Floats) -> None:
+    """Write one lane of instants as minutes of a timeline of the first calendar, on which rest leaves a trace.
+
+    Parameters
+    ----------
+    line : ndarray(float64), shape (3,)
+        Instant and position at which the timeline starts, and its trace.
+    calendars : Calendars
+    instants : ndarray(float64), shape (LANES,)
+    minutes : ndarray(float64), shape (LANES,), written
+        May be `instants`.
+    """
+    worked = calendars.worked
+    cell = calendars.cell[0]
+    per_cell = 1.0 / cell
+    last = calendars.cell_ptr[1] - 2
+    start = line[0]
+    zero = line[1]
+    trace = line[2]
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        work = position_at(instants[i], 0, last, cell, per_cell, worked) - zero
+        minutes[i] = work + trace * (instants[i] - start - work)
 
 
 @kernel

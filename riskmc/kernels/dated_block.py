@@ -11,6 +11,10 @@ from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_
 from riskmc.kernels.arrays import (
     AS_EARLY,
     BY_FREE_FLOAT,
+    FS,
+    HELD,
+    SPAN,
+    SS,
     BlockOutput,
     DatedWorkspace,
     Events,
@@ -27,11 +31,15 @@ from riskmc.kernels.dated_network import (
     allow_over_links,
     dated_forward_pass,
     late_dates,
+    link_reach,
     measure,
     settle_late,
 )
 from riskmc.kernels.marginals import Marginals
 from riskmc.kernels.sampling import prepare_block
+
+LOOSE = 1e9
+"""Slack of a link that cannot hold its successor up: longer than any plan."""
 
 
 @kernel
@@ -96,7 +104,7 @@ def dated_backward_pass(
         finishes = work.finishes[t : t + lanes]
         durations = work.durations[t : t + lanes]
         to_positions(restraints.calendar[task], calendars, finishes, early)
-        measure(restraints, calendars, finishes, finish)
+        measure(restraints, calendars, restraints.fact_finish[task], finishes, finish)
         late_dates(task, network, restraints, calendars, work, dated)
         to_positions(restraints.calendar[task], calendars, finishes, late)
         for i in range(np.uint64(0), lanes):
@@ -118,13 +126,16 @@ def store_dated_samples(
     for lane in range(valid):
         output.finish[first + lane] = dated.measured[0, lane]
     for row in range(network.milestones.shape[0]):
-        begin = np.uint64(network.milestones[row] * LANES)
-        measure(restraints, calendars, work.finishes[begin : begin + np.uint64(LANES)], minutes)
+        task = network.milestones[row]
+        begin = np.uint64(task * LANES)
+        finishes = work.finishes[begin : begin + np.uint64(LANES)]
+        measure(restraints, calendars, restraints.fact_finish[task], finishes, minutes)
         for lane in range(valid):
             output.milestones[row, first + lane] = minutes[lane]
     for task in range(output.kept_durations.shape[0]):
         begin = np.uint64(task * LANES)
-        measure(restraints, calendars, work.finishes[begin : begin + np.uint64(LANES)], minutes)
+        finishes = work.finishes[begin : begin + np.uint64(LANES)]
+        measure(restraints, calendars, restraints.fact_finish[task], finishes, minutes)
         for lane in range(valid):
             output.kept_durations[task, first + lane] = work.durations[begin + np.uint64(lane)]
             output.kept_finishes[task, first + lane] = minutes[lane]
@@ -191,10 +202,86 @@ def date_chunk(
         else:
             hold_by_total_float(network, restraints, calendars, work, dated)
         dated_forward_pass(network, restraints, calendars, work, dated)
-    measure(restraints, calendars, work.lanes[0], dated.measured[0])
+    measure(restraints, calendars, NEVER, work.lanes[0], dated.measured[0])
     reference_finish = network.reference[network.pred_ptr.shape[0] - 1, 1]
     for i in range(np.uint64(0), np.uint64(LANES)):
         dated.measured[1, i] = dated.measured[0, i] - reference_finish
+
+
+@kernel
+def write_slacks(
+    network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace,
+    slacks: Floats,
+) -> None:  # fmt: skip
+    """Write how much earlier each link would let its successor start than it does, in working time of the successor.
+
+    Parameters
+    ----------
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+        As the forward pass left it.
+    dated : DatedWorkspace
+    slacks : ndarray(float64), shape (n_links * LANES,), written
+        LOOSE for a link that cannot hold its successor up.
+    """
+    lanes = np.uint64(LANES)
+    found = dated.room[5]
+    own = dated.room[6]
+    for task in range(network.pred_ptr.shape[0] - 1):
+        t = np.uint64(task) * lanes
+        mode = restraints.mode[task]
+        calendar = restraints.calendar[task]
+        is_held = mode == HELD or restraints.start_pin[task] > NEVER or restraints.finish_pin[task] > NEVER
+        for link in range(network.pred_ptr[task], network.pred_ptr[task + 1]):
+            at = np.uint64(link) * lanes
+            kind = network.link_kind[link]
+            is_start = kind in (FS, SS)
+            if is_held or restraints.link_live[link] == 0 or (mode == SPAN and is_start):
+                for i in range(np.uint64(0), lanes):
+                    slacks[at + i] = LOOSE
+                continue
+            link_reach(link, network, restraints, calendars, work, dated.room, found)
+            to_positions(calendar, calendars, found, found)
+            to_positions(calendar, calendars, work.finishes[t : t + lanes], own)
+            if is_start:
+                to_positions(calendar, calendars, work.starts[t : t + lanes], own)
+            for i in range(np.uint64(0), lanes):
+                slacks[at + i] = own[i] - found[i]
+
+
+@kernel
+def measure_rows(restraints: Restraints, calendars: Calendars, facts: Floats, rows: Floats) -> None:
+    """Write the dates of all tasks as minutes of the project's timeline; facts stand for those that are known.
+
+    Parameters
+    ----------
+    restraints : Restraints
+    calendars : Calendars
+    facts : ndarray(float64), shape (n_tasks,)
+    rows : ndarray(float64), shape (n_tasks * LANES,), changed
+    """
+    lanes = np.uint64(LANES)
+    for task in range(facts.shape[0]):
+        t = np.uint64(task) * lanes
+        measure(restraints, calendars, facts[task], rows[t : t + lanes], rows[t : t + lanes])
+
+
+@kernel
+def position_rows(restraints: Restraints, calendars: Calendars, rows: Floats) -> None:
+    """Write the dates of all tasks as working minutes of their own calendars.
+
+    Parameters
+    ----------
+    restraints : Restraints
+    calendars : Calendars
+    rows : ndarray(float64), shape (n_tasks * LANES,), changed
+    """
+    lanes = np.uint64(LANES)
+    for task in range(restraints.calendar.shape[0]):
+        t = np.uint64(task) * lanes
+        to_positions(restraints.calendar[task], calendars, rows[t : t + lanes], rows[t : t + lanes])
 
 
 @kernel

@@ -27,7 +27,16 @@ from riskmc.kernels.arrays import (
     Restraints,
     Workspace,
 )
-from riskmc.kernels.calendars import FINISH_SIDE, START_SIDE, Calendars, add_work, to_instants, to_positions, touch_work
+from riskmc.kernels.calendars import (
+    FINISH_SIDE,
+    START_SIDE,
+    Calendars,
+    add_work,
+    to_instants,
+    to_line,
+    to_positions,
+    touch_work,
+)
 
 NEVER = -1e12
 """An instant before all others: no restraint."""
@@ -165,6 +174,41 @@ def settle_early(
 
 
 @kernel
+def link_reach(
+    link: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, room: Floats,
+    found: Floats,
+) -> None:  # fmt: skip
+    """Write the date that one link demands of its successor, of its start (FS, SS) or of its finish (FF, SF).
+
+    Parameters
+    ----------
+    link : int
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+        With the early dates of the predecessor.
+    room : ndarray(float64, ndim=2), shape (3, LANES)
+        Scratch.
+    found : ndarray(float64), shape (LANES,), written
+    """
+    lanes = np.uint64(LANES)
+    kind = network.link_kind[link]
+    base = restraints.link_base[link]
+    p = np.uint64(network.link_from[link]) * lanes
+    if base > NEVER:
+        for i in range(np.uint64(0), lanes):
+            found[i] = base
+    elif kind in (FS, FF):
+        for i in range(np.uint64(0), lanes):
+            found[i] = work.finishes[p + i]
+    else:
+        for i in range(np.uint64(0), lanes):
+            found[i] = work.starts[p + i]
+    link_date(link, 1.0, restraints.link_used[link], network, restraints, calendars, work.lags, found, room, found)
+
+
+@kernel
 def reach_over_links(
     task: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
 ) -> None:
@@ -192,20 +236,9 @@ def reach_over_links(
         reach_finish[i] = restraints.finish_floor[task]
     for link in range(network.pred_ptr[task], network.pred_ptr[task + 1]):
         kind = network.link_kind[link]
-        base = restraints.link_base[link]
         if restraints.link_live[link] == 0:
             continue
-        p = np.uint64(network.link_from[link]) * lanes
-        if base > NEVER:
-            for i in range(np.uint64(0), lanes):
-                found[i] = base
-        elif kind in (FS, FF):
-            for i in range(np.uint64(0), lanes):
-                found[i] = work.finishes[p + i]
-        else:
-            for i in range(np.uint64(0), lanes):
-                found[i] = work.starts[p + i]
-        link_date(link, 1.0, restraints.link_used[link], network, restraints, calendars, work.lags, found, room, found)
+        link_reach(link, network, restraints, calendars, work, room, found)
         if kind not in (FS, SS):
             for i in range(np.uint64(0), lanes):
                 reach_finish[i] = found[i] if found[i] > reach_finish[i] else reach_finish[i]
@@ -438,7 +471,7 @@ def late_dates(
 
 
 @kernel
-def measure(restraints: Restraints, calendars: Calendars, instants: Floats, minutes: Floats) -> None:
+def measure(restraints: Restraints, calendars: Calendars, fact: float, instants: Floats, minutes: Floats) -> None:
     """Write instants as minutes of the project's timeline, on which rest leaves a trace.
 
     Parameters
@@ -447,13 +480,15 @@ def measure(restraints: Restraints, calendars: Calendars, instants: Floats, minu
         Its ``line`` is the instant and the position of the project's start, and the trace.
     calendars : Calendars
         The project's is the first.
+    fact : float
+        An instant that stands for all of them, or NEVER.
     instants : ndarray(float64), shape (LANES,)
+        May be `minutes`.
     minutes : ndarray(float64), shape (LANES,), written
     """
-    start = restraints.line[0]
-    zero = restraints.line[1]
-    trace = restraints.line[2]
-    to_positions(0, calendars, instants, minutes)
-    for i in range(np.uint64(0), np.uint64(LANES)):
-        worked = minutes[i] - zero
-        minutes[i] = worked + trace * (instants[i] - start - worked)
+    if fact > NEVER:
+        for i in range(np.uint64(0), np.uint64(LANES)):
+            minutes[i] = fact
+        to_line(restraints.line, calendars, minutes, minutes)
+    else:
+        to_line(restraints.line, calendars, instants, minutes)

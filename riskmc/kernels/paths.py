@@ -12,7 +12,7 @@ import numpy as np
 from riskmc._typing import Floats, Integers, PackedWords
 from riskmc.kernels._constants import LANES, MOST_PATHS
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.arrays import FF, FS, SS, Network, Workspace
+from riskmc.kernels.arrays import FF, FS, Network, Workspace
 from riskmc.kernels.network import push_start, push_start_by_lags
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -87,22 +87,16 @@ def found_paths() -> FoundPaths:
 
 
 @kernel
-def add_link_slacks(valid: int, tolerance: float, network: Network, work: Workspace, sums: Floats) -> None:
-    """Add one chunk to the sums of each link: its slack, the square of it, and whether it drives its successor.
-
-    The slack of a link is how much later its predecessor could be without moving the early start of its successor,
-    all other links given.
+def link_slacks(network: Network, work: Workspace, slacks: Floats) -> None:
+    """Write the slack of each link: how much later its predecessor could be without moving its successor's early start.
 
     Parameters
     ----------
-    valid : int
-        Lanes that count.
-    tolerance : float
-        Slack at or below which a link drives, working minutes.
     network : Network
     work : Workspace
         As the forward pass left it.
-    sums : ndarray(float64, ndim=2), shape (n_links, 3), added to
+    slacks : ndarray(float64), shape (n_links * LANES,), written
+        Working minutes.
     """
     reach = work.lanes[2]
     starts = work.starts
@@ -120,35 +114,42 @@ def add_link_slacks(valid: int, tolerance: float, network: Network, work: Worksp
                 push_start(kind, source, task, lag, starts, work.finishes, work.durations, reach)
             else:
                 push_start_by_lags(kind, source, task, work.lags[row], starts, work.finishes, work.durations, reach)
-            total = 0.0
-            square = 0.0
-            driving = 0.0
-            for i in range(np.uint64(0), np.uint64(valid)):
-                slack = starts[t + i] - reach[i]
-                total += slack
-                square += slack * slack
-                driving += 1.0 if slack <= tolerance else 0.0
-            sums[link, 0] += total
-            sums[link, 1] += square
-            sums[link, 2] += driving
+            at = np.uint64(link) * np.uint64(LANES)
+            for i in range(np.uint64(0), np.uint64(LANES)):
+                slacks[at + i] = starts[t + i] - reach[i]
+
+
+@kernel
+def add_link_slacks(valid: int, tolerance: float, slacks: Floats, sums: Floats) -> None:
+    """Add one chunk to the sums of each link: its slack, the square of it, and whether it drives its successor.
+
+    Parameters
+    ----------
+    valid : int
+        Lanes that count.
+    tolerance : float
+        Slack at or below which a link drives, working minutes.
+    slacks : ndarray(float64), shape (n_links * LANES,)
+        As :func:`link_slacks` wrote them.
+    sums : ndarray(float64, ndim=2), shape (n_links, 3), added to
+    """
+    for link in range(sums.shape[0]):
+        at = np.uint64(link) * np.uint64(LANES)
+        total = 0.0
+        square = 0.0
+        driving = 0.0
+        for i in range(np.uint64(0), np.uint64(valid)):
+            slack = slacks[at + i]
+            total += slack
+            square += slack * slack
+            driving += 1.0 if slack <= tolerance else 0.0
+        sums[link, 0] += total
+        sums[link, 1] += square
+        sums[link, 2] += driving
 
 
 @inlined
-def slack_of(link: int, task: int, lane: int, network: Network, work: Workspace) -> float:
-    """Return the slack of one link into a task in one lane, working minutes."""
-    source = network.link_from[link] * LANES + lane
-    target = task * LANES + lane
-    kind = network.link_kind[link]
-    row = network.link_row[link]
-    lag = network.link_lag[link] if row < 0 else work.lags[row, lane]
-    earliest = (work.finishes[source] if kind in (FS, FF) else work.starts[source]) + lag
-    if kind not in (FS, SS):
-        earliest -= work.durations[target]
-    return float(work.starts[target] - earliest)
-
-
-@inlined
-def ends_path(task: int, lane: int, tolerance: float, network: Network, work: Workspace) -> bool:
+def ends_path(task: int, lane: int, tolerance: float, network: Network, work: Workspace, slacks: Floats) -> bool:
     """Tell whether no link leads on from the finish of a task to a later end of a path within the tolerance."""
     project = work.lanes[0, lane]
     is_end = True
@@ -157,7 +158,7 @@ def ends_path(task: int, lane: int, tolerance: float, network: Network, work: Wo
         if network.link_kind[link] in (FS, FF):
             successor = network.link_to[link]
             behind = project - work.finishes[successor * LANES + lane]
-            if slack_of(link, successor, lane, network, work) + behind <= tolerance:
+            if slacks[link * LANES + lane] + behind <= tolerance:
                 is_end = False
     return is_end
 
@@ -181,7 +182,7 @@ def reach_task(depth: int, task: int, room: float, key: np.uint64, network: Netw
 
 @kernel
 def trace_paths(
-    valid: int, tolerance: float, ends: Integers, wanted: np.uint64, network: Network, work: Workspace,
+    valid: int, tolerance: float, ends: Integers, wanted: np.uint64, network: Network, work: Workspace, slacks: Floats,
     scratch: PathScratch, found: FoundPaths, path: Integers,
 ) -> None:  # fmt: skip
     """Find the paths of each lane whose length falls short of the project's finish by no more than a tolerance.
@@ -201,7 +202,8 @@ def trace_paths(
         Key of the path whose tasks are to be written down; 0 for none.
     network : Network
     work : Workspace
-        As the forward pass left it.
+        Early dates in minutes of one timeline.
+    slacks : ndarray(float64), shape (n_links * LANES,)
     scratch : PathScratch
     found : FoundPaths, written
     path : ndarray(int64), shape (n_tasks,), written
@@ -216,7 +218,7 @@ def trace_paths(
         for position in range(ends.shape[0]):
             end = ends[position]
             room = tolerance - (work.lanes[0, lane] - work.finishes[end * LANES + lane])
-            if room < 0.0 or is_full or not ends_path(end, lane, tolerance, network, work):
+            if room < 0.0 or is_full or not ends_path(end, lane, tolerance, network, work, slacks):
                 continue
             reach_task(0, end, room, np.uint64(0), network, scratch)
             depth = 1
@@ -226,7 +228,7 @@ def trace_paths(
                 link = scratch.link[top]
                 if link < network.pred_ptr[task + 1]:
                     scratch.link[top] = link + 1
-                    left = scratch.room[top] - slack_of(link, task, lane, network, work)
+                    left = scratch.room[top] - slacks[link * LANES + lane]
                     if left >= 0.0:
                         scratch.extended[top] = 1
                         reach_task(depth, network.link_from[link], left, scratch.key[top], network, scratch)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -16,14 +16,14 @@ from pydantic_core import PydanticCustomError
 from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
 from riskmc.model.calendars import Calendar, always, as_instant, midnight
 from riskmc.model.distributions import Distribution, Fixed
-from riskmc.model.network import ELAPSED, as_task_id
+from riskmc.model.network import ELAPSED, Link, as_task_id
 from riskmc.model.origin import Origin
 from riskmc.model.quantities import Quantity
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.selection import Selection
 from riskmc.model.tasks import Instant, Objective, Task, Template
-from riskmc.model.timeline import WorkingTimeline
+from riskmc.model.timeline import TRACE, WorkingTimeline
 from riskmc.model.validation import Parts, find_faults, find_problems
 
 if TYPE_CHECKING:
@@ -160,8 +160,21 @@ class Project(Record):
         return self.calendar_named(self.calendar)
 
     def timeline(self) -> WorkingTimeline:
-        """Return the working time of the project from its start."""
-        return WorkingTimeline(self.working_calendar, self.start)
+        """Return the working time of the project from its start.
+
+        Where the tasks keep calendars, constraints or progress of their own, each instant has a number of its own, so
+        that a date in the time off of the project's calendar can be told.
+        """
+        return WorkingTimeline(self.working_calendar, self.start, TRACE if self.is_dated else 0.0)
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether more than links and one calendar decide on dates: other calendars, constraints, progress, spans."""
+        if self.scheduling.must_finish_by is not None:
+            return True
+        if self.status_date is not None and midnight(self.status_date) > self.start:
+            return True
+        return any(_is_dated(task, self.calendar, self.scheduling.lag_calendar) for task in self.tasks)
 
     def calendar_named(self, name: str) -> Calendar:
         """Return a calendar by its name: the project's for an empty one, and ``24h``, which every plan has."""
@@ -203,18 +216,23 @@ class Project(Record):
         Returns
         -------
         Distribution
-            In units of time; `Fixed` for a single value, and for a milestone.
+            In units of time; `Fixed` for a single value, and for a milestone. Of a started task what is left; 0 of a
+            finished one.
         """
-        if task.milestone or task.duration is None:
+        if task.milestone or task.span is not None or task.state == "finished":
             return _fixed(Quantity(0.0, "d"))
-        if isinstance(task.duration, Quantity):
-            if task.duration.kind == "percent" and task.planned is not None:
-                return _fixed(task.duration.scaled_by(task.planned))
+        stated: Quantity | Distribution | None = task.duration if task.remaining is None else task.remaining
+        if stated is None:
+            return _fixed(Quantity(0.0, "d"))
+        found = stated if isinstance(stated, Distribution) else _fixed(stated)
+        if found.kind == "percent" and task.planned is not None:
+            found = found.scaled_by(task.planned)
+        elif isinstance(found, Fixed):
             template = self._template_of_task.get(self.task_index[task.id])
-            return _fixed(task.duration) if template is None else template.duration.scaled_by(task.duration)
-        if task.duration.kind == "percent" and task.planned is not None:
-            return task.duration.scaled_by(task.planned)
-        return task.duration
+            found = found if template is None else template.duration.scaled_by(found.value)
+        if task.state == "started" and task.remaining is None and task.percent_complete is not None:
+            return found.times(1.0 - task.percent_complete)
+        return found
 
     def planned_duration(self, task: Task) -> Quantity | None:
         """Return the deterministic duration of a task, or nothing where only the mean of its distribution could serve.
@@ -227,12 +245,19 @@ class Project(Record):
         Returns
         -------
         Quantity or None
-            In units of time: the planned duration, else the single value, else the most likely value.
+            In units of time: the planned duration, else the single value, else the most likely value; of a started task
+            what is left of it.
         """
-        if task.planned is not None:
+        if task.state == "not_started" and task.planned is not None:
             return task.planned
-        if isinstance(task.duration, Quantity):
+        if task.state == "not_started" and isinstance(task.duration, Quantity):
             return task.duration
+        if isinstance(task.remaining, Quantity) and task.remaining.kind == "time":
+            return task.remaining
+        if task.state == "started" and task.remaining is None and task.percent_complete is not None:
+            whole = task.planned or (task.duration if isinstance(task.duration, Quantity) else None)
+            if whole is not None:
+                return Quantity(whole.value * (1.0 - task.percent_complete), whole.unit)
         return self.effective_duration(task).planned()
 
     def digest(self) -> str:
@@ -249,6 +274,22 @@ class Project(Record):
             del content["scheduling"]
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+_DATED: Final = (
+    "side", "constraint", "deadline", "expected_finish", "actual_start", "resume", "delay", "pauses", "span",
+)  # fmt: skip
+
+
+def _is_dated(task: Task, calendar: str, lag_calendar: str) -> bool:
+    if task.calendar not in ("", calendar) or any(getattr(task, name) for name in _DATED):
+        return True
+    own = {"predecessor", "successor", "project", calendar}
+    return any((link.calendar or lag_calendar) not in own and not _is_zero(link) for link in task.after)
+
+
+def _is_zero(link: Link) -> bool:
+    return isinstance(link.lag, Quantity) and link.lag.value == 0.0
 
 
 def _fixed(value: Quantity) -> Fixed:

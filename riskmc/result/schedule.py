@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from riskmc._typing import Floats
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """Dates of all tasks, in plan order, as working minutes from the project's start.
+    """Dates of all tasks, in plan order, as minutes of the project's timeline, from its start.
 
     Attributes
     ----------
-    duration, early_start, early_finish, late_start, late_finish : ndarray(float64), shape (n_tasks,)
-        Working minutes; read-only.
+    duration : ndarray(float64), shape (n_tasks,)
+        Working minutes of the task's own calendar; of a started task what is left, of a finished one 0.
+    early_start, early_finish, late_start, late_finish : ndarray(float64), shape (n_tasks,)
+        ``result.timeline.date_of`` gives their dates. The start of a started task is that of what is left.
+    total_float : ndarray(float64), shape (n_tasks,)
+        Working minutes of the task's own calendar; below 0 where a constraint or a date by which the project must
+        finish is missed.
     finish : float
-        Project finish, working minutes: the latest early finish.
+        Project finish: the latest early finish.
     """
 
     duration: Floats
@@ -26,10 +29,5 @@ class Schedule:
     early_finish: Floats
     late_start: Floats
     late_finish: Floats
+    total_float: Floats
     finish: float
-
-    @property
-    def total_float(self) -> Floats:
-        """Late finish less early finish: ndarray(float64), shape (n_tasks,), working minutes, >= 0."""
-        floats: Floats = self.late_finish - self.early_finish
-        return np.where(np.abs(floats) < 1e-6, 0.0, floats)

@@ -12,8 +12,19 @@ from riskmc._typing import Sampling, Words
 from riskmc.compiled.project import CompiledProject, frozen
 from riskmc.errors import UsageError
 from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
-from riskmc.kernels.arrays import LHS, RANDOM, SOBOL, BlockOutput, Streams, Workspace, block_output, workspace
+from riskmc.kernels.arrays import (
+    LHS,
+    RANDOM,
+    SOBOL,
+    BlockOutput,
+    Streams,
+    Workspace,
+    block_output,
+    dated_workspace,
+    workspace,
+)
 from riskmc.kernels.block import run_chunks
+from riskmc.kernels.dated_block import run_dated_chunks
 from riskmc.kernels.marginals import FIXED
 from riskmc.kernels.sobol import digital_shifts
 
@@ -121,10 +132,17 @@ def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable
     for begin in range(0, BLOCK_CHUNKS, step):
         if is_stopped():
             raise Stopped
-        run_chunks(
-            block, begin, min(begin + step, BLOCK_CHUNKS), iterations, compiled.network, compiled.marginals,
-            compiled.events, plan.streams, work, output,
-        )  # fmt: skip
+        end = min(begin + step, BLOCK_CHUNKS)
+        if compiled.restraints is None or compiled.calendars is None:
+            run_chunks(
+                block, begin, end, iterations, compiled.network, compiled.marginals, compiled.events, plan.streams,
+                work, output,
+            )  # fmt: skip
+        else:
+            run_dated_chunks(
+                block, begin, end, iterations, compiled.network, compiled.restraints, compiled.calendars,
+                compiled.marginals, compiled.events, plan.streams, work, dated_workspace(compiled.n_late), output,
+            )  # fmt: skip
     return output
 
 

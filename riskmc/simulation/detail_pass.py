@@ -13,12 +13,12 @@ from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
 from riskmc.kernels.arrays import FF, FS, Workspace
 from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.marginals import FIXED
-from riskmc.kernels.network import forward_pass
 from riskmc.kernels.paths import add_link_slacks, found_paths, path_scratch, trace_paths
 from riskmc.kernels.sampling import prepare_block
 from riskmc.result.detail import DETAIL_LEVELS, MOST_PATHS_KEPT, CriticalPath, RunDetail
 from riskmc.result.estimates import quantile_rank
 from riskmc.simulation.blocks import BlockPlan, Stopped, thread_workspace
+from riskmc.simulation.dating import date_early
 from riskmc.simulation.deterministic import placed
 from riskmc.simulation.executors import map_in_order
 
@@ -85,7 +85,8 @@ def look_closer(plan: BlockPlan, done: int, milestones: Floats, jobs: int) -> Ru
     def work_piece(piece: int, is_stopped: Callable[[], bool]) -> tuple[Floats, Floats, _Followed | None]:
         dates = _Dates(piece * rows, min((piece + 1) * rows, compiled.n_tasks), n)
         trail = None if piece else _Trail(plan, ends)
-        for begin, valid, work in _chunks(plan, n, is_stopped):
+        slacks = None if trail is None else trail.slacks
+        for begin, valid, work in _chunks(plan, n, slacks, is_stopped):
             dates.add(begin, valid, work)
             if trail is not None:
                 trail.add(begin, valid, work)
@@ -110,13 +111,17 @@ def look_closer(plan: BlockPlan, done: int, milestones: Floats, jobs: int) -> Ru
 def _possible_ends(compiled: CompiledProject) -> Integers:
     """Return the tasks without a successor that is sure to finish no earlier, in topological order."""
     network = compiled.network
+    if compiled.restraints is not None:
+        return np.arange(compiled.n_tasks)
     follows = np.isin(network.link_kind, (FS, FF)) & (network.link_row < 0) & (network.link_lag >= 0.0)
     is_end = np.ones(compiled.n_tasks, bool)
     is_end[network.link_from[follows]] = False
     return np.flatnonzero(is_end)
 
 
-def _chunks(plan: BlockPlan, n: int, is_stopped: Callable[[], bool]) -> Iterator[tuple[int, int, Workspace]]:
+def _chunks(
+    plan: BlockPlan, n: int, slacks: Floats | None, is_stopped: Callable[[], bool]
+) -> Iterator[tuple[int, int, Workspace]]:
     """Play chunk after chunk again; yield the first iteration of each, how many lanes count, and what it left."""
     work = thread_workspace(plan.compiled)
     for chunk in range(-(-n // LANES)):
@@ -124,14 +129,14 @@ def _chunks(plan: BlockPlan, n: int, is_stopped: Callable[[], bool]) -> Iterator
             raise Stopped
         if chunk % BLOCK_CHUNKS == 0:
             prepare_block(chunk // BLOCK_CHUNKS, plan.streams, work)
-        _play_chunk(plan, chunk, work)
+        _play_chunk(plan, chunk, work, slacks)
         yield chunk * LANES, min(LANES, n - chunk * LANES), work
 
 
-def _play_chunk(plan: BlockPlan, chunk: int, work: Workspace) -> None:
+def _play_chunk(plan: BlockPlan, chunk: int, work: Workspace, slacks: Floats | None) -> None:
     compiled = plan.compiled
     sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, plan.streams, work)
-    forward_pass(compiled.network, work)
+    date_early(compiled, work, slacks)
 
 
 class _Dates:
@@ -157,7 +162,8 @@ class _Trail:
     def __init__(self, plan: BlockPlan, ends: Integers) -> None:
         compiled = plan.compiled
         self._plan, self._ends = plan, ends
-        self._slacks = np.zeros((compiled.link_order.size, 3))
+        self._sums = np.zeros((compiled.link_order.size, 3))
+        self.slacks = np.zeros(compiled.link_order.size * LANES)
         self._scratch, self._found = path_scratch(compiled.n_tasks), found_paths()
         self._keys: list[PackedWords] = []
         self._iterations: list[Integers] = []
@@ -165,8 +171,7 @@ class _Trail:
 
     def add(self, begin: int, valid: int, work: Workspace) -> None:
         """Take in one chunk."""
-        network = self._plan.compiled.network
-        add_link_slacks(valid, CRITICAL_FLOAT, network, work, self._slacks)
+        add_link_slacks(valid, CRITICAL_FLOAT, self.slacks, self._sums)
         self._trace(valid, np.uint64(0), work)
         count = int(self._found.counts[0])
         self._keys.append(self._found.keys[:count].copy())
@@ -178,7 +183,7 @@ class _Trail:
         network = self._plan.compiled.network
         path = np.empty(self._plan.compiled.n_tasks, np.int64)
         tolerance = float(network.critical_float[0])
-        trace_paths(valid, tolerance, self._ends, wanted, network, work, self._scratch, self._found, path)
+        trace_paths(valid, tolerance, self._ends, wanted, network, work, self.slacks, self._scratch, self._found, path)
         return path[: self._found.counts[2]]
 
     def followed(self) -> _Followed:
@@ -192,12 +197,12 @@ class _Trail:
         tasks: dict[int, tuple[int, ...]] = {}
         for chunk in np.unique(chunk_of):
             prepare_block(int(chunk) // BLOCK_CHUNKS, plan.streams, work)
-            _play_chunk(plan, int(chunk), work)
+            _play_chunk(plan, int(chunk), work, self.slacks)
             for row in chosen[chunk_of == chunk]:
                 backwards = plan.compiled.order[self._trace(LANES, distinct[row], work)]
                 tasks[int(row)] = tuple(int(task) for task in backwards[::-1])
         paths = tuple(CriticalPath(tasks[int(row)], int(counts[row])) for row in chosen)
-        return _Followed(paths, int(distinct.size), self._truncated, self._slacks)
+        return _Followed(paths, int(distinct.size), self._truncated, self._sums)
 
 
 def _percentiles(rows: Floats32 | Floats) -> Floats:

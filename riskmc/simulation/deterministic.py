@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from riskmc._typing import Floats, Integers
-from riskmc.compiled.project import CompiledProject
+from riskmc.compiled.project import CompiledProject, compile_project
 from riskmc.kernels import LANES
-from riskmc.kernels.arrays import TASK_STATISTICS, Workspace, workspace
-from riskmc.kernels.network import backward_pass, forward_pass
+from riskmc.kernels.arrays import workspace
+from riskmc.model.project import Project
 from riskmc.result.schedule import Schedule
+from riskmc.simulation.dating import lane_schedule
 
 
 def schedule_of(compiled: CompiledProject, durations: Floats, lags: Floats) -> Schedule:
@@ -19,7 +20,7 @@ def schedule_of(compiled: CompiledProject, durations: Floats, lags: Floats) -> S
     ----------
     compiled : CompiledProject
     durations : ndarray(float64), shape (n_tasks,)
-        Working minutes, in topological order.
+        Working minutes of each task's calendar, in topological order.
     lags : ndarray(float64), shape (n_lags,)
 
     Returns
@@ -33,16 +34,27 @@ def schedule_of(compiled: CompiledProject, durations: Floats, lags: Floats) -> S
     return lane_schedule(compiled, work, 0)
 
 
-def lane_schedule(compiled: CompiledProject, work: Workspace, lane: int) -> Schedule:
-    """Schedule the durations and lags of a workspace, and take out one lane; in topological order."""
-    forward_pass(compiled.network, work)
-    durations, early_start, early_finish = (
-        rows[lane::LANES].copy() for rows in (work.durations, work.starts, work.finishes)
-    )
-    finish = float(work.lanes[0, lane])
-    backward_pass(1, compiled.network, work, np.zeros((compiled.n_tasks, len(TASK_STATISTICS))))
-    late_start = work.starts[lane::LANES].copy()
-    return Schedule(durations, early_start, early_finish, late_start, late_start + durations, finish)
+def planned_schedule(project: Project) -> Schedule:
+    """Schedule a plan as it stands: planned durations and lags, no risks.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    Schedule
+        In plan order.
+
+    Examples
+    --------
+    >>> tasks = [{"id": "dig", "duration": "3d"}, {"id": "build", "duration": "5d", "after": ["dig"]}]
+    >>> plan = Project(name="Shed", start="2027-01-04", tasks=tasks)
+    >>> plan.timeline().date_of(planned_schedule(plan).finish)
+    datetime.datetime(2027, 1, 13, 17, 0)
+    """
+    compiled = compile_project(project)
+    return in_plan_order(schedule_of(compiled, compiled.planned, compiled.planned_lags), compiled.order)
 
 
 def in_plan_order(schedule: Schedule, order: Integers) -> Schedule:
@@ -53,6 +65,7 @@ def in_plan_order(schedule: Schedule, order: Integers) -> Schedule:
         early_finish=placed(schedule.early_finish, order),
         late_start=placed(schedule.late_start, order),
         late_finish=placed(schedule.late_finish, order),
+        total_float=placed(schedule.total_float, order),
         finish=schedule.finish,
     )
 

@@ -18,7 +18,8 @@ from riskmc.result.replay import Replay, RiskEffect
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import streams_of
-from riskmc.simulation.deterministic import in_plan_order, lane_schedule
+from riskmc.simulation.dating import lane_schedule
+from riskmc.simulation.deterministic import in_plan_order
 
 
 def replay(result: SimulationResult, iteration: int) -> Replay:

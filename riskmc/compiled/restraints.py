@@ -1,0 +1,468 @@
+"""Calendars, constraints and progress of a plan become arrays of instants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from riskmc._typing import Codes, Floats
+from riskmc.compiled.calendars import calendar_tables
+from riskmc.kernels.arrays import (
+    AS_EARLY,
+    BY_FREE_FLOAT,
+    BY_TOTAL_FLOAT,
+    FINISH_MILESTONE,
+    HELD,
+    MILESTONE,
+    POINT,
+    SPAN,
+    START_MILESTONE,
+    WORK,
+    Network,
+    Restraints,
+)
+from riskmc.kernels.calendars import Calendars
+from riskmc.kernels.dated_network import ALWAYS, NEVER
+from riskmc.model.calendars import Calendar, always, end_of_day, midnight
+from riskmc.model.constraints import Constraint
+from riskmc.model.network import ELAPSED, Link
+from riskmc.model.project import Project
+from riskmc.model.quantities import Quantity
+from riskmc.model.tasks import Task
+from riskmc.model.timeline import TRACE, WorkingTimeline
+
+_BEFORE = timedelta(days=3 * 366)
+"""How long before the first date of a plan its calendars are tabled: late dates may lie there."""
+_AFTER = timedelta(days=10 * 366)
+_SPANS_AFTER = 3
+"""How long after the last date calendars are tabled: ten years, and three times the length of the plan."""
+_NOT_BEGUN = -1.0
+
+_MODES = {"": MILESTONE, "start": START_MILESTONE, "finish": FINISH_MILESTONE}
+
+
+@dataclass(frozen=True)
+class Clockwork:
+    """The calendars of a plan, and its instants as elapsed minutes from one origin.
+
+    Attributes
+    ----------
+    project : Project
+    origin : datetime
+    """
+
+    project: Project
+    origin: datetime
+
+    def minutes(self, when: date | datetime) -> float:
+        """Return an instant in elapsed minutes from the origin."""
+        return (midnight(when) - self.origin) / timedelta(minutes=1)
+
+    @cached_property
+    def _timelines(self) -> dict[str, WorkingTimeline]:
+        return {}
+
+    def worked(self, calendar: str, since: date | datetime, until: date | datetime) -> float:
+        """Return the working minutes of a calendar between two instants; 0 where the second is the earlier."""
+        if calendar not in self._timelines:
+            found = WorkingTimeline(self.project.calendar_named(calendar), self.origin)
+            self._timelines[calendar] = found
+        timeline = self._timelines[calendar]
+        return max(timeline.minutes_at(midnight(until)) - timeline.minutes_at(midnight(since)), 0.0)
+
+    def after(self, calendar: str, since: date | datetime, minutes: float) -> datetime:
+        """Return the instant at which some minutes of a calendar have been worked."""
+        timeline = WorkingTimeline(self.project.calendar_named(calendar), self.origin)
+        start = timeline.minutes_at(midnight(since))
+        return timeline.date_of(start + minutes) if minutes > 0 else midnight(since)
+
+
+def lag_calendar(project: Project, link: Link, successor: Task) -> str:
+    """Return the name of the calendar that the lag of a link runs on."""
+    name = link.calendar or project.scheduling.lag_calendar
+    if name == "predecessor":
+        return project.tasks[project.task_index[link.predecessor]].calendar or project.calendar
+    if name == "successor":
+        return successor.calendar or project.calendar
+    return project.calendar if name == "project" else name
+
+
+def compile_restraints(
+    project: Project, order: Sequence[int], links: Sequence[tuple[int, int, Link]], network: Network, planned: Floats
+) -> tuple[Restraints, Calendars]:
+    """Turn calendars, constraints and progress into arrays.
+
+    Parameters
+    ----------
+    project : Project
+    order : sequence of int
+        Index in the plan of each task.
+    links : sequence of (int, int, Link)
+        Predecessor and successor, by their index in the plan, and the link, in the order of the network.
+    network : Network
+    planned : ndarray(float64), shape (n_tasks,)
+        Planned durations, working minutes of each task's calendar.
+
+    Returns
+    -------
+    (Restraints, Calendars)
+        The project's calendar is the first.
+    """
+    clock = Clockwork(project, _origin(project))
+    names, calendars = _calendars(project, links)
+    tables = calendar_tables(calendars, clock.origin, _horizon(project, clock.origin, planned))
+    rows = [_TaskRestraints(project, project.tasks[index], clock) for index in order]
+    linked = [_LinkRestraints(project, link, project.tasks[source], project.tasks[target], clock)
+              for source, target, link in links]  # fmt: skip
+
+    def column(value: Callable[[_TaskRestraints], float]) -> Floats:
+        return np.array([value(row) for row in rows], np.float64)
+
+    by_finish = np.array([row.finish_floor > NEVER or row.finish_pin > NEVER for row in rows], np.uint8)
+    by_start = np.array([row.start_cap < ALWAYS or row.start_pin > NEVER for row in rows], np.uint8)
+    kinds = [link.kind for _, _, link in links]
+    for kind, source, target in zip(kinds, network.link_from, network.link_to, strict=True):
+        by_finish[target] |= kind in ("FF", "SF")
+        by_start[source] |= kind in ("SS", "SF")
+    is_late = np.array([row.is_late for row in rows], bool)
+    modes = np.array([row.mode for row in rows], np.uint8)
+    restraints = Restraints(
+        calendar=np.array([names[row.task.calendar or project.calendar] for row in rows], np.int64),
+        mode=modes,
+        floor=column(lambda row: row.floor),
+        finish_floor=column(lambda row: row.finish_floor),
+        fact_start=column(lambda row: row.fact_start),
+        fact_finish=column(lambda row: row.fact_finish),
+        start_pin=column(lambda row: row.start_pin),
+        finish_pin=column(lambda row: row.finish_pin),
+        start_limit=column(lambda row: row.start_limit),
+        finish_limit=column(lambda row: row.finish_limit),
+        start_cap=column(lambda row: row.start_cap),
+        finish_cap=column(lambda row: row.finish_cap),
+        delay=column(lambda row: row.delay),
+        pause=column(lambda row: row.pause),
+        expected=column(lambda row: row.expected),
+        expected_work=planned.copy(),
+        by_finish=by_finish,
+        by_limit=np.array([min(row.start_limit, row.finish_limit) < ALWAYS for row in rows], np.uint8),
+        by_start=by_start,
+        open_end=_open_ends(project, network),
+        late_row=np.where(is_late, np.cumsum(is_late) - 1, -1).astype(np.int64),
+        lateness=np.array([_lateness(project, bool(is_late.any()))], np.uint8),
+        link_calendar=np.array([-1 if row.calendar == ELAPSED else names[row.calendar] for row in linked], np.int64),
+        link_used=np.array([row.used for row in linked], np.float64),
+        link_late_used=np.array([row.used for row in linked], np.float64),
+        link_base=np.array([row.base for row in linked], np.float64),
+        link_live=np.array([row.is_live for row in linked], np.uint8),
+        line=_line(project, clock),
+        late_finish=np.array([_late_finish(project, clock)]),
+        has_caps=np.zeros(1, np.uint8),
+    )
+    return restraints, tables
+
+
+def with_caps(restraints: Restraints) -> Restraints:
+    """Return restraints under which late constraints and pinned dates limit the late dates."""
+    has_caps = np.ones(1, np.uint8)
+    has_caps.flags.writeable = False
+    return restraints._replace(has_caps=has_caps)
+
+
+def _origin(project: Project) -> datetime:
+    first = min([project.start, *(midnight(when) for when in _dates(project))])
+    return midnight((first - _BEFORE).date())
+
+
+def _horizon(project: Project, origin: datetime, planned: Floats) -> datetime:
+    """Return a midnight beyond all dates that matter."""
+    last = max([project.start, *(midnight(when) for when in _dates(project))])
+    week = min(project.calendar_of(task).minutes_per_week for task in project.tasks)
+    work = timedelta(minutes=float(planned.sum()) * 7 * 24 * 60 / week)
+    longest = min(max(work, last - origin), timedelta(days=20 * 366))
+    return midnight(min(last + _AFTER + _SPANS_AFTER * longest, datetime(9990, 1, 1)).date())
+
+
+def _dates(project: Project) -> list[date | datetime]:
+    found = [project.status_date, project.scheduling.must_finish_by]
+    for task in project.tasks:
+        found += (task.actual_start, task.actual_finish, task.resume, task.expected_finish, task.deadline)
+        found += (constraint.when for constraint in task.constraint)
+    return [when for when in found if when is not None]
+
+
+def _calendars(project: Project, links: Sequence[tuple[int, int, Link]]) -> tuple[dict[str, int], list[Calendar]]:
+    """Give each calendar that tasks and lags use a number, by its name; the project's is the first."""
+    names = {project.calendar: 0}
+    calendars = [project.working_calendar]
+    used = [task.calendar or project.calendar for task in project.tasks]
+    used += [lag_calendar(project, link, project.tasks[target]) for _, target, link in links]
+    for name in dict.fromkeys(used):
+        if name not in names:
+            calendar = always() if name == ELAPSED else project.calendar_named(name)
+            if calendar not in calendars:
+                calendars.append(calendar)
+            names[name] = calendars.index(calendar)
+    return names, calendars
+
+
+def _open_ends(project: Project, network: Network) -> Codes:
+    has_successor = np.diff(network.succ_ptr) > 0
+    return (~has_successor if project.scheduling.open_ends == "task" else np.zeros_like(has_successor)).astype(np.uint8)
+
+
+def _lateness(project: Project, is_any: bool) -> int:
+    if not is_any:
+        return AS_EARLY
+    return BY_FREE_FLOAT if project.scheduling.as_late_as_possible == "free_float" else BY_TOTAL_FLOAT
+
+
+def _line(project: Project, clock: Clockwork) -> Floats:
+    """Return the instant and the position of the project's start, and the trace of its timeline."""
+    # On the first day of the tables all calendars work without a pause.
+    first = clock.origin + timedelta(days=1)
+    return np.array([clock.minutes(project.start), 1440.0 + clock.worked("", first, project.start), TRACE])
+
+
+def _late_finish(project: Project, clock: Clockwork) -> float:
+    by = project.scheduling.must_finish_by
+    return ALWAYS if by is None else clock.minutes(end_of_day(by))
+
+
+@dataclass(frozen=True)
+class _TaskRestraints:
+    """What holds one task, in elapsed minutes from the origin."""
+
+    project: Project
+    task: Task
+    clock: Clockwork
+
+    @cached_property
+    def mode(self) -> int:
+        """Code of how it is dated."""
+        task, rules = self.task, self.project.scheduling
+        if task.span is not None:
+            return SPAN
+        if task.state == "finished":
+            stays = rules.remaining_work == "where_planned" or rules.progress == "actual_dates"
+            return HELD if stays else POINT
+        return _MODES[task.side] if task.milestone else WORK
+
+    @cached_property
+    def status(self) -> float:
+        """Status date behind which open work lies."""
+        when, rules = self.project.status_date, self.project.scheduling
+        if when is None or rules.remaining_work == "where_planned":
+            return NEVER
+        return self.clock.minutes(when)
+
+    @cached_property
+    def floor(self) -> float:
+        """Earliest start."""
+        task, minutes = self.task, self.clock.minutes
+        start = minutes(self.project.start)
+        if self.mode == HELD and task.actual_start is not None:
+            return minutes(task.actual_start)
+        if task.state == "finished":
+            return self.status if self.status > NEVER else minutes(end_of_day(task.actual_finish or self.project.start))
+        if task.state == "started":
+            return self._rest_floor()
+        has_links = bool(task.after) and self.status > NEVER
+        floors = [self.status if has_links else max(start, self.status)]
+        floors += (self._instant(kind) for kind in ("start_no_earlier_than", "start_on"))
+        if self.project.scheduling.hard_constraints == "relax":
+            floors.append(self._instant("must_start_on"))
+        return max(floors)
+
+    def _rest_floor(self) -> float:
+        """Return the earliest instant at which what is left of a started task is gone on with."""
+        task, rules = self.task, self.project.scheduling
+        begun = task.actual_start
+        assert begun is not None
+        floors = [self.status]
+        if task.resume is not None:
+            floors.append(self.clock.minutes(task.resume))
+        elif self.status == NEVER:
+            whole = task.planned or task.duration
+            calendar = self.project.calendar_of(task)
+            left = self.project.planned_duration(task)
+            done = 0.0
+            if isinstance(whole, Quantity) and left is not None:
+                done = max(calendar.minutes(whole) - calendar.minutes(left), 0.0)
+            floors.append(self.clock.minutes(self.clock.after(task.calendar, begun, done)))
+        if rules.progress == "actual_dates":
+            floors.append(self.clock.minutes(begun))
+        return max(floors)
+
+    @cached_property
+    def finish_floor(self) -> float:
+        """Earliest finish."""
+        task = self.task
+        if self.mode == HELD and task.actual_finish is not None:
+            return self.clock.minutes(end_of_day(task.actual_finish))
+        if task.state == "started" and self.project.scheduling.remaining_work == "where_planned":
+            return self._instant("finish_no_earlier_than")
+        if task.state != "not_started":
+            return NEVER
+        floors = [self._instant(kind) for kind in ("finish_no_earlier_than", "finish_on")]
+        if self.project.scheduling.hard_constraints == "relax":
+            floors.append(self._instant("must_finish_on"))
+        return max(floors)
+
+    @property
+    def fact_start(self) -> float:
+        """Actual start of finished work that passes on logic."""
+        begun = self.task.actual_start
+        return NEVER if begun is None or self.mode != POINT else self.clock.minutes(begun)
+
+    @property
+    def fact_finish(self) -> float:
+        """Actual finish of finished work that passes on logic."""
+        done = self.task.actual_finish
+        return NEVER if done is None or self.mode != POINT else self.clock.minutes(end_of_day(done))
+
+    @cached_property
+    def start_pin(self) -> float:
+        """Start that holds whatever the links say."""
+        is_hard = self.project.scheduling.hard_constraints == "honour" and self.task.state == "not_started"
+        return self._instant("must_start_on") if is_hard else NEVER
+
+    @cached_property
+    def finish_pin(self) -> float:
+        """Finish that holds whatever the links say."""
+        is_hard = self.project.scheduling.hard_constraints == "honour" and self.task.state == "not_started"
+        return self._instant("must_finish_on") if is_hard else NEVER
+
+    @cached_property
+    def start_limit(self) -> float:
+        """Latest early start."""
+        return self._limit("start_no_later_than")
+
+    @cached_property
+    def finish_limit(self) -> float:
+        """Latest early finish."""
+        return self._limit("finish_no_later_than")
+
+    def _limit(self, kind: str) -> float:
+        holds = self.project.scheduling.late_constraints == "dates" and self.task.state == "not_started"
+        found = self._instant(kind) if holds else NEVER
+        return found if found > NEVER else ALWAYS
+
+    @cached_property
+    def start_cap(self) -> float:
+        """Latest late start."""
+        if self.task.state != "not_started":
+            return ALWAYS
+        found = [self._instant(kind) for kind in ("start_no_later_than", "start_on", "must_start_on")]
+        return min([cap for cap in found if cap > NEVER], default=ALWAYS)
+
+    @cached_property
+    def finish_cap(self) -> float:
+        """Latest late finish."""
+        found = [self._instant(kind) for kind in ("finish_no_later_than", "finish_on", "must_finish_on")]
+        if self.task.deadline is not None:
+            found.append(self.clock.minutes(end_of_day(self.task.deadline)))
+        return min([cap for cap in found if cap > NEVER], default=ALWAYS)
+
+    @property
+    def delay(self) -> float:
+        """Elapsed minutes by which the start is put off."""
+        delay = self.task.delay
+        return 0.0 if delay is None or self.task.state != "not_started" else always().minutes(delay)
+
+    @property
+    def pause(self) -> float:
+        """Working minutes that the work is interrupted."""
+        calendar = self.project.calendar_of(self.task)
+        return sum(calendar.minutes(pause.lasting) for pause in self.task.pauses)
+
+    @property
+    def expected(self) -> float:
+        """Instant to which the work stretches."""
+        when = self.task.expected_finish
+        is_open = when is not None and self.task.state != "finished" and not self.task.milestone
+        return self.clock.minutes(end_of_day(when)) if is_open and when is not None else NEVER
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is to be as late as possible."""
+        is_wanted = self.task.constrained("as_late_as_possible") is not None
+        return is_wanted and self.task.state == "not_started"
+
+    def _instant(self, kind: str) -> float:
+        found: Constraint | None = self.task.constrained(kind)
+        when = None if found is None else found.instant
+        return NEVER if when is None else self.clock.minutes(when)
+
+
+@dataclass(frozen=True)
+class _LinkRestraints:
+    """What progress leaves of one link."""
+
+    project: Project
+    link: Link
+    source: Task
+    target: Task
+    clock: Clockwork
+
+    @cached_property
+    def calendar(self) -> str:
+        """Name of the calendar of the lag."""
+        return lag_calendar(self.project, self.link, self.target)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether progress leaves the link standing."""
+        is_overridden = self.project.scheduling.progress == "progress_override"
+        return not (is_overridden and self.target.state != "not_started" and self.source.state != "finished")
+
+    @property
+    def _is_held(self) -> bool:
+        rules = self.project.scheduling
+        return rules.remaining_work == "where_planned" or self.project.status_date is None
+
+    @property
+    def used(self) -> float:
+        """Minutes of the lag that have run by the status date; below 0 where it has not begun."""
+        begun = self.source.actual_finish if self.link.kind in ("FS", "FF") else self.source.actual_start
+        if begun is None or self._is_held or self.target.span is not None:
+            return _NOT_BEGUN
+        status = self.project.status_date
+        assert status is not None
+        rules = self.project.scheduling
+        if self.source.state == "finished" and rules.progress == "actual_dates":
+            return _NOT_BEGUN
+        if self.target.state == "finished" or (self.link.kind == "FS" and self.target.state == "started"):
+            return ALWAYS
+        since = end_of_day(begun) if self.link.kind in ("FS", "FF") else midnight(begun)
+        if self.link.kind == "SS" and self.source.state == "started" and rules.start_lag_from == "early_start":
+            return self._work_done(since, status)
+        return self.clock.worked(self.calendar, since, status)
+
+    def _work_done(self, since: datetime, status: date | datetime) -> float:
+        """Return the work of a started predecessor by the status date, without its pause."""
+        task = self.source
+        if task.suspended is None or midnight(task.suspended) > midnight(status):
+            return self.clock.worked(task.calendar, since, status)
+        if task.resume is None or midnight(task.resume) >= midnight(status):
+            return self.clock.worked(task.calendar, since, task.suspended)
+        pause = self.clock.worked(task.calendar, task.suspended, task.resume)
+        return max(self.clock.worked(task.calendar, since, status) - pause, 0.0)
+
+    @property
+    def base(self) -> float:
+        """Instant that the lag runs from, where it is a fact."""
+        begun = self.source.actual_start
+        if begun is None or self.link.kind in ("FS", "FF"):
+            return NEVER
+        if self.target.span is not None or self._is_held:
+            return self.clock.minutes(begun)
+        rules = self.project.scheduling
+        if rules.start_lag_from == "actual_start" and self.link.kind == "SS" and self.target.state != "finished":
+            status = self.project.status_date
+            assert status is not None
+            return self.clock.minutes(status)
+        return NEVER

@@ -1,0 +1,91 @@
+"""Dating one chunk, whatever the plan: by links and one calendar, or by all that can hold a task."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from riskmc._typing import Floats
+from riskmc.compiled.project import CompiledProject
+from riskmc.compiled.restraints import with_caps
+from riskmc.kernels import LANES
+from riskmc.kernels.arrays import TASK_STATISTICS, Workspace, dated_workspace
+from riskmc.kernels.dated_block import date_chunk, dated_late_pass, measure_rows, position_rows, write_slacks
+from riskmc.kernels.network import backward_pass, forward_pass
+from riskmc.kernels.paths import link_slacks
+from riskmc.result.schedule import Schedule
+
+
+def date_early(compiled: CompiledProject, work: Workspace, slacks: Floats | None = None) -> None:
+    """Write the early dates of the durations of a workspace, in minutes of the project's timeline.
+
+    Parameters
+    ----------
+    compiled : CompiledProject
+    work : Workspace
+        With durations and lags; ``starts``, ``finishes`` and the first of ``lanes``, the project's finish, are written.
+    slacks : ndarray(float64), shape (n_links * LANES,), optional
+        Receives the slack of each link, working minutes of its successor's calendar.
+    """
+    restraints, calendars = compiled.restraints, compiled.calendars
+    if restraints is None or calendars is None:
+        forward_pass(compiled.network, work)
+        if slacks is not None:
+            link_slacks(compiled.network, work, slacks)
+        return
+    dated = dated_workspace(compiled.n_late)
+    date_chunk(compiled.network, restraints, calendars, work, dated)
+    if slacks is not None:
+        write_slacks(compiled.network, restraints, calendars, work, dated, slacks)
+    measure_rows(restraints, calendars, restraints.fact_start, work.starts)
+    measure_rows(restraints, calendars, restraints.fact_finish, work.finishes)
+    work.lanes[0] = dated.measured[0]
+
+
+def lane_schedule(compiled: CompiledProject, work: Workspace, lane: int) -> Schedule:
+    """Schedule the durations and lags of a workspace, and take out one lane; in topological order."""
+    if compiled.restraints is not None:
+        return _dated_schedule(compiled, work, lane)
+    forward_pass(compiled.network, work)
+    durations, early_start, early_finish = (_row(rows, lane) for rows in (work.durations, work.starts, work.finishes))
+    finish = float(work.lanes[0, lane])
+    backward_pass(1, compiled.network, work, np.zeros((compiled.n_tasks, len(TASK_STATISTICS))))
+    late_start = _row(work.starts, lane)
+    late_finish = late_start + durations
+    total_float = late_finish - early_finish
+    total_float[np.abs(total_float) < _NO_FLOAT] = 0.0
+    return Schedule(durations, early_start, early_finish, late_start, late_finish, total_float, finish)
+
+
+_NO_FLOAT = 1e-6
+"""Minutes of float that only rounding can leave."""
+
+
+def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int) -> Schedule:
+    restraints, calendars = compiled.restraints, compiled.calendars
+    assert restraints is not None
+    assert calendars is not None
+    dated = dated_workspace(compiled.n_late)
+    date_chunk(compiled.network, restraints, calendars, work, dated)
+    finish = float(dated.measured[0, lane])
+    early = work.starts.copy(), work.finishes.copy()
+    dated_late_pass(compiled.network, with_caps(restraints), calendars, work, dated)
+    late = work.starts.copy(), work.finishes.copy()
+    positions = []
+    for rows in (*early, *late):
+        position_rows(restraints, calendars, placed_rows := rows.copy())
+        positions.append(_row(placed_rows, lane))
+    for rows, facts in zip((*early, *late), 2 * (restraints.fact_start, restraints.fact_finish), strict=True):
+        measure_rows(restraints, calendars, facts, rows)
+    start_float, finish_float = positions[2] - positions[0], positions[3] - positions[1]
+    total_float = {
+        "finish": finish_float, "start": start_float, "smallest": np.minimum(start_float, finish_float),
+    }[compiled.float_measure]  # fmt: skip
+    total_float = np.where(compiled.is_started, finish_float, total_float)
+    total_float = np.where(compiled.is_finished | (np.abs(total_float) < _NO_FLOAT), 0.0, total_float)
+    early_start, early_finish = (_row(rows, lane) for rows in early)
+    late_start, late_finish = (_row(rows, lane) for rows in late)
+    return Schedule(_row(work.durations, lane), early_start, early_finish, late_start, late_finish, total_float, finish)
+
+
+def _row(rows: Floats, lane: int) -> Floats:
+    return rows[lane::LANES].copy()
