@@ -661,7 +661,7 @@ TWINS: dict[str, Callable[..., Any]] = {
     "philox.philox_words": philox_words,
     "philox.random_words": random_words,
     "paths.add_link_slacks": link_slacks,
-    "paths.slack_of": link_slacks,
+    "paths.link_slacks": link_slacks,
     "paths.ends_path": is_end,
     "paths.next_key": path_key,
     "paths.reach_task": key_of_path,

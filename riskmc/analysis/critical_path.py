@@ -51,9 +51,8 @@ class CriticalPaths:
 def critical_paths(replay: Replay, most: int = MOST) -> CriticalPaths:
     """Walk back from the project's finish through the links that hold each start where it is.
 
-    A link drives its task where the task starts exactly when the link lets it: under FS and SS at the link's date,
-    under FF and SF at the link's date less the task's duration. A path begins with a task that no link drives: it
-    starts with the project.
+    A link drives its task where the task starts exactly when the link lets it. A path begins with a task that no link
+    drives: it starts with the project, or where a constraint or progress puts it.
 
     Parameters
     ----------
@@ -97,22 +96,11 @@ _Step = tuple[int, Link | None]
 def _drivers(replay: Replay) -> list[list[tuple[int, Link]]]:
     """List for each task the predecessors whose links hold its start where it is, with these links."""
     index = replay.project.task_index
-    schedule = replay.schedule
-    starts, finishes = schedule.early_start.tolist(), schedule.early_finish.tolist()
-    durations = schedule.duration.tolist()
-    lags = iter(replay.link_lags.tolist())
-    drivers: list[list[tuple[int, Link]]] = []
-    for task, content in enumerate(replay.project.tasks):
-        driving = []
-        for link in content.after:
-            source = index[link.predecessor]
-            date = (finishes if link.kind in ("FS", "FF") else starts)[source] + next(lags)
-            if link.kind in ("FF", "SF"):
-                date -= durations[task]
-            if abs(starts[task] - date) <= SAME_MINUTE:
-                driving.append((source, link))
-        drivers.append(driving)
-    return drivers
+    slacks = iter(replay.link_slacks.tolist())
+    return [
+        [(index[link.predecessor], link) for link in task.after if next(slacks) <= SAME_MINUTE]
+        for task in replay.project.tasks
+    ]
 
 
 def _ends(last: Sequence[int], drivers: Sequence[Sequence[tuple[int, Link]]]) -> list[int]:

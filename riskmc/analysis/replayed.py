@@ -8,6 +8,7 @@ from datetime import datetime
 from riskmc.analysis.critical_path import CriticalPaths, critical_paths
 from riskmc.analysis.wording import count_text, date_text, days_text, share_text
 from riskmc.result import Replay, SimulationResult
+from riskmc.result.dates import task_days
 from riskmc.result.frames import start_dates
 
 __all__ = ["ReplaySummary", "ReplayedRisk", "ReplayedTask", "replay_sentences", "summarise_replay"]
@@ -193,13 +194,16 @@ def summarise_replay(result: SimulationResult, replay: Replay, *, subject: str =
 
 def _risks(replay: Replay) -> tuple[ReplayedRisk, ...]:
     per_day = replay.project.working_calendar.minutes_per_day
+    per_day_of = dict(zip((task.id for task in replay.project.tasks), task_days(replay.project).tolist(), strict=True))
     working = _working_tasks(replay)
     titles = {risk.id: risk.title for risk in replay.project.risks}
     risks = (
         ReplayedRisk(
             risk,
             titles[risk],
-            tuple((task, minutes / per_day) for task, minutes in effect.task_minutes.items() if task in working),
+            tuple(
+                (task, minutes / per_day_of[task]) for task, minutes in effect.task_minutes.items() if task in working
+            ),
             effect.finish_minutes / per_day,
         )
         for risk, effect in replay.effects.items()
@@ -217,7 +221,7 @@ def _working_tasks(replay: Replay) -> set[str]:
 def _tasks(replay: Replay) -> tuple[ReplayedTask, ...]:
     project, plan, schedule = replay.project, replay.planned, replay.schedule
     timeline = project.timeline()
-    per_day = project.working_calendar.minutes_per_day
+    per_day, per_project_day = task_days(project).tolist(), project.working_calendar.minutes_per_day
     planned_starts, starts = (start_dates(project, dates.early_start) for dates in (plan, schedule))
     working = _working_tasks(replay)
     striking: dict[str, list[str]] = {}
@@ -235,11 +239,11 @@ def _tasks(replay: Replay) -> tuple[ReplayedTask, ...]:
             planned_finish=timeline.date_of(float(plan.early_finish[i])),
             start=starts[i],
             finish=timeline.date_of(float(schedule.early_finish[i])),
-            planned_days=float(plan.duration[i]) / per_day,
-            days=float(schedule.duration[i]) / per_day,
-            more_days=float(schedule.duration[i] - plan.duration[i]) / per_day,
-            late_days=float(schedule.early_finish[i] - plan.early_finish[i]) / per_day,
-            float_days=floats[i] / per_day,
+            planned_days=float(plan.duration[i]) / per_day[i],
+            days=float(schedule.duration[i]) / per_day[i],
+            more_days=float(schedule.duration[i] - plan.duration[i]) / per_day[i],
+            late_days=float(schedule.early_finish[i] - plan.early_finish[i]) / per_project_day,
+            float_days=floats[i] / per_day[i],
             critical=critical[i],
             risks=tuple(striking.get(task.id, ())),
         )

@@ -56,6 +56,8 @@ class CompiledProject:
         Milestones, and tasks that objectives name, in the order of ``network.milestones``.
     task_ids : tuple of str
         In topological order.
+    n_plan_links : int
+        Links of the plan; what tasks reach over without waiting for it comes after them.
     is_started, is_finished : ndarray(bool), shape (n_tasks,)
     float_measure : {"finish", "start", "smallest"}
         What total float means.
@@ -75,6 +77,7 @@ class CompiledProject:
     mean_lags: Floats
     milestone_ids: tuple[str, ...]
     task_ids: tuple[str, ...]
+    n_plan_links: int
     is_started: Flags
     is_finished: Flags
     float_measure: FloatMeasure
@@ -174,6 +177,7 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
         mean_lags=np.array([marginal.mean for marginal in lags.marginals], np.float64),
         milestone_ids=tuple(ids[row] for row in network.milestones),
         task_ids=ids,
+        n_plan_links=sum(len(task.after) for task in project.tasks),
         is_started=np.array([project.tasks[task].state == "started" for task in order], bool),
         is_finished=np.array([project.tasks[task].state == "finished" for task in order], bool),
         float_measure=project.scheduling.total_float,

@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 
 from riskmc._typing import AnyArray, Floats, Integers
+from riskmc.model.calendars import midnight
+from riskmc.model.project import Project
 from riskmc.model.timeline import WorkingTimeline
 
 _EPOCH: Final = datetime(1970, 1, 1).toordinal() * 86_400
@@ -36,6 +38,8 @@ def seconds_of(timeline: WorkingTimeline, minutes: Floats) -> Floats:
     """
     if minutes.size == 0:
         return np.zeros(0)
+    if timeline.trace:
+        return _traced_seconds(timeline, minutes)
     ends = [timeline.date_of(float(np.min(minutes))), timeline.date_of(float(np.max(minutes)))]
     starts, _, worked = _intervals(timeline, *ends)
     seconds = np.rint(minutes * 60.0).astype(np.int64)
@@ -65,8 +69,30 @@ def minutes_of(timeline: WorkingTimeline, seconds: Floats) -> Floats:
     starts, finishes, worked = _intervals(timeline, first, last)
     seconds = np.maximum(seconds, starts[0])
     index = np.searchsorted(starts, seconds, side="right") - 1
-    minutes: Floats = (worked[index] + np.minimum(seconds, finishes[index]) - starts[index]) / 60.0
+    work = np.asarray(worked[index] + np.minimum(seconds, finishes[index]) - starts[index], np.float64)
+    begin = timeline.start.toordinal() * 86_400 - _EPOCH + (timeline.start - midnight(timeline.start.date())).seconds
+    minutes: Floats = (work + timeline.trace * (seconds - begin - work)) / 60.0
     return minutes
+
+
+def _traced_seconds(timeline: WorkingTimeline, minutes: Floats) -> Floats:
+    """Do as :func:`seconds_of` on a timeline that tells all instants apart."""
+    ends = [timeline.date_of(float(np.min(minutes))), timeline.date_of(float(np.max(minutes)))]
+    starts, finishes, worked = _intervals(timeline, *ends)
+    begin = timeline.start.toordinal() * 86_400 - _EPOCH + (timeline.start - midnight(timeline.start.date())).seconds
+    places = worked + timeline.trace * (starts - begin - worked)
+    targets = minutes * 60.0
+    index = np.maximum(np.searchsorted(places, targets, side="right") - 1, 0)
+    into = targets - places[index]
+    lengths = finishes[index] - starts[index]
+    at_work = starts[index] + into
+    at_rest = finishes[index] + (into - lengths) / timeline.trace
+    return np.rint(np.where(into <= lengths, at_work, at_rest))
+
+
+def task_days(project: Project) -> Floats:
+    """Return the working minutes of a day on each task's own calendar: ndarray(float64), shape (n_tasks,)."""
+    return np.array([project.calendar_of(task).minutes_per_day for task in project.tasks], np.float64)
 
 
 def as_dates(seconds: Floats) -> AnyArray:

@@ -9,6 +9,7 @@ import numpy as np
 
 from riskmc._typing import Floats
 from riskmc.model.project import Project
+from riskmc.result.dates import task_days
 from riskmc.result.detail import DETAIL_LEVELS
 from riskmc.result.ranks import kendall_error, spearman_error
 from riskmc.result.sums import REPLICATED
@@ -32,7 +33,8 @@ def task_frame(result: SimulationResult) -> pd.DataFrame:
         where it is longest, a tenth of the iterations each, less the mean finish; each with its standard error
         ``..._se``; ``planned_start``, ``planned_finish``, ``mean_finish`` and ``start_p10``, ``start_p50``,
         ``start_p90``, ``finish_p10``, ``finish_p50``, ``finish_p90`` (dates); ``planned_float_days``,
-        ``mean_float_days``. Days are working days of the project's calendar.
+        ``mean_float_days``. Days of durations and floats are working days of the task's calendar, shifts those of
+        the project's.
     """
     import pandas as pd
 
@@ -76,16 +78,17 @@ def start_dates(project: Project, minutes: Floats) -> list[datetime]:
 def task_columns(result: SimulationResult) -> dict[str, Floats]:
     """Return the numbers of the table of tasks, column by column: ndarray(float64), shape (n_tasks,) each."""
     per_day = result.project.working_calendar.minutes_per_day
+    per_own_day = task_days(result.project)
     plan = result.deterministic
     ranks = result.ranks
     index = {name: result.task_indices[:, column] for column, name in enumerate(REPLICATED)}
     error = {name: result.task_errors[:, column] for column, name in enumerate(REPLICATED)}
     return {
-        "planned_days": plan.duration / per_day,
-        "mean_days": index["mean"] / per_day,
-        "mean_days_se": error["mean"] / per_day,
-        "sd_days": index["sd"] / per_day,
-        "sd_days_se": error["sd"] / per_day,
+        "planned_days": plan.duration / per_own_day,
+        "mean_days": index["mean"] / per_own_day,
+        "mean_days_se": error["mean"] / per_own_day,
+        "sd_days": index["sd"] / per_own_day,
+        "sd_days_se": error["sd"] / per_own_day,
         "criticality": index["criticality"],
         "criticality_se": error["criticality"],
         "cruciality_pearson": index["pearson"],
@@ -102,9 +105,9 @@ def task_columns(result: SimulationResult) -> dict[str, Floats]:
         "shorter_shift_days_se": ranks.shift_errors[:, 0] / per_day,
         "longer_shift_days": ranks.shifts[:, 1] / per_day,
         "longer_shift_days_se": ranks.shift_errors[:, 1] / per_day,
-        "planned_float_days": plan.total_float / per_day,
+        "planned_float_days": plan.total_float / per_own_day,
         # Rounding may leave a trace below zero.
-        "mean_float_days": np.maximum(index["total_float"], 0.0) / per_day,
+        "mean_float_days": np.maximum(index["total_float"], 0.0) / per_own_day,
     }
 
 

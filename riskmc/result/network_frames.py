@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from riskmc.result.dates import task_days
 from riskmc.result.sums import REPLICATED
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def merge_frame(result: SimulationResult) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by task id, the largest delay first: ``name``; ``predecessors`` (how many); ``delay_days``: how much
-        later the mean of the latest arrival is than the latest mean arrival, in working days, with ``delay_days_se``;
+        later the mean of the latest arrival is than the latest mean arrival, in working days of its
+        calendar, with ``delay_days_se``;
         ``latest``: the predecessor that is most often the last, and ``latest_share``, in what share of the iterations;
         ``criticality`` of the task. Over the iterations looked at closer.
     """
@@ -65,11 +67,10 @@ def merge_frame(result: SimulationResult) -> pd.DataFrame:
 
 def _merges(result: SimulationResult) -> Iterator[dict[str, Any]]:
     project = result.project
-    per_day = project.working_calendar.minutes_per_day
     n = result.detail.iterations
     criticality = result.task_indices[:, REPLICATED.index("criticality")].tolist()
     first = 0
-    for task, share in zip(project.tasks, criticality, strict=True):
+    for task, share, per_day in zip(project.tasks, criticality, task_days(project).tolist(), strict=True):
         links = task.after
         slacks = result.detail.link_slacks[first : first + len(links)]
         first += len(links)

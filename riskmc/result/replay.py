@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from riskmc._typing import Floats
 from riskmc.model.project import Project
+from riskmc.result.dates import task_days
 from riskmc.result.frames import start_dates
 from riskmc.result.schedule import Schedule
 
@@ -53,10 +54,10 @@ class Replay:
     struck : mapping of str to tuple of str
         Risks that occurred, in plan order, and the tasks that each struck.
     critical_float : float
-        A task is critical where its total float is at most this, working minutes.
-    link_lags : ndarray(float64), shape (n_links,)
-        Lags of the iteration, working minutes: of the links of the first task, as its ``after`` lists them, then of the
-        second, in plan order.
+        A task is critical where its total float to the project's finish is at most this, working minutes.
+    link_slacks : ndarray(float64), shape (n_links,)
+        How much earlier each link would have let its task start, working minutes of the task's calendar; 0 where it
+        drives the task. Of the links of the first task, as its ``after`` lists them, then of the second, in plan order.
     effects : mapping of str to RiskEffect
         What each risk that struck did to the iteration.
     """
@@ -67,26 +68,26 @@ class Replay:
     planned: Schedule
     struck: Mapping[str, tuple[str, ...]]
     critical_float: float
-    link_lags: Floats
+    link_slacks: Floats
     effects: Mapping[str, RiskEffect]
 
     @property
     def is_critical(self) -> NDArray[np.bool_]:
         """Which tasks are critical: ndarray(bool), shape (n_tasks,)."""
-        critical: NDArray[np.bool_] = self.schedule.late_finish - self.schedule.early_finish <= self.critical_float
+        critical: NDArray[np.bool_] = self.schedule.total_float <= self.critical_float
         return critical
 
     @property
     def tasks(self) -> pd.DataFrame:
         """One row a task, in plan order.
 
-        Indexed by task id: ``name``, ``planned_days``, ``days`` (working days of the project's calendar), ``start``,
+        Indexed by task id: ``name``, ``planned_days``, ``days`` (working days of its calendar), ``start``,
         ``finish`` (dates), ``float_days``, ``critical``, and ``risks``: the ids of those that struck the task.
         """
         import pandas as pd
 
         timeline = self.project.timeline()
-        per_day = self.project.working_calendar.minutes_per_day
+        per_day = task_days(self.project)
         tasks = self.project.tasks
         schedule = self.schedule
         return pd.DataFrame(

@@ -39,7 +39,7 @@ _SUM_ARRAYS = (
     "tasks", "risks", "finish", "replicate_sums", "replicate_squares", "complete_tasks", "complete_risks",
     "complete_finish",
 )  # fmt: skip
-_SCHEDULE_ARRAYS = ("duration", "early_start", "early_finish", "late_start", "late_finish")
+_SCHEDULE_ARRAYS = ("duration", "early_start", "early_finish", "late_start", "late_finish", "total_float")
 _RANK_ARRAYS = ("spearman", "kendall", "shifts", "shift_errors")
 _RANK_COUNTS = ("iterations", "kendall_iterations")
 _DETAIL_COUNTS = ("iterations", "distinct_paths", "truncated")

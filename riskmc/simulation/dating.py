@@ -8,7 +8,7 @@ from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject
 from riskmc.compiled.restraints import with_caps
 from riskmc.kernels import LANES
-from riskmc.kernels.arrays import TASK_STATISTICS, Workspace, dated_workspace
+from riskmc.kernels.arrays import TASK_STATISTICS, Restraints, Workspace, dated_workspace
 from riskmc.kernels.dated_block import date_chunk, dated_late_pass, measure_rows, position_rows, write_slacks
 from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.paths import link_slacks
@@ -41,10 +41,26 @@ def date_early(compiled: CompiledProject, work: Workspace, slacks: Floats | None
     work.lanes[0] = dated.measured[0]
 
 
-def lane_schedule(compiled: CompiledProject, work: Workspace, lane: int) -> Schedule:
-    """Schedule the durations and lags of a workspace, and take out one lane; in topological order."""
+def lane_schedule(compiled: CompiledProject, work: Workspace, lane: int, *, has_caps: bool) -> Schedule:
+    """Schedule the durations and lags of a workspace, and take out one lane.
+
+    Parameters
+    ----------
+    compiled : CompiledProject
+    work : Workspace
+    lane : int
+    has_caps : bool
+        Whether late constraints and a date by which the project must finish limit the late dates.
+
+    Returns
+    -------
+    Schedule
+        In topological order.
+    """
     if compiled.restraints is not None:
-        return _dated_schedule(compiled, work, lane)
+        return _dated_schedule(
+            compiled, work, lane, with_caps(compiled.restraints) if has_caps else compiled.restraints
+        )
     forward_pass(compiled.network, work)
     durations, early_start, early_finish = (_row(rows, lane) for rows in (work.durations, work.starts, work.finishes))
     finish = float(work.lanes[0, lane])
@@ -60,7 +76,7 @@ _NO_FLOAT = 1e-6
 """Minutes of float that only rounding can leave."""
 
 
-def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int) -> Schedule:
+def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int, late_restraints: Restraints) -> Schedule:
     restraints, calendars = compiled.restraints, compiled.calendars
     assert restraints is not None
     assert calendars is not None
@@ -68,7 +84,7 @@ def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int) -> Sc
     date_chunk(compiled.network, restraints, calendars, work, dated)
     finish = float(dated.measured[0, lane])
     early = work.starts.copy(), work.finishes.copy()
-    dated_late_pass(compiled.network, with_caps(restraints), calendars, work, dated)
+    dated_late_pass(compiled.network, late_restraints, calendars, work, dated)
     late = work.starts.copy(), work.finishes.copy()
     positions = []
     for rows in (*early, *late):

@@ -104,7 +104,7 @@ def look_closer(plan: BlockPlan, done: int, milestones: Floats, jobs: int) -> Ru
         paths=followed.paths,
         distinct_paths=followed.distinct_paths,
         truncated=followed.truncated,
-        link_slacks=placed(followed.link_slacks, compiled.link_order),
+        link_slacks=placed(followed.link_slacks, compiled.link_order)[: compiled.n_plan_links],
     )
 
 

@@ -31,7 +31,7 @@ def schedule_of(compiled: CompiledProject, durations: Floats, lags: Floats) -> S
     work = workspace(compiled.n_tasks, compiled.n_lags, 0, 0)
     work.durations[:] = np.repeat(durations, LANES)
     work.lags[:] = lags[:, None]
-    return lane_schedule(compiled, work, 0)
+    return lane_schedule(compiled, work, 0, has_caps=True)
 
 
 def planned_schedule(project: Project) -> Schedule:

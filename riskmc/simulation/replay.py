@@ -18,8 +18,8 @@ from riskmc.result.replay import Replay, RiskEffect
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import streams_of
-from riskmc.simulation.dating import lane_schedule
-from riskmc.simulation.deterministic import in_plan_order
+from riskmc.simulation.dating import date_early, lane_schedule
+from riskmc.simulation.deterministic import in_plan_order, placed
 
 
 def replay(result: SimulationResult, iteration: int) -> Replay:
@@ -71,7 +71,7 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
         result.deterministic,
         struck,
         result.critical_float,
-        _link_lags(result, compiled, played.lags),
+        placed(played.link_slacks, compiled.link_order)[: compiled.n_plan_links],
         _effects(result, compiled, streams, iteration, schedule, struck),
     )
 
@@ -84,13 +84,13 @@ class Played(NamedTuple):
     schedule : Schedule
     occurred : ndarray(float64), shape (n_events,)
         1 for each event that occurred, else 0.
-    lags : ndarray(float64), shape (n_lags,)
-        Random lags, working minutes.
+    link_slacks : ndarray(float64), shape (n_links,)
+        In the order of the compiled plan, working minutes.
     """
 
     schedule: Schedule
     occurred: Floats
-    lags: Floats
+    link_slacks: Floats
 
 
 def play(result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int) -> Played:
@@ -120,7 +120,10 @@ def _lane(compiled: CompiledProject, events: Events, streams: Streams, iteration
     chunk, lane = divmod(iteration, LANES)
     prepare_block(chunk // BLOCK_CHUNKS, streams, work)
     sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, events, streams, work)
-    return Played(lane_schedule(compiled, work, lane), work.occurred[:, lane].copy(), work.lags[:, lane].copy())
+    slacks = np.zeros(compiled.link_order.size * LANES)
+    date_early(compiled, work, slacks)
+    schedule = lane_schedule(compiled, work, lane, has_caps=False)
+    return Played(schedule, work.occurred[:, lane].copy(), slacks[lane::LANES].copy())
 
 
 def _effects(
@@ -139,28 +142,6 @@ def _effects(
         added = {task: float(schedule.duration[index[task]] - spared.duration[index[task]]) for task in tasks}
         effects[risk] = RiskEffect(added, schedule.finish - spared.finish)
     return effects
-
-
-def _link_lags(result: SimulationResult, compiled: CompiledProject, drawn: Floats) -> Floats:
-    """Put the lags of all links in the order of the plan, read-only."""
-    network = compiled.network
-    index = result.project.task_index
-    position = np.empty_like(compiled.order)
-    position[compiled.order] = np.arange(compiled.n_tasks)
-    lags: list[float] = []
-    for task, content in enumerate(result.project.tasks):
-        sources = [int(position[index[link.predecessor]]) for link in content.after]
-        begin = int(network.pred_ptr[position[task]])
-        # The links of a task are compiled in the order of their predecessors, those of one as the task lists them.
-        order = sorted(range(len(sources)), key=sources.__getitem__)
-        compiled_as = {place: begin + rank for rank, place in enumerate(order)}
-        for place in range(len(sources)):
-            row = compiled_as[place]
-            random = int(network.link_row[row])
-            lags.append(float(network.link_lag[row]) if random < 0 else float(drawn[random]))
-    found = np.array(lags, np.float64)
-    found.flags.writeable = False
-    return found
 
 
 def _struck(result: SimulationResult, compiled: CompiledProject, occurred: Floats) -> dict[str, tuple[str, ...]]:

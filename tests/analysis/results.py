@@ -53,7 +53,7 @@ def by_hand(
     return SimulationResult(
         project=project,
         provenance=Provenance(n, requested or n, 7, sampling, project.digest(), "1.2.3", (("numpy", "2.0"),)),  # type: ignore[arg-type]
-        deterministic=Schedule(one, np.zeros(1), one, np.zeros(1), one, reference),
+        deterministic=Schedule(one, np.zeros(1), one, np.zeros(1), one, np.zeros(1), reference),
         finish_minutes=minutes,
         milestone_ids=("work",) if named else (),
         milestone_minutes=minutes[None, :] if named else np.zeros((0, n)),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from riskmc.kernels import MOST_PATHS
 from riskmc.kernels.arrays import Workspace
 from riskmc.kernels.network import forward_pass
-from riskmc.kernels.paths import add_link_slacks, found_paths, path_scratch, trace_paths
+from riskmc.kernels.paths import add_link_slacks, found_paths, link_slacks, path_scratch, trace_paths
 from tests import naive
 from tests.kernels.plans import network_of, room_for
 from tests.kernels.test_network import filled, lane_of
@@ -28,7 +28,11 @@ def traced(
     network, found, path = network_of(plan), found_paths(), np.zeros(n, np.int64)
     forward_pass(network, work)
     with np.errstate(over="ignore"):  # keys wrap around; NumPy says so where kernels are not compiled
-        trace_paths(valid, tolerance, np.arange(n), np.uint64(wanted), network, work, path_scratch(n), found, path)
+        slacks = np.zeros(len(plan.links) * LANES)
+        link_slacks(network, work, slacks)
+        trace_paths(
+            valid, tolerance, np.arange(n), np.uint64(wanted), network, work, slacks, path_scratch(n), found, path
+        )
     count, truncated, length = found.counts.tolist()
     keys = [found.keys[:count][found.lanes[:count] == lane].tolist() for lane in range(valid)]
     assert sum(map(len, keys)) == count
@@ -86,7 +90,9 @@ def test_the_sums_of_slacks_equal_their_twin_to_the_bit(plan: naive.Plan, seed: 
     network = network_of(plan)
     forward_pass(network, work)
     sums = np.zeros((len(plan.links), 3))
-    add_link_slacks(valid, TOLERANCE, network, work, sums)
+    slacks = np.zeros(len(plan.links) * LANES)
+    link_slacks(network, work, slacks)
+    add_link_slacks(valid, TOLERANCE, slacks, sums)
     expected = [[0.0, 0.0, 0.0] for _ in plan.links]
     for lane in range(valid):
         for row, slack in zip(
