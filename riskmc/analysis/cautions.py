@@ -127,7 +127,7 @@ def _certain(result: SimulationResult, confidence: float) -> Iterator[str]:
 
 def _without_range(result: SimulationResult, confidence: float) -> Iterator[str]:
     project = result.project
-    work = [task for task in project.tasks if not task.milestone]
+    work = [task for task in project.tasks if task.has_work_left]
     fixed = [task.id for task in work if isinstance(project.effective_duration(task), Fixed)]
     if fixed:
         has, vary = ("has", "varies") if len(fixed) == 1 else ("have", "vary")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from riskmc.analysis.cautions import notice_text
+from riskmc.analysis.date_warnings import date_findings
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
@@ -17,7 +18,9 @@ __all__ = ["PlanWarning", "Rule", "plan_warnings"]
 
 Rule = Literal[
     "open-start", "open-end", "dangling-start", "dangling-finish", "lead", "start-to-finish", "no-duration", "no-range",
-    "idle-template", "no-objective", "late-start-objective", "risk-without-effect", "certain-risk", "not-honoured",
+    "idle-template", "no-objective", "late-start-objective", "risk-without-effect", "certain-risk", "no-status-date",
+    "future-actual", "done-not-finished", "idle-suspension", "early-deadline", "no-date-between", "late-pause",
+    "not-honoured",
 ]  # fmt: skip
 
 
@@ -68,12 +71,13 @@ def _where(task: Task) -> str:
 
 
 def _open_ends(project: Project) -> Iterator[PlanWarning]:
-    starts = [task for task in project.tasks if not task.after]
+    starts = [task for task in project.tasks if not task.after and task.span is None and task.state == "not_started"]
     if len(starts) > 1:
         for task in starts:
-            yield PlanWarning("open-start", _where(task), "waits for nothing, so that it starts with the project")
+            effect = "only its constraint holds it" if task.constraint else "it starts with the project"
+            yield PlanWarning("open-start", _where(task), f"waits for nothing, so that {effect}")
     followed = {link.predecessor for task in project.tasks for link in task.after}
-    ends = [task for task in project.tasks if task.id not in followed]
+    ends = [t for t in project.tasks if t.id not in followed and t.span is None and t.state != "finished"]
     if len(ends) > 1:
         for task in ends:
             message = "nothing waits for it, so that its delays move the finish only when it is the last"
@@ -108,7 +112,7 @@ def _links(project: Project) -> Iterator[PlanWarning]:
 
 
 def _durations(project: Project) -> Iterator[PlanWarning]:
-    work = [task for task in project.tasks if not task.milestone]
+    work = [task for task in project.tasks if task.has_work_left]
     for task in work:
         if isinstance(task.duration, Quantity) and task.duration.value == 0:
             yield PlanWarning("no-duration", _where(task), "takes no time; write milestone: true instead")
@@ -130,8 +134,10 @@ def _is_certain(distribution: Distribution) -> bool:
 def _templates(project: Project) -> Iterator[PlanWarning]:
     for number, template in enumerate(project.templates, start=1):
         chosen = {index for selector in template.for_ for index in project.selection.find(selector)}
-        if not any(isinstance(project.tasks[index].duration, Quantity) for index in chosen):
-            message = f"for {', '.join(template.for_)} changes nothing: all of these tasks have ranges of their own"
+        tasks = [task for task in map(project.tasks.__getitem__, chosen) if task.has_work_left]
+        if not any(isinstance(task.duration if task.remaining is None else task.remaining, Quantity) for task in tasks):
+            own = "all of these tasks have ranges of their own" if tasks else "none of these tasks has work left"
+            message = f"for {', '.join(template.for_)} changes nothing: {own}"
             yield PlanWarning("idle-template", f"template {number}", message)
 
 
@@ -173,11 +179,16 @@ def _is_only(value: Quantity | Distribution | None, neutral: float) -> bool:
     return all(quantity.value == (100 * neutral if quantity.unit == "%" else neutral) for quantity in quantities)
 
 
+def _dates(project: Project) -> Iterator[PlanWarning]:
+    for rule, task, message in date_findings(project):
+        yield PlanWarning(rule, "" if task is None else _where(task), message)
+
+
 def _notices(project: Project) -> Iterator[PlanWarning]:
     for notice in project.notices:
         yield PlanWarning("not-honoured", "", notice_text(notice))
 
 
 _RULES: tuple[Callable[[Project], Iterator[PlanWarning]], ...] = (
-    _open_ends, _dangling, _links, _durations, _templates, _objectives, _risks, _notices,
+    _open_ends, _dangling, _links, _durations, _templates, _objectives, _risks, _dates, _notices,
 )  # fmt: skip

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from riskmc.io.origin_document import origin_document, origin_from_document
 from riskmc.model import distributions as d
 from riskmc.model._record import Record
 from riskmc.model.calendars import Shift
 from riskmc.model.network import ELAPSED, Link
 from riskmc.model.project import Notice, Project
-from riskmc.model.quantities import Quantity
+from riskmc.model.quantities import Quantity, as_fraction
 from riskmc.model.spelling import OPTIONS
 from riskmc.model.tasks import Task
 
@@ -30,7 +31,7 @@ def plan_document(project: Project) -> dict[str, Any]:
     Returns
     -------
     dict
-        Keys of the plan file, and ``source`` and ``notices``; :func:`project_from_document` reads it back.
+        Keys of the plan file, and ``source``, ``notices`` and ``origin``; :func:`project_from_document` reads it back.
 
     Examples
     --------
@@ -43,6 +44,8 @@ def plan_document(project: Project) -> dict[str, Any]:
     document |= {key: spelled for key in BODY if (spelled := plain(fields[key]))}
     document["source"] = project.source
     document["notices"] = [asdict(notice) for notice in project.notices]
+    if project.origin is not None:
+        document["origin"] = origin_document(project.origin)
     return document
 
 
@@ -56,7 +59,12 @@ def project_from_document(document: Mapping[str, Any]) -> Project:
     """
     notices = tuple(Notice(**{**notice, "items": tuple(notice["items"])}) for notice in document["notices"])
     body = {key: document[key] for key in BODY if key in document}
-    return Project(**{**document["project"], **body, "source": document["source"], "notices": notices})
+    came = {
+        "source": document["source"],
+        "notices": notices,
+        "origin": origin_from_document(document.get("origin")),
+    }
+    return Project(**{**document["project"], **body, **came})
 
 
 def plain(value: Any) -> Any:
@@ -73,6 +81,8 @@ def plain(value: Any) -> Any:
         return {key: plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="auto" if value.second else "minutes")
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -86,14 +96,27 @@ def _record(record: Record) -> dict[str, Any]:
     }
     if spelled.get("name") == spelled.get("id"):
         spelled.pop("name", None)
-    if isinstance(record, Task) and record.constraint:
-        spelled["constraint"] = {kind: True if when is None else plain(when) for kind, when in record.constraint}
+    return spelled | _of_task(record) if isinstance(record, Task) else spelled
+
+
+def _of_task(task: Task) -> dict[str, Any]:
+    """Spell what a task says in another way than its fields hold it."""
+    spelled: dict[str, Any] = {}
+    if task.constraint:
+        spelled["constraint"] = {kind: True if when is None else plain(when) for kind, when in task.constraint}
+    if task.percent_complete is not None:
+        percent = f"{100 * task.percent_complete:g}%"
+        spelled["percent_complete"] = (
+            percent if as_fraction(percent) == task.percent_complete else task.percent_complete
+        )
     return spelled
 
 
 def _link(link: Link) -> Any:
-    if isinstance(link.lag, Quantity) and link.calendar in ("", ELAPSED):
-        return str(link)
+    if isinstance(link.lag, Quantity):
+        is_short = link.lag.unit == "d" and not link.calendar if link.lag.value == 0 else link.calendar in ("", ELAPSED)
+        if is_short:
+            return str(link)
     spelled = {"task": link.predecessor, "link": link.kind, "lag": plain(link.lag), "calendar": link.calendar}
     return {key: value for key, value in spelled.items() if value}
 

@@ -28,9 +28,9 @@ _LINK = re.compile(r"[\w.\-]*\w[\w.\-]* (?:FS|SS|FF|SF)(?:[+-][0-9.e+\-]+[a-z]+)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _KEY = re.compile(r"\w[\w.\-%]*")
 _WORDS: Final = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
-_IDS: Final = frozenset(("id", "after", "task"))
+_IDS: Final = frozenset(("id", "after", "task", "from", "to"))
 """Keys whose values are read as ids even where they are written as numbers."""
-_LONE: Final = ("for", "on")
+_LONE: Final = ("for", "on", "over")
 """Keys whose lists are written without brackets where they have one entry."""
 
 
@@ -72,7 +72,7 @@ def plan_text(project: Project, comments: Sequence[str] = ()) -> str:
     """
     document = plan_document(project)
     lines = [*_comment_lines(comments), "riskmc: 1", "", "project:"]
-    lines += (f"  {key}: {scalar(_short_instant(key, value))}" for key, value in document["project"].items())
+    lines += (f"  {key}: {scalar(_short_start(key, value))}" for key, value in document["project"].items())
     if "scheduling" in document:
         lines += ["", "scheduling:", *(f"  {key}: {scalar(value)}" for key, value in document["scheduling"].items())]
     lines += ["", "calendars:", *(line for item in project.calendars.items() for line in _calendar_lines(*item))]
@@ -124,12 +124,9 @@ def _comment_lines(comments: Sequence[str]) -> Iterator[str]:
         yield from wrap(text.strip(), WIDTH, initial_indent=f"# {head}", subsequent_indent=f"# {indent}") or ["#"]
 
 
-def _short_instant(key: str, value: Any) -> Any:
-    """Write the start as a date where it is a midnight, and leave out seconds that are none."""
-    if key not in ("start", "status_date") or "T" not in value:
-        return value
-    short = value.removesuffix(":00")
-    return short.removesuffix("T00:00") if key == "start" else short
+def _short_start(key: str, value: Any) -> Any:
+    """Write the start as a date where it is a midnight."""
+    return value.removesuffix("T00:00") if key == "start" else value
 
 
 def _calendar_lines(name: str, calendar: Calendar) -> Iterator[str]:

@@ -208,6 +208,11 @@ class Task(Record):
             return "finished"
         return "not_started" if self.actual_start is None else "started"
 
+    @property
+    def has_work_left(self) -> bool:
+        """Whether it takes working time that is still to come: no milestone, no span, not finished."""
+        return not self.milestone and self.span is None and self.actual_finish is None
+
     def constrained(self, *kinds: str) -> Constraint | None:
         """Return the first constraint of these kinds, if it has one."""
         return next((constraint for constraint in self.constraint if constraint.kind in kinds), None)

@@ -124,3 +124,51 @@ def test_what_was_not_honoured_is_a_warning() -> None:
     (warning,) = plan_warnings(Project(**SOUND, notices=(notice,)))
     assert (warning.rule, warning.where) == ("not-honoured", "")
     assert warning.message == "constraints: are not honoured (3 times: A10 and 2 more)"
+
+
+STARTED = {"actual_start": "2027-01-04"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({**STARTED, "remaining": {"uniform": ["1d", "2d"]}}, "no-status-date"),
+        (
+            {"constraint": {"start_no_earlier_than": "2027-03-02", "finish_no_later_than": "2027-03-01"}},
+            "no-date-between",
+        ),
+        ({"constraint": {"must_start_on": "2027-03-02", "start_no_later_than": "2027-03-01"}}, "no-date-between"),
+        ({"deadline": "2027-01-03"}, "early-deadline"),
+        ({"resume": "2027-02-01"}, "idle-suspension"),
+        ({"planned": "3d", "pauses": [{"after": "1w", "lasting": "1d"}]}, "late-pause"),
+    ],
+)
+def test_odd_dates_are_told(changes: dict[str, Any], rule: str) -> None:
+    where = "" if rule == "no-status-date" else "task 'dig' (Dig the pit)"
+    assert found(tasks=with_task(0, **changes)) == [(rule, where)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rules"),
+    [
+        ({"actual_start": "2027-01-12", "remaining": {"uniform": ["1d", "2d"]}}, ["future-actual"]),
+        ({**STARTED, "actual_finish": "2027-01-11T17:00"}, []),
+        ({**STARTED, "actual_finish": "2027-01-12"}, ["future-actual"]),
+        ({**STARTED, "percent_complete": 1}, ["done-not-finished"]),
+    ],
+)
+def test_facts_lie_before_the_status_date_and_finished_work_says_so(changes: dict[str, Any], rules: list[str]) -> None:
+    assert [rule for rule, _ in found(status_date="2027-01-11", tasks=with_task(0, **changes))] == rules
+
+
+def test_constraints_that_leave_a_date_are_not_told() -> None:
+    fine = {"start_no_earlier_than": "2027-03-01", "finish_no_later_than": "2027-03-01"}
+    assert found(tasks=with_task(0, constraint=fine)) == []
+    crossed = {"finish_no_earlier_than": "2027-03-09", "start_no_later_than": "2027-03-01"}
+    assert found(tasks=with_task(0, constraint=crossed)) == []
+
+
+def test_finished_work_and_spans_need_no_range_and_hang_in_no_air() -> None:
+    done = {"id": "clear", "duration": "2d", "actual_start": "2027-01-04", "actual_finish": "2027-01-05"}
+    tasks = [done, *SOUND["tasks"], {"id": "whole", "span": {"over": "all"}}]
+    assert found(status_date="2027-01-06", tasks=tasks) == []
