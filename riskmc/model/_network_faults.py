@@ -88,7 +88,7 @@ def _cycle_faults(parts: Parts, selection: Selection) -> Iterator[Fault]:
         position, first = tasks[cycle[0]]
         places = dict(reversed(list(_predecessors(first, selection, parts, spans))))
         yield Fault(
-            ("tasks", position, *places[cycle[-2]]),
+            ("tasks", position, *places.get(cycle[-2], ())),
             f"task {first.id!r}",
             f"tasks wait for each other in a circle: {' -> '.join(cycle)}",
             "",

@@ -154,3 +154,12 @@ def test_finished_work_may_say_that_nothing_is_left_and_planned_work_that_nothin
     assert Task(id="a", **FINISHED, remaining="0d", percent_complete=1).state == "finished"
     assert Task(id="a", duration="5d", percent_complete="0%").state == "not_started"
     assert Task(id="a", actual_start="2027-01-04", remaining="3d").state == "started"
+
+
+def test_a_circle_through_one_of_two_tasks_of_the_same_id_is_told():
+    tasks = [
+        {"id": "a", "duration": "1d"},
+        {"id": "b", "duration": "1d", "after": "a"},
+        {"id": "a", "duration": "1d", "after": "b"},
+    ]
+    assert [problem.partition(":")[0] for problem in problems(tasks=tasks)] == ["tasks[0]", "tasks[2].id"]
