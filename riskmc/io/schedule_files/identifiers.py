@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 __all__ = ["Identifiers", "identifier"]
 
@@ -38,6 +39,11 @@ def identifier(text: str, *, dots: bool = True) -> str:
 class Identifiers:
     """Hands out ids, each only once, and none that is a word of the plan format.
 
+    Parameters
+    ----------
+    reserved : iterable of str
+        Words that are never handed out.
+
     Examples
     --------
     >>> ids = Identifiers()
@@ -45,8 +51,8 @@ class Identifiers:
     ('A_1', 'A_1-2', 'A-1')
     """
 
-    def __init__(self) -> None:
-        self._used = set(_RESERVED)
+    def __init__(self, reserved: Iterable[str] = _RESERVED) -> None:
+        self._used = set(reserved)
         self._next: dict[str, int] = {}
 
     def unique(self, text: str, *, dots: bool = True) -> str:

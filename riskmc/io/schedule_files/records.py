@@ -14,7 +14,10 @@ from riskmc.model.origin import OwnDates, RawCount
 from riskmc.model.project import Notice
 from riskmc.model.scheduling import Scheduling
 
-__all__ = ["CREDIBLE_YEARS", "ELAPSED", "Activity", "ActivitySpan", "NoticeBook", "Relationship", "Schedule", "State"]
+__all__ = [
+    "CREDIBLE_YEARS", "ELAPSED", "LAG_WORDS", "Activity", "ActivitySpan", "NoticeBook", "Relationship", "Schedule",
+    "State",
+]  # fmt: skip
 
 State = Literal["planned", "started", "finished"]
 
@@ -23,6 +26,9 @@ CREDIBLE_YEARS: Final = range(1900, 3000)
 
 ELAPSED: Final = "elapsed time"
 """Key of the calendar that never rests."""
+
+LAG_WORDS: Final = ("predecessor", "successor", "project")
+"""Words that name the calendar of a lag by what it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,7 @@ class Relationship:
     lag_minutes : float
         Working minutes of the calendar `lag_calendar`; a lead is negative.
     lag_calendar : str
-        Key of the calendar that the lag is counted on, `ELAPSED` for the clock on the wall.
+        Key of the calendar that the lag is counted on, `ELAPSED` for the clock on the wall, or one of `LAG_WORDS`.
     line : int
         Line of the file.
     """
@@ -147,6 +153,7 @@ class NoticeBook:
 
     def __init__(self) -> None:
         self._notices: list[Notice] = []
+        self._items: dict[tuple[str, str], list[str]] = {}
 
     def add(self, subject: str, what: str, items: Iterable[str] = (), count: int | None = None) -> None:
         """Note one thing, unless it concerns nothing.
@@ -167,9 +174,24 @@ class NoticeBook:
         if number:
             self._notices.append(Notice(subject=subject, what=what, count=number, items=names))
 
+    def add_item(self, subject: str, what: str, item: str) -> None:
+        """Note one more item that a sentence concerns.
+
+        Parameters
+        ----------
+        subject : str
+            What it is about.
+        what : str
+            A sentence, the same for all its items.
+        item : str
+            The item concerned.
+        """
+        self._items.setdefault((subject, what), []).append(item)
+
     def notices(self) -> tuple[Notice, ...]:
         """Return all that was noted."""
-        return tuple(self._notices)
+        itemised = (Notice(subject, what, len(items), tuple(items)) for (subject, what), items in self._items.items())
+        return (*self._notices, *itemised)
 
 
 @dataclass(frozen=True)

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from riskmc.io.schedule_files.encoding import DecodedText, decode_xer
 from riskmc.io.schedule_files.problems import refuse
-from riskmc.io.schedule_files.records import ELAPSED, Activity, NoticeBook, Relationship, Schedule, State
+from riskmc.io.schedule_files.records import Activity, NoticeBook, Schedule
+from riskmc.io.schedule_files.xer_activities import read_activities, settle_spans
 from riskmc.io.schedule_files.xer_calendars import read_calendars
+from riskmc.io.schedule_files.xer_context import XerContext
+from riskmc.io.schedule_files.xer_counts import compare_counts
+from riskmc.io.schedule_files.xer_links import read_links
 from riskmc.io.schedule_files.xer_notices import note_unhonoured
+from riskmc.io.schedule_files.xer_options import read_options
+from riskmc.io.schedule_files.xer_own_dates import with_causes
 from riskmc.io.schedule_files.xer_project import choose_project
+from riskmc.io.schedule_files.xer_resources import resource_work
 from riskmc.io.schedule_files.xer_tables import XerRow, XerTables, read_tables
-from riskmc.model.network import LinkKind
 
 __all__ = ["read_xer"]
 
 _ESSENTIAL: Final = ("PROJECT", "CALENDAR", "PROJWBS", "SCHEDOPTIONS", "TASK", "TASKPRED")
-_WANTED: Final = (*_ESSENTIAL, "TASKRSRC")
+_WANTED: Final = (*_ESSENTIAL, "TASKRSRC", "RSRC")
 _REQUIRED: Final = {
     "PROJECT": ("proj_id",),
     "TASK": ("task_id", "proj_id", "task_code", "task_name", "task_type", "status_code", "target_drtn_hr_cnt"),
     "TASKPRED": ("task_id", "pred_task_id", "pred_type", "lag_hr_cnt"),
 }
-_MILESTONES: Final = ("TT_Mile", "TT_FinMile")
-_SUMMARIES: Final = {"TT_LOE": "level of effort", "TT_WBS": "WBS summary"}
-_STATES: Final[Mapping[str, State]] = {"TK_NotStart": "planned", "TK_Active": "started", "TK_Complete": "finished"}
-_LAG_CALENDARS: Final = ("rcal_Predecessor", "rcal_Successor", "rcal_ProjDefault", "rcal_24Hour")
 
 
 def read_xer(data: bytes, file: str, project: str | None = None) -> Schedule:
@@ -57,32 +59,59 @@ def read_xer(data: bytes, file: str, project: str | None = None) -> Schedule:
     tables = read_tables(decoded.text, file, _WANTED)
     notices = NoticeBook()
     _check_tables(tables, notices)
-    row = choose_project(tables, project, notices)
-    default_calendar, calendars = read_calendars(tables, row, notices)
-    task_rows = [task for task in tables.rows("TASK") if task.text("proj_id") == row.text("proj_id")]
-    network_rows = [task for task in task_rows if task.text("task_type") not in _SUMMARIES]
-    groups = _groups(tables)
-    activities = tuple(_activity(task, groups, default_calendar) for task in network_rows)
+    context = _context(tables, choose_project(tables, project, notices), notices)
+    works = resource_work(context)
+    other_calendars = {
+        key: work.calendar for key, work in works.items() if work.calendar != context.calendar_key(context.by_key[key])
+    }
+    links = read_links(context, other_calendars)
+    activities = read_activities(context, works, settle_spans(context, links.spans), links.imposed)
     if not activities:
-        raise refuse(file, "the project holds no activities", subject=_project_name(tables, row), line=row.line)
-    _note_summaries(task_rows, notices)
-    lag_calendar = _lag_calendar(tables, row, notices)
-    relationships = _relationships(tables, task_rows, activities, lag_calendar, default_calendar, notices)
-    start, status_date = _start(row, activities)
-    note_unhonoured(tables, row, network_rows, notices)
+        what = "the project holds no activities"
+        raise refuse(file, what, subject=_project_name(context), line=context.project.line)
+    note_unhonoured(context)
     _note_encoding(decoded, activities, notices)
+    activities, stale = with_causes(activities, links.relationships, context)
     return Schedule(
         file=file,
-        name=_project_name(tables, row),
-        start=start,
-        status_date=status_date,
+        name=_project_name(context),
+        start=_start(context, activities),
+        status_date=context.project.moment("last_recalc_date"),
         currency=_currency(tables),
-        calendar=default_calendar,
-        calendars=calendars,
+        calendar=context.default_calendar,
+        calendars=context.calendars,
         activities=activities,
-        relationships=relationships,
+        relationships=tuple(links.relationships),
         notices=notices,
+        scheduling=context.options.scheduling,
+        tool="Primavera P6",
+        counts=compare_counts(decoded.text, context, activities, links.read),
+        stale=stale,
     )
+
+
+def _context(tables: XerTables, project: XerRow, notices: NoticeBook) -> XerContext:
+    rows = tuple(row for row in tables.rows("TASK") if row.text("proj_id") == project.text("proj_id"))
+    default_calendar, calendars = read_calendars(tables, project, notices)
+    data_date = project.moment("last_recalc_date") or project.moment("plan_start_date")
+    if data_date is None:
+        raise refuse(
+            project.file,
+            "the project has neither a data date nor a planned start",
+            subject="PROJECT",
+            line=project.line,
+            hint="give the project a planned start in P6 and export it again",
+        )
+    options = read_options(tables, project, notices)
+    return XerContext(tables, project, rows, calendars, default_calendar, options, data_date, notices)
+
+
+def _start(context: XerContext, activities: Sequence[Activity]) -> datetime:
+    """Where the project began: P6 plans no unfinished work before the later of planned start and data date."""
+    begin = max(context.project.moment("plan_start_date") or context.data_date, context.data_date)
+    actual = [activity.actual_start for activity in activities if activity.actual_start is not None]
+    is_under_way = begin == context.data_date and actual
+    return min(begin, *actual) if is_under_way else begin
 
 
 def _check_tables(tables: XerTables, notices: NoticeBook) -> None:
@@ -112,151 +141,9 @@ def _check_tables(tables: XerTables, notices: NoticeBook) -> None:
             )
 
 
-def _activity(row: XerRow, groups: Mapping[str, tuple[str, ...]], default_calendar: str) -> Activity:
-    if not row.text("task_id") or not row.text("task_code"):
-        raise refuse(row.file, "the activity has no task_id or no task_code", subject="TASK", line=row.line)
-    state = _STATES.get(row.text("status_code") or "TK_NotStart")
-    if state is None:
-        raise refuse(
-            row.file,
-            f"status_code is {row.text('status_code')!r}",
-            allowed=f"allowed are {', '.join(_STATES)}",
-            subject=f"activity {row.text('task_code')}",
-            line=row.line,
-        )
-    is_milestone = row.text("task_type") in _MILESTONES
-    return Activity(
-        key=row.text("task_id"),
-        code=row.text("task_code"),
-        name=row.text("task_name"),
-        group=groups.get(row.text("wbs_id"), ()),
-        minutes=0.0 if is_milestone or state == "finished" else _hours_to_do(row) * 60,
-        is_milestone=is_milestone,
-        calendar=row.text("clndr_id") or default_calendar,
-        state=state,
-        actual_start=row.moment("act_start_date"),
-        actual_finish=row.moment("act_end_date"),
-        line=row.line,
-    )
-
-
-def _hours_to_do(row: XerRow) -> float:
-    remaining = row.number("remain_drtn_hr_cnt")
-    hours = row.number("target_drtn_hr_cnt") if remaining is None else remaining
-    if hours is None or hours < 0:
-        raise refuse(
-            row.file,
-            "the duration is missing" if hours is None else f"the duration is {hours:g} hours",
-            allowed="remain_drtn_hr_cnt or target_drtn_hr_cnt must hold 0 or more hours",
-            subject=f"activity {row.text('task_code')}",
-            line=row.line,
-        )
-    return hours
-
-
-def _groups(tables: XerTables) -> dict[str, tuple[str, ...]]:
-    """Map each WBS node to its path of short names, without the project's own node."""
-    nodes = {row.text("wbs_id"): row for row in tables.rows("PROJWBS")}
-    paths: dict[str, tuple[str, ...]] = {}
-    for wbs_id in nodes:
-        path: list[str] = []
-        seen: set[str] = set()
-        current = wbs_id
-        while current in nodes and current not in seen and nodes[current].text("proj_node_flag") != "Y":
-            seen.add(current)
-            path.append(nodes[current].text("wbs_short_name") or nodes[current].text("wbs_name"))
-            current = nodes[current].text("parent_wbs_id")
-        paths[wbs_id] = tuple(reversed(path))
-    return paths
-
-
-def _relationships(
-    tables: XerTables,
-    task_rows: Sequence[XerRow],
-    activities: Sequence[Activity],
-    lag_calendar: str,
-    default_calendar: str,
-    notices: NoticeBook,
-) -> tuple[Relationship, ...]:
-    """Read the links between activities of the network, and note the others."""
-    network = {activity.key: activity for activity in activities}
-    own = {row.text("task_id") for row in task_rows}
-    codes = {row.text("task_id"): row.text("task_code") for row in tables.rows("TASK")}
-    links: list[Relationship] = []
-    to_summaries: list[str] = []
-    to_others: list[str] = []
-    dangling: list[str] = []
-    for row in tables.rows("TASKPRED"):
-        ends = {row.text("pred_task_id"), row.text("task_id")}
-        label = " -> ".join(codes.get(row.text(end), f"({row.text(end)})") for end in ("pred_task_id", "task_id"))
-        if ends <= network.keys():
-            links.append(_relationship(row, network, lag_calendar, default_calendar))
-        elif ends <= own:
-            to_summaries.append(label)
-        elif ends & own:
-            is_known = ends <= codes.keys() or row.text("pred_proj_id") != row.text("proj_id")
-            (to_others if is_known else dangling).append(label)
-    notices.add("links", "links of level-of-effort and WBS summary activities are left out with them", to_summaries)
-    notices.add("links", "links with activities of other projects are not honoured", to_others)
-    notices.add("links", "links with activities that are not in the file are not honoured", dangling)
-    return tuple(links)
-
-
-def _relationship(
-    row: XerRow, network: Mapping[str, Activity], lag_calendar: str, default_calendar: str
-) -> Relationship:
-    kind = row.text("pred_type").removeprefix("PR_")
-    if kind not in ("FS", "SS", "FF", "SF"):
-        what = f"pred_type is {row.text('pred_type')!r}"
-        raise refuse(row.file, what, allowed="allowed are PR_FS, PR_SS, PR_FF and PR_SF", line=row.line)
-    predecessor, successor = row.text("pred_task_id"), row.text("task_id")
-    calendar = {
-        "rcal_Predecessor": network[predecessor].calendar,
-        "rcal_Successor": network[successor].calendar,
-        "rcal_24Hour": ELAPSED,
-    }.get(lag_calendar, default_calendar)
-    return Relationship(
-        predecessor=predecessor,
-        successor=successor,
-        kind=cast(LinkKind, kind),
-        lag_minutes=(row.number("lag_hr_cnt") or 0.0) * 60,
-        lag_calendar=calendar,
-        line=row.line,
-    )
-
-
-def _lag_calendar(tables: XerTables, project: XerRow, notices: NoticeBook) -> str:
-    options = [row for row in tables.rows("SCHEDOPTIONS") if row.text("proj_id") == project.text("proj_id")]
-    calendar = options[0].text("sched_calendar_on_relationship_lag") if options else ""
-    if calendar and calendar not in _LAG_CALENDARS:
-        what = f"the lag calendar {calendar!r} is unknown; lags run on the predecessor's calendar"
-        notices.add("lags", what, count=1)
-    return calendar if calendar in _LAG_CALENDARS else "rcal_Predecessor"
-
-
-def _start(project: XerRow, activities: Sequence[Activity]) -> tuple[datetime, datetime | None]:
-    """Where the work still to do begins, and the data date.
-
-    P6 never plans unfinished work before the data date, so that it is the start as soon as there is progress.
-    """
-    planned, data_date = project.moment("plan_start_date"), project.moment("last_recalc_date")
-    if any(activity.state != "planned" for activity in activities):
-        start = data_date or planned
-    else:
-        start = max((moment for moment in (planned, data_date) if moment), default=None)
-    if start is None:
-        raise refuse(
-            project.file,
-            "the project has neither a data date nor a planned start",
-            subject="PROJECT",
-            line=project.line,
-            hint="give the project a planned start in P6 and export it again",
-        )
-    return start, data_date
-
-
-def _project_name(tables: XerTables, project: XerRow) -> str:
-    nodes = [row for row in tables.rows("PROJWBS") if row.text("proj_id") == project.text("proj_id")]
+def _project_name(context: XerContext) -> str:
+    project = context.project
+    nodes = [row for row in context.tables.rows("PROJWBS") if row.text("proj_id") == project.text("proj_id")]
     for row in nodes:
         if row.text("proj_node_flag") == "Y" and row.text("wbs_name"):
             return row.text("wbs_name")
@@ -266,15 +153,6 @@ def _project_name(tables: XerTables, project: XerRow) -> str:
 def _currency(tables: XerTables) -> str | None:
     name = tables.header[8].strip() if len(tables.header) > 8 else ""
     return name if len(name) == 3 and name.isascii() and name.isupper() else None
-
-
-def _note_summaries(task_rows: Sequence[XerRow], notices: NoticeBook) -> None:
-    for task_type, name in _SUMMARIES.items():
-        notices.add(
-            f"{name} activities",
-            f"{name} activities follow the others and drive nothing; they are left out",
-            [row.label for row in task_rows if row.text("task_type") == task_type],
-        )
 
 
 def _note_encoding(decoded: DecodedText, activities: Sequence[Activity], notices: NoticeBook) -> None:

@@ -13,7 +13,7 @@ _MAX_INHERITANCE = 20
 
 
 def read_calendars(tables: XerTables, project: XerRow, notices: NoticeBook) -> tuple[str, dict[str, WorkPattern]]:
-    """Read the calendars, except those that only resources have.
+    """Read the calendars, except those of resources that nothing runs on.
 
     A calendar that cannot be read becomes a standard week, which is noted.
 
@@ -33,7 +33,7 @@ def read_calendars(tables: XerTables, project: XerRow, notices: NoticeBook) -> t
     calendars : dict[str, WorkPattern]
         Calendars by key, the default one included.
     """
-    used = {row.text("clndr_id") for row in tables.rows("TASK")}
+    used = {row.text("clndr_id") for row in tables.rows("TASK")} | _of_resources(tables)
     rows = {
         row.text("clndr_id"): row
         for row in tables.rows("CALENDAR")
@@ -53,6 +53,13 @@ def read_calendars(tables: XerTables, project: XerRow, notices: NoticeBook) -> t
                 [_name(row)],
             )
     return _default(rows, calendars, project, notices), calendars
+
+
+def _of_resources(tables: XerTables) -> set[str]:
+    """Calendars of the resources of resource-dependent activities."""
+    dependent = {row.text("task_id") for row in tables.rows("TASK") if row.text("task_type") == "TT_Rsrc"}
+    resources = {row.text("rsrc_id") for row in tables.rows("TASKRSRC") if row.text("task_id") in dependent}
+    return {row.text("clndr_id") for row in tables.rows("RSRC") if row.text("rsrc_id") in resources}
 
 
 def _pattern(row: XerRow, rows: dict[str, XerRow]) -> WorkPattern:
