@@ -218,7 +218,9 @@ def _fields(activity: Activity, units: _Units, ids: Mapping[str, str]) -> dict[s
         "constraint": activity.constraints,
         "deadline": activity.deadline,
         "expected_finish": activity.expected_finish,
+        "suspended": activity.suspended,
         "resume": activity.resume,
+        "delay": units.work(activity.delay, ELAPSED) if activity.delay else None,
         "pauses": tuple(
             Pause(after=units.work(after, activity.calendar), lasting=units.work(lasting, activity.calendar))
             for after, lasting in activity.pauses

@@ -52,7 +52,6 @@ def read_activities(
     """
     groups = _groups(context)
     activities = []
-    undated: list[str] = []
     for row in context.rows:
         state = _state(row)
         if row.text("task_type") in (LEVEL_OF_EFFORT, WBS_SUMMARY) and state != "finished":
@@ -64,11 +63,8 @@ def read_activities(
         span = spans.get(row.text("task_id"))
         constraints, resume = read_constraints(row, state, span, imposed.get(row.text("task_id"), ()), context)
         own = own_dates(row, state, has_own_float=activity.calendar == context.calendar_key(row))
-        activities.append(replace(activity, span=span, constraints=constraints, resume=resume, own=own))
-        if _lacks_actual_dates(activity):
-            undated.append(activity.label)
-    what = "progress without an actual date: it is dated at the data date"
-    context.notices.add("progress", what, undated)
+        activity = replace(activity, span=span, constraints=constraints, resume=resume, own=own)
+        activities.append(_with_dates_in_order(activity, context))
     return tuple(activities)
 
 
@@ -102,6 +98,7 @@ def _basis(row: XerRow, state: State, groups: Mapping[str, tuple[str, ...]], con
         actual_start=None if state == "planned" else row.moment("act_start_date") or finish,
         actual_finish=finish,
         line=row.line,
+        suspended=row.moment("suspend_date") if state == "started" else None,
         side=_SIDES.get(row.text("task_type"), ""),
     )
 
@@ -142,10 +139,19 @@ def _hours_to_do(row: XerRow) -> float:
     return hours
 
 
-def _lacks_actual_dates(activity: Activity) -> bool:
-    if activity.state == "finished":
-        return activity.actual_finish is None
-    return activity.state == "started" and activity.actual_start is None and activity.span is None
+def _with_dates_in_order(activity: Activity, context: XerContext) -> Activity:
+    """Note progress whose dates are missing or contradict each other, and take the later date of a contradiction."""
+    start, finish = activity.actual_start, activity.actual_finish
+    if activity.span is None and (
+        (activity.state == "finished" and not finish) or (activity.state != "planned" and not start)
+    ):
+        what = "progress without an actual date is dated at the data date"
+        context.notices.add_item("progress", what, activity.label)
+    if start and finish and finish < start:
+        what = "activities with an actual start after their actual finish count as started when they finished"
+        context.notices.add_item("progress", what, activity.label)
+    suspended, resume = activity.suspended, activity.resume
+    return replace(activity, suspended=None if suspended and resume and resume < suspended else suspended)
 
 
 def _groups(context: XerContext) -> dict[str, tuple[str, ...]]:

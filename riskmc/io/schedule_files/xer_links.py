@@ -129,8 +129,6 @@ class _LinkReader:
             raise refuse(row.file, what, allowed="allowed are PR_FS, PR_SS, PR_FF and PR_SF", line=row.line)
         predecessor, successor = row.text("pred_task_id"), row.text("task_id")
         lag = whole_minutes(row.number("lag_hr_cnt") or 0.0)
-        if kind == "SS" and lag > 0 and self._context.options.scheduling.start_lag_from == "early_start":
-            lag += self._pause(row, self._context.by_key[predecessor])
         calendar = self._lag_calendar(row)
         return Relationship(predecessor, successor, cast(LinkKind, kind), lag, calendar, row.line)
 
@@ -139,19 +137,6 @@ class _LinkReader:
         word = self._context.lag_key
         key = {"predecessor": row.text("pred_task_id"), "successor": row.text("task_id")}.get(word, "")
         return self._context.calendar_key(self._context.by_key[key]) if key in self._calendars else word
-
-    def _pause(self, row: XerRow, predecessor: XerRow) -> float:
-        """Working minutes for which a started predecessor was suspended: no part of the lag ran in them."""
-        suspended = predecessor.moment("suspend_date")
-        data_date = self._context.data_date
-        if suspended is None or suspended >= data_date or predecessor.text("status_code") != "TK_Active":
-            return 0.0
-        resumed = min(predecessor.moment("resume_date") or data_date, data_date)
-        timeline = self._context.timeline(self._context.calendar_key(predecessor))
-        pause = max(timeline.minutes_at(resumed) - timeline.minutes_at(suspended), 0.0)
-        if pause:
-            self._note(row, "lags behind the start of suspended activities are longer by the time of the pause")
-        return pause
 
     def _between_projects(self, row: XerRow) -> None:
         context = self._context
