@@ -33,7 +33,9 @@ from riskmc.kernels.dated_network import (
     late_dates,
     link_reach,
     measure,
+    reach_over_links,
     settle_late,
+    settle_span,
 )
 from riskmc.kernels.marginals import Marginals
 from riskmc.kernels.sampling import prepare_block
@@ -54,7 +56,7 @@ def set_limit(restraints: Restraints, work: Workspace, dated: DatedWorkspace) ->
 def dated_late_pass(
     network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
 ) -> None:
-    """Write late dates over the early ones, as instants.
+    """Write late dates over the early ones, as instants; what a task reaches over gives its late dates too.
 
     Parameters
     ----------
@@ -66,9 +68,17 @@ def dated_late_pass(
     dated : DatedWorkspace
     """
     set_limit(restraints, work, dated)
+    lanes = np.uint64(LANES)
     n_tasks = network.pred_ptr.shape[0] - 1
     for position in range(n_tasks):
         late_dates(n_tasks - 1 - position, network, restraints, calendars, work, dated)
+    for task in range(n_tasks):
+        if restraints.mode[task] == SPAN:
+            t = np.uint64(task) * lanes
+            reach_over_links(task, network, restraints, calendars, work, dated)
+            settle_span(
+                task, restraints, calendars, dated.room, work.starts[t : t + lanes], work.finishes[t : t + lanes]
+            )
 
 
 @kernel
