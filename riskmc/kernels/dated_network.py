@@ -52,6 +52,12 @@ def lag_left(lag: float, used: float) -> float:
     return lag if used < 0.0 else (left if left > 0.0 else 0.0)
 
 
+@inlined
+def is_plain(link: int, used: float, network: Network) -> bool:
+    """Tell whether a link has no lag."""
+    return network.link_row[link] < 0 and lag_left(network.link_lag[link], used) == 0.0
+
+
 @kernel
 def link_date(
     link: int, sign: float, used: float, network: Network, restraints: Restraints, calendars: Calendars, lags: Floats,
@@ -228,7 +234,6 @@ def reach_over_links(
     room = dated.room
     reach = room[3]
     reach_finish = room[4]
-    found = room[5]
     held = dated.held[restraints.late_row[task]]
     for i in range(np.uint64(0), lanes):
         floor = restraints.floor[task] if restraints.floor[task] > held[i] else held[i]
@@ -238,16 +243,21 @@ def reach_over_links(
         kind = network.link_kind[link]
         if restraints.link_live[link] == 0:
             continue
-        link_reach(link, network, restraints, calendars, work, room, found)
+        if is_plain(link, restraints.link_used[link], network) and restraints.link_base[link] <= NEVER:
+            p = np.uint64(network.link_from[link]) * lanes
+            dates = work.finishes[p : p + lanes] if kind in (FS, FF) else work.starts[p : p + lanes]
+        else:
+            link_reach(link, network, restraints, calendars, work, room, room[5])
+            dates = room[5]
         if kind not in (FS, SS):
             for i in range(np.uint64(0), lanes):
-                reach_finish[i] = found[i] if found[i] > reach_finish[i] else reach_finish[i]
+                reach_finish[i] = dates[i] if dates[i] > reach_finish[i] else reach_finish[i]
         elif is_span:
             for i in range(np.uint64(0), lanes):
-                reach[i] = found[i] if found[i] < reach[i] else reach[i]
+                reach[i] = dates[i] if dates[i] < reach[i] else reach[i]
         else:
             for i in range(np.uint64(0), lanes):
-                reach[i] = found[i] if found[i] > reach[i] else reach[i]
+                reach[i] = dates[i] if dates[i] > reach[i] else reach[i]
 
 
 @kernel
@@ -341,7 +351,6 @@ def allow_over_links(
     room = dated.room
     late = room[3]
     late_start = room[4]
-    found = room[5]
     for outgoing in range(network.succ_ptr[task], network.succ_ptr[task + 1]):
         link = network.succ_link[outgoing]
         kind = network.link_kind[link]
@@ -353,21 +362,19 @@ def allow_over_links(
         if is_idle or is_loose or restraints.mode[successor] == HELD:
             continue
         s = np.uint64(successor) * lanes
-        if kind in (FS, SS):
-            for i in range(np.uint64(0), lanes):
-                found[i] = work.starts[s + i]
-        else:
-            for i in range(np.uint64(0), lanes):
-                found[i] = work.finishes[s + i]
-        link_date(
-            link, -1.0, restraints.link_late_used[link], network, restraints, calendars, work.lags, found, room, found
-        )
+        dates = work.starts[s : s + lanes] if kind in (FS, SS) else work.finishes[s : s + lanes]
+        if not is_plain(link, restraints.link_late_used[link], network):
+            link_date(
+                link, -1.0, restraints.link_late_used[link], network, restraints, calendars, work.lags, dates, room,
+                room[5],
+            )  # fmt: skip
+            dates = room[5]
         if kind in (FS, FF):
             for i in range(np.uint64(0), lanes):
-                late[i] = found[i] if found[i] < late[i] else late[i]
+                late[i] = dates[i] if dates[i] < late[i] else late[i]
         else:
             for i in range(np.uint64(0), lanes):
-                late_start[i] = found[i] if found[i] < late_start[i] else late_start[i]
+                late_start[i] = dates[i] if dates[i] < late_start[i] else late_start[i]
 
 
 @kernel
