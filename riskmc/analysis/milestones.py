@@ -44,13 +44,20 @@ class MilestoneOutcome:
 def milestone_outcomes(result: SimulationResult, confidence: float = 0.95) -> tuple[MilestoneOutcome, ...]:
     """Describe the milestones of a plan, and the tasks that its objectives name, in the order of their planned dates.
 
+    Those that are reached already are facts, not forecasts, and left out.
+
     Parameters
     ----------
     result : SimulationResult
     confidence : float
         Of the intervals, in (0, 1).
     """
-    outcomes = [_outcome(result, identity, samples, confidence) for identity, samples in result.milestones.items()]
+    index, tasks = result.project.task_index, result.project.tasks
+    outcomes = [
+        _outcome(result, identity, samples, confidence)
+        for identity, samples in result.milestones.items()
+        if tasks[index[identity]].state != "finished"
+    ]
     return tuple(sorted(outcomes, key=lambda outcome: outcome.planned_days))
 
 

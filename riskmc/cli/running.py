@@ -209,16 +209,22 @@ def _executor(options: RunOptions) -> Iterator[Any]:
         yield client
 
 
-def announce_compilation() -> None:
+def announce_compilation(*, is_dated: bool = False) -> None:
     """Say on stderr that the kernels are compiled first, where they are."""
-    if not kernels_are_compiled():
+    if not kernels_are_compiled(is_dated=is_dated):
         message(COMPILING)
 
 
-def kernels_are_compiled() -> bool:
-    """Tell whether the kernels of this version were compiled on this machine before."""
+def kernels_are_compiled(*, is_dated: bool = False) -> bool:
+    """Tell whether the kernels of this version were compiled on this machine before.
+
+    Parameters
+    ----------
+    is_dated : bool
+        Those of plans with calendars, constraints or progress.
+    """
     from pathlib import Path
 
     from riskmc.kernels._jit import cache_folder
 
-    return any(Path(cache_folder()).rglob("block.run_chunks-*.nbi"))
+    return any(Path(cache_folder()).rglob("dated_block.run_dated_chunks-*.nbi" if is_dated else "block.run_chunks-*.nbi"))

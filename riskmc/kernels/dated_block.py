@@ -13,6 +13,7 @@ from riskmc.kernels.arrays import (
     BY_FREE_FLOAT,
     FS,
     HELD,
+    POINT,
     SPAN,
     SS,
     BlockOutput,
@@ -88,6 +89,8 @@ def dated_backward_pass(
 ) -> None:  # fmt: skip
     """Write late dates over the early ones, and add each task to its sums while both are at hand.
 
+    Finished work takes no time and is not critical: its sums stay zero.
+
     Parameters
     ----------
     valid : int
@@ -113,6 +116,9 @@ def dated_backward_pass(
         t = np.uint64(task) * lanes
         finishes = work.finishes[t : t + lanes]
         durations = work.durations[t : t + lanes]
+        if restraints.mode[task] in (HELD, POINT):
+            late_dates(task, network, restraints, calendars, work, dated)
+            continue
         to_positions(restraints.calendar[task], calendars, finishes, early)
         measure(restraints, calendars, restraints.fact_finish[task], finishes, finish)
         late_dates(task, network, restraints, calendars, work, dated)
@@ -234,7 +240,7 @@ def write_slacks(
         As the forward pass left it.
     dated : DatedWorkspace
     slacks : ndarray(float64), shape (n_links * LANES,), written
-        LOOSE for a link that cannot hold its successor up.
+        LOOSE for a link that cannot hold its successor up, as its predecessor is done.
     """
     lanes = np.uint64(LANES)
     found = dated.room[5]
@@ -257,8 +263,13 @@ def write_slacks(
             to_positions(calendar, calendars, work.finishes[t : t + lanes], own)
             if is_start:
                 to_positions(calendar, calendars, work.starts[t : t + lanes], own)
+            source = network.link_from[link]
+            s = np.uint64(source) * lanes
+            is_fact = restraints.mode[source] == HELD
+            floor = restraints.floor[source] if restraints.mode[source] == POINT else NEVER
             for i in range(np.uint64(0), lanes):
-                slacks[at + i] = own[i] - found[i]
+                is_done = is_fact or work.finishes[s + i] <= floor
+                slacks[at + i] = LOOSE if is_done else own[i] - found[i]
 
 
 @kernel
