@@ -17,11 +17,11 @@ def test_a_plan_is_written_here_and_its_name_printed(invoke, tmp_path):
     result = invoke("import", FIXTURES / "footbridge.xer")
     assert result.exit_code == 0
     assert result.stdout == "footbridge.yaml\n"
-    assert "7 tasks, 10 links, 1 calendar. Try: riskmc run footbridge.yaml" in result.stderr
-    assert "Note: constraints: " in result.stderr
+    assert "8 tasks, 10 links, 2 calendars. Try: riskmc run footbridge.yaml" in result.stderr
+    assert "Note: links: " in result.stderr
     text = (tmp_path / "footbridge.yaml").read_text(encoding="utf-8")
     assert text.startswith("# Made from footbridge.xer by riskmc ")
-    assert "#   - constraints: " in text
+    assert "#   - links: " in text
     assert str(FIXTURES) not in text
 
 

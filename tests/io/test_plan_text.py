@@ -53,7 +53,7 @@ def read_again(text: str, folder: Path) -> Project:
 
 def differences(project: Project, again: Project) -> dict[str, tuple[object, object]]:
     """Fields that differ, but for those that a plan file does not hold."""
-    left_out = ("source", "notices")
+    left_out = ("source", "notices", "origin")
     pairs = {name: (value, getattr(again, name)) for name, value in project.items() if name not in left_out}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 

@@ -15,7 +15,7 @@ from riskmc.io.schedule_files import read_schedule
     [
         (
             [("\t40\t40\t", "\tforty\tforty\t")],
-            r"footbridge.xer:\d+: C 10 Excavate: remain_drtn_hr_cnt is 'forty'; write a",
+            r"footbridge.xer:\d+: C 10 Excavate: target_drtn_hr_cnt is 'forty'; write a",
         ),
         ([("\t40\t40\t", "\t-40\t40\t")], r"activity C 10: the duration is -40 hours; .* 0 or more hours"),
         ([("\t40\t40\t", "\t\t\t")], r"activity C 10: the duration is missing"),
