@@ -227,4 +227,6 @@ def kernels_are_compiled(*, is_dated: bool = False) -> bool:
 
     from riskmc.kernels._jit import cache_folder
 
-    return any(Path(cache_folder()).rglob("dated_block.run_dated_chunks-*.nbi" if is_dated else "block.run_chunks-*.nbi"))
+    return any(
+        Path(cache_folder()).rglob("dated_block.run_dated_chunks-*.nbi" if is_dated else "block.run_chunks-*.nbi")
+    )

@@ -14,9 +14,11 @@ from riskmc.compiled.calendars import calendar_tables
 from riskmc.kernels.arrays import (
     AS_EARLY,
     BY_FREE_FLOAT,
+    BY_HAND,
     BY_TOTAL_FLOAT,
     FINISH_MILESTONE,
     HELD,
+    LINKED,
     MILESTONE,
     POINT,
     SPAN,
@@ -42,7 +44,7 @@ _SPANS_AFTER = 3
 """How long after the last date calendars are tabled: ten years, and three times the length of the plan."""
 _NOT_BEGUN = -1.0
 
-_MODES = {"": MILESTONE, "start": START_MILESTONE, "finish": FINISH_MILESTONE}
+_MODES = {"": MILESTONE, "start": START_MILESTONE, "finish": FINISH_MILESTONE, "linked": LINKED}
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,8 @@ class _TaskRestraints:
         if task.state == "finished":
             stays = rules.remaining_work == "where_planned" or rules.progress == "actual_dates"
             return HELD if stays else POINT
+        if self.start_pin > NEVER and self.finish_pin > NEVER:
+            return BY_HAND
         return _MODES[task.side] if task.milestone else WORK
 
     @cached_property
@@ -356,13 +360,16 @@ class _TaskRestraints:
         """Latest late start."""
         if self.task.state != "not_started":
             return ALWAYS
+        if self.mode == BY_HAND:
+            return ALWAYS
         found = [self._instant(kind) for kind in ("start_no_later_than", "start_on", "must_start_on")]
         return min([cap for cap in found if cap > NEVER], default=ALWAYS)
 
     @cached_property
     def finish_cap(self) -> float:
         """Latest late finish."""
-        found = [self._instant(kind) for kind in ("finish_no_later_than", "finish_on", "must_finish_on")]
+        kinds = () if self.mode == BY_HAND else ("finish_no_later_than", "finish_on", "must_finish_on")
+        found = [self._instant(kind) for kind in kinds]
         if self.task.deadline is not None:
             found.append(self.clock.minutes(end_of_day(self.task.deadline)))
         return min([cap for cap in found if cap > NEVER], default=ALWAYS)

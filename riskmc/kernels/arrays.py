@@ -20,9 +20,10 @@ FS, SS, FF, SF = 0, 1, 2, 3
 FACTOR, DELAY = 0, 1
 """Codes of the kinds of effect of a risk on a duration."""
 
-WORK, START_MILESTONE, FINISH_MILESTONE, MILESTONE, POINT, HELD, SPAN = 0, 1, 2, 3, 4, 5, 6
-"""Codes of how a task is dated: by its work; as a milestone at the start of work, at its finish, or where links put it;
-as a bare instant, which finished work leaves to what follows; by dates that nothing moves; by what it reaches over."""
+WORK, START_MILESTONE, FINISH_MILESTONE, MILESTONE, LINKED, POINT, HELD, BY_HAND, SPAN = 0, 1, 2, 3, 4, 5, 6, 7, 8
+"""Codes of how a task is dated: by its work; as a milestone at the start of work, at its finish, where links put it
+outside of pauses, or where they put it at all; as a bare instant, which finished work leaves to what follows; by facts;
+by dates that a planner set; by what it reaches over."""
 
 AS_EARLY, BY_FREE_FLOAT, BY_TOTAL_FLOAT = 0, 1, 2
 """Codes of how late a task is dated that is to be as late as possible."""

@@ -13,10 +13,12 @@ from riskmc._typing import Floats
 from riskmc.kernels._constants import LANES
 from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.arrays import (
+    BY_HAND,
     FF,
     FINISH_MILESTONE,
     FS,
     HELD,
+    LINKED,
     MILESTONE,
     POINT,
     SPAN,
@@ -156,7 +158,7 @@ def settle_early(
     if mode == MILESTONE:
         touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach, room)
     to_positions(calendar, calendars, reach, positions)
-    if mode in (FINISH_MILESTONE, MILESTONE):
+    if mode in (FINISH_MILESTONE, MILESTONE, LINKED):
         for i in range(np.uint64(0), lanes):
             starts[i] = reach[i]
     else:
@@ -288,6 +290,8 @@ def dated_forward_pass(
             for i in range(np.uint64(0), lanes):
                 starts[i] = restraints.floor[task]
                 finishes[i] = restraints.finish_floor[task]
+        elif mode == BY_HAND:
+            settle_by_hand(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
         else:
             reach_over_links(task, network, restraints, calendars, work, dated)
             if mode == SPAN:
@@ -296,6 +300,36 @@ def dated_forward_pass(
                 settle_early(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
         for i in range(np.uint64(0), lanes):
             project[i] = finishes[i] if finishes[i] > project[i] else project[i]
+
+
+@kernel
+def settle_by_hand(
+    task: int, restraints: Restraints, calendars: Calendars, durations: Floats, room: Floats, starts: Floats,
+    finishes: Floats,
+) -> None:  # fmt: skip
+    """Date a task whose dates a planner set; one that takes more or less time than planned finishes as much later.
+
+    Parameters
+    ----------
+    task : int
+    restraints : Restraints
+        With both pins of the task, and its planned duration as ``expected_work``.
+    calendars : Calendars
+    durations : ndarray(float64), shape (LANES,)
+    room : ndarray(float64, ndim=2), shape (3, LANES)
+        Scratch.
+    starts, finishes : ndarray(float64), shape (LANES,), written
+    """
+    lanes = np.uint64(LANES)
+    planned = restraints.expected_work[task]
+    finish = restraints.finish_pin[task]
+    for i in range(np.uint64(0), lanes):
+        starts[i] = restraints.start_pin[task]
+        room[2, i] = durations[i] - planned
+        finishes[i] = finish
+    add_work(restraints.calendar[task], calendars, room[2], finishes, room, finishes)
+    for i in range(np.uint64(0), lanes):
+        finishes[i] = finishes[i] if finishes[i] > starts[i] else starts[i]
 
 
 @kernel
@@ -409,7 +443,7 @@ def settle_late(
         return
     for i in range(np.uint64(0), lanes):
         work[i] = durations[i] + (pause if durations[i] > 0.0 else 0.0)
-    if restraints.by_start[task] > 0:
+    if restraints.by_start[task] > 0 and mode != BY_HAND:
         touch_work(calendar, calendars, START_SIDE, FINISH_SIDE, late_start, room)
         to_positions(calendar, calendars, late_start, positions)
         for i in range(np.uint64(0), lanes):
@@ -422,10 +456,11 @@ def settle_late(
     to_instants(calendar, calendars, FINISH_SIDE, positions, finishes)
     for i in range(np.uint64(0), lanes):
         positions[i] -= work[i]
+        finishes[i] = late[i] if mode in (LINKED, BY_HAND) else finishes[i]
     to_instants(calendar, calendars, START_SIDE, positions, starts)
     for i in range(np.uint64(0), lanes):
         start = starts[i] if work[i] > 0.0 or mode == START_MILESTONE else finishes[i]
-        starts[i] = start if start < late_start[i] else late_start[i]
+        starts[i] = start if start < late_start[i] or mode == BY_HAND else late_start[i]
         finishes[i] = starts[i] if mode == START_MILESTONE else finishes[i]
 
 
@@ -433,8 +468,9 @@ def settle_late(
 def restrain_late(task: int, restraints: Restraints, limit: Floats, finishes: Floats, room: Floats) -> bool:
     """Write what the late restraints of a task allow into rows 3 and 4 of the room; tell whether links count too."""
     has_caps = restraints.has_caps[0] > 0
-    start_pin = restraints.start_pin[task] if has_caps else NEVER
-    finish_pin = restraints.finish_pin[task] if has_caps else NEVER
+    is_by_hand = restraints.mode[task] == BY_HAND
+    start_pin = NEVER if is_by_hand or not has_caps else restraints.start_pin[task]
+    finish_pin = NEVER if is_by_hand or not has_caps else restraints.finish_pin[task]
     finish_cap = restraints.finish_cap[task] if has_caps else ALWAYS
     start_cap = restraints.start_cap[task] if has_caps else ALWAYS
     is_pinned = start_pin > NEVER or finish_pin > NEVER

@@ -284,6 +284,9 @@ _DATED: Final = (
 def _is_dated(task: Task, calendar: str, lag_calendar: str) -> bool:
     if task.calendar not in ("", calendar) or any(getattr(task, name) for name in _DATED):
         return True
+    if any(link.kind == "SF" for link in task.after):
+        # Such a link can make a task finish where work starts, on the other side of a pause than work does.
+        return True
     own = {"predecessor", "successor", "project", calendar}
     return any((link.calendar or lag_calendar) not in own and not _is_zero(link) for link in task.after)
 

@@ -50,6 +50,7 @@ def _as_share_done(value: object) -> float:
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_texts)]
 Selectors = Annotated[tuple[str, ...], PlainValidator(_as_selectors)]
 State = Literal["not_started", "started", "finished"]
+Side = Literal["", "start", "finish", "linked"]
 
 
 class Pause(Record):
@@ -124,9 +125,10 @@ class Task(Record):
         Planned duration; needed where the duration is in %, otherwise the deterministic value of a range.
     milestone : bool
         A task of duration 0.
-    side : {"", "start", "finish"}
-        Where a milestone lies that falls on a pause of its calendar: at the start of the next work, or at the finish of
-        the last. By default where its links put it.
+    side : {"", "start", "finish", "linked"}
+        Where a milestone lies that falls on a pause of its calendar: at the start of the next work, at the finish of
+        the last, or wherever its links and dates put it. By default it stays at the edges of a pause, and moves out of
+        its inside to the next work.
     after : tuple of Link
         What it waits for; texts such as ``"permit FS+5d"`` are read.
     calendar : str
@@ -170,7 +172,7 @@ class Task(Record):
     duration: MaybeUncertain = None
     planned: Quantity | None = None
     milestone: Annotated[bool, Field(strict=True)] = False
-    side: Literal["", "start", "finish"] = ""
+    side: Side = ""
     after: Links = ()
     calendar: Text = ""
     constraint: Constraints = ()

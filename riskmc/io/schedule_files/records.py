@@ -13,6 +13,7 @@ from riskmc.model.network import LinkKind
 from riskmc.model.origin import OwnDates, RawCount
 from riskmc.model.project import Notice
 from riskmc.model.scheduling import Scheduling
+from riskmc.model.tasks import Side
 
 __all__ = [
     "CREDIBLE_YEARS", "ELAPSED", "LAG_WORDS", "Activity", "ActivitySpan", "NoticeBook", "Relationship", "Schedule",
@@ -78,7 +79,7 @@ class Activity:
         Line of the file.
     planned_minutes : float or None
         Working minutes of the whole activity, where some of them are done.
-    side : {"", "start", "finish"}
+    side : {"", "start", "finish", "linked"}
         Which side of a pause a milestone takes.
     constraints : tuple[Constraint, ...]
     deadline, expected_finish, suspended, resume : datetime or None
@@ -105,7 +106,7 @@ class Activity:
     planned_span: tuple[datetime, datetime] | None = None
     line: int = 0
     planned_minutes: float | None = None
-    side: Literal["", "start", "finish"] = ""
+    side: Side = ""
     constraints: tuple[Constraint, ...] = ()
     deadline: datetime | None = None
     expected_finish: datetime | None = None
