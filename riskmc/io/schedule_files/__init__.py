@@ -13,6 +13,7 @@ from riskmc.io.schedule_files.converted import converted_kind, read_converted
 from riskmc.io.schedule_files.formats import SCHEDULE_SUFFIXES, is_network, is_schedule_file, load, schedule_format
 from riskmc.io.schedule_files.gan import read_gan
 from riskmc.io.schedule_files.mspdi import read_mspdi
+from riskmc.io.schedule_files.p6_xml import read_p6_xml
 from riskmc.io.schedule_files.patterson import read_patterson
 from riskmc.io.schedule_files.psplib import read_psplib
 from riskmc.io.schedule_files.records import Schedule
@@ -34,7 +35,7 @@ def read_schedule(path: str | Path, *, template: str | None = None, project: str
         Range for the durations of all tasks, in percent: ``90/100/130``, ``pert:90/100/130``,
         ``lognormal:90/100/130`` or ``uniform:90/130``.
     project : str, optional
-        Short name or number of the project in an XER file; needed where several hold activities.
+        Short name or number of the project in a file of P6; needed where several hold activities.
 
     Returns
     -------
@@ -58,8 +59,9 @@ def read_schedule(path: str | Path, *, template: str | None = None, project: str
     data = load(path)
     file = str(path)
     kind = schedule_format(data, file)
-    if kind == "xer":
-        return build_project(read_xer(data, file, project), ranges)
+    if kind == "xer" or kind == "p6_xml":
+        read = read_xer if kind == "xer" else read_p6_xml
+        return build_project(read(data, file, project), ranges)
     if project is not None:
         raise UsageError(f"{file}: {_NAMES[kind]} holds one project; leave out the choice of {project!r}")
     return build_project(_READERS[kind](data, file), ranges)

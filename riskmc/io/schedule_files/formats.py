@@ -15,7 +15,7 @@ from riskmc.io.schedule_files.xml_tree import root_name
 
 __all__ = ["MAX_BYTES", "SCHEDULE_SUFFIXES", "Format", "is_network", "is_schedule_file", "load", "schedule_format"]
 
-Format = Literal["xer", "mspdi", "gan", "converted", "psplib", "patterson"]
+Format = Literal["xer", "p6_xml", "mspdi", "gan", "converted", "psplib", "patterson"]
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 """Largest file that is read."""
@@ -24,8 +24,9 @@ SCHEDULE_SUFFIXES: Final = frozenset({".xer", ".xml", ".pmxml", ".gan", ".pod", 
 """Extensions of schedule files, those that this version refuses included."""
 
 _READ: Final = (
-    "this version reads Primavera P6 .xer files, MS Project .xml files (MSPDI), GanttProject .gan files, networks of "
-    f"PSPLIB (.sm) and Patterson (.rcp), and by way of Java {', '.join(CONVERTED)}"
+    "this version reads Primavera P6 .xer and .xml files, MS Project .xml files (MSPDI), GanttProject .gan and "
+    "ProjectLibre .pod files, networks of PSPLIB (.sm) and Patterson (.rcp), and by way of Java "
+    f"{', '.join(CONVERTED)}"
 )
 _MSPDI_NAMESPACE: Final = "http://schemas.microsoft.com/project"
 _FROM_P6: Final = "in P6: File > Export > Primavera PM - (XER)"
@@ -101,7 +102,7 @@ def schedule_format(data: bytes, file: str) -> Format:
 
     Returns
     -------
-    {"xer", "mspdi", "gan", "converted", "psplib", "patterson"}
+    {"xer", "p6_xml", "mspdi", "gan", "converted", "psplib", "patterson"}
 
     Raises
     ------
@@ -130,7 +131,7 @@ def schedule_format(data: bytes, file: str) -> Format:
     if (namespace, name) == (_MSPDI_NAMESPACE, "Project") or name == "!DOCTYPE":
         return "mspdi"
     if name in ("APIBusinessObjects", "PMXML"):
-        raise _refusal(file, "a Primavera P6 XML file", _FROM_P6)
+        return "p6_xml"
     if name == "project" and not namespace:
         return "gan"
     if name == "Project":

@@ -32,8 +32,8 @@ def refusal(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "kind", "remedy"),
     [
-        ("a.xml", P6_XML, "a Primavera P6 XML file", "Primavera PM - (XER)"),
-        ("a.pmxml", P6_XML, "a Primavera P6 XML file", "Primavera PM - (XER)"),
+        ("a.xml", P6_XML, "the file has no project", "export a project from P6"),
+        ("a.pmxml", P6_XML, "the file has no project", "export a project from P6"),
         (
             "a.gan",
             b'<?xml version="1.0"?><project name="x" version="3"/>',
