@@ -94,9 +94,7 @@ def _activities(
 ) -> list[Activity]:
     pulled = {link.successor for link in links if link.pulls}
     waiting = {link.successor for link in links}
-    return [
-        _activity(task, _floor(task, pulled, waiting, first), timeline) for task in tasks.values()
-    ]  # fmt: skip
+    return [_activity(task, _floor(task, pulled, waiting, first), timeline) for task in tasks.values()]
 
 
 def _floor(task: GanTask, pulled: set[str], waiting: set[str], first: date) -> date | None:
@@ -110,16 +108,18 @@ def _floor(task: GanTask, pulled: set[str], waiting: set[str], first: date) -> d
 def _activity(task: GanTask, floor: date | None, timeline: WorkingTimeline) -> Activity:
     start = timeline.minutes_at(datetime.combine(task.start, time()))
     minutes = task.days * _DAY
+    is_finished, is_started = task.percent == 1, 0 < task.percent < 1 and task.days > 0
+    left = 0.0 if is_finished else float(round(minutes * (1 - task.percent))) if is_started else minutes
     begun = timeline.date_of(start, "start")
     done = timeline.date_of(start + minutes, "finish" if minutes else "start")
-    is_finished, is_started = task.percent == 1, 0 < task.percent < 1 and task.days > 0
+    gone_on = timeline.date_of(start + minutes - left, "start") if is_started else begun
     cause = "" if begun.date() == task.start else "the file has it start on a day off"
     return Activity(
         key=task.number,
         code=task.code,
         name=task.name,
         group=task.group,
-        minutes=0.0 if is_finished else minutes * (1 - task.percent) if is_started else minutes,
+        minutes=left,
         is_milestone=task.days == 0,
         calendar=_KEY,
         state="finished" if is_finished else "started" if is_started else "planned",
@@ -129,7 +129,7 @@ def _activity(task: GanTask, floor: date | None, timeline: WorkingTimeline) -> A
         planned_minutes=minutes if is_finished or is_started else None,
         side="start" if task.days == 0 else "",
         constraints=() if floor is None else (Constraint("start_no_earlier_than", floor),),
-        own=OwnDates(start=begun, finish=done, cause=cause),
+        own=OwnDates(start=gone_on, finish=done, cause=cause),
     )
 
 

@@ -7,7 +7,7 @@ other ways: names in all scripts, decimal commas, and all projects of the file c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -15,7 +15,7 @@ from riskmc.errors import Location, PlanError, Problem, ScheduleFileError
 from riskmc.io.schedule_files.p6_xml_calendar import calendar_text
 from riskmc.io.schedule_files.p6_xml_columns import COLUMNS, NAMES, Column
 from riskmc.io.schedule_files.problems import refuse
-from riskmc.io.schedule_files.records import Activity, NoticeBook, Schedule
+from riskmc.io.schedule_files.records import Activity, NoticeBook, Relationship, Schedule
 from riskmc.io.schedule_files.xer import read_xer
 from riskmc.io.schedule_files.xml_tree import XmlElement, parse_xml
 from riskmc.model.origin import OwnDates
@@ -76,7 +76,7 @@ def read_p6_xml(data: bytes, file: str, project: str | None = None) -> Schedule:
         schedule,
         notices=notices,
         activities=_with_float(schedule, tables.line),
-        relationships=tuple(replace(link, line=tables.line(link.line)) for link in schedule.relationships),
+        relationships=_with_lines(schedule.relationships, tables.line),
     )
 
 
@@ -181,6 +181,10 @@ def _xml_name(found: re.Match[str]) -> str:
     return next((column.elements[0] for column in columns if column.name == found[0] and column.elements), found[0])
 
 
+def _with_lines(links: Iterable[Relationship], line: Callable[[int], int]) -> tuple[Relationship, ...]:
+    return tuple(replace(link, line=line(link.line)) for link in links)
+
+
 def _with_float(schedule: Schedule, line: Callable[[int], int]) -> tuple[Activity, ...]:
     """Give activities the lines of the XML, and the total float that their own early and late dates make."""
     timelines: dict[str, WorkingTimeline | None] = {}
@@ -191,7 +195,10 @@ def _with_float(schedule: Schedule, line: Callable[[int], int]) -> tuple[Activit
         own, timeline = activity.own, timelines[activity.calendar]
         if own is not None and own.total_float is None and timeline is not None and activity.state != "finished":
             own = replace(own, total_float=_total_float(own, timeline, schedule.scheduling.total_float))
-        activities.append(replace(activity, line=line(activity.line), own=own))
+        span = activity.span
+        if span is not None:
+            span = replace(span, starts=_with_lines(span.starts, line), finishes=_with_lines(span.finishes, line))
+        activities.append(replace(activity, line=line(activity.line), own=own, span=span))
     return tuple(activities)
 
 

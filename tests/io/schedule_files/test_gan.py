@@ -10,10 +10,12 @@ from datetime import date, datetime, time
 import pytest
 
 from riskmc.errors import ScheduleFileError
+from riskmc.io.schedule_files import read_schedule
 from riskmc.io.schedule_files.gan import read_gan
 from riskmc.io.schedule_files.records import Schedule
 from riskmc.model.network import topological_order
 from riskmc.model.timeline import WorkingTimeline
+from riskmc.simulation.deterministic import planned_schedule
 from tests.io.schedule_files.conftest import FIXTURES
 
 SHED = (FIXTURES / "shed.gan").read_text(encoding="utf-8")
@@ -115,7 +117,18 @@ def test_the_days_of_real_files_come_out_again(shared_data, name):
     for key, (first, last) in days.items():
         assert f"{first}" == own[key]["start"][:10], own[key]["name"]
         assert f"{last}" == own[key]["finish"][:10], own[key]["name"]
-    assert days == own_days(schedule)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_engine_dates_real_files_to_the_minute(shared_data, name):
+    project = read_schedule(shared_data / "schedules" / "ganttproject" / name)
+    assert project.origin is not None
+    schedule, timeline = planned_schedule(project), project.timeline()
+    for index, task in enumerate(project.tasks):
+        own = project.origin.own[task.id]
+        assert timeline.date_of(schedule.early_start[index], "start") == own.start, task.name
+        side = "start" if task.milestone else "finish"
+        assert timeline.date_of(schedule.early_finish[index], side) == own.finish, task.name
 
 
 @pytest.mark.parametrize("name", REAL)

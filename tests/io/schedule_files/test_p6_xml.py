@@ -19,6 +19,7 @@ from riskmc.io.schedule_files.records import Activity, Schedule
 from riskmc.io.schedule_files.xer import read_xer
 from riskmc.model.origin import OwnDates
 from riskmc.model.quantities import Quantity
+from riskmc.simulation.deterministic import planned_schedule
 from tests.io.schedule_files.p6_xml_twin import as_p6_xml
 
 OWN = ["footbridge.xer", "footbridge_update.xer"]
@@ -36,7 +37,11 @@ Text = Callable[[str], str]
 
 def without_line(activity: Activity) -> Activity:
     own = replace(activity.own or OwnDates(), total_float=None)
-    return replace(activity, line=0, own=own, name=" ".join(activity.name.split()))
+    span = activity.span
+    if span is not None:
+        starts, finishes = (tuple(replace(link, line=0) for link in links) for links in (span.starts, span.finishes))
+        span = replace(span, starts=starts, finishes=finishes)
+    return replace(activity, line=0, own=own, span=span, name=" ".join(activity.name.split()))
 
 
 def assert_same(xml: Schedule, xer: Schedule) -> None:
@@ -78,8 +83,7 @@ def test_early_and_late_dates_of_the_file_make_its_total_float(fixture_text: Tex
         text = re.sub(rf"<Remaining{name}Date[^>]*?/>", f"<Remaining{name}Date>{when}</Remaining{name}Date>", text)
     schedule = read_p6_xml(text.encode(), "footbridge.xml")
     floats = {a.calendar: a.own.total_float for a in schedule.activities if a.own and a.own.late_finish}
-    if floats:
-        assert floats["10"] == 2 * 480
+    assert floats["10"] == 2 * 480
 
 
 def test_lines_are_those_of_the_xml(fixture_text: Text):
@@ -130,3 +134,13 @@ def test_names_cannot_break_out_of_their_field(fixture_text: Text):
     text = as_p6_xml(fixture_text("footbridge.xer")).replace("Excavate", "Ex\tca\nvate &lt;b&gt; %T\nTASK =1+1")
     project = read_p6_xml(text.encode(), "a.xml")
     assert "Ex ca vate <b> %T TASK =1+1" in {activity.name for activity in project.activities}
+
+
+def test_the_engine_gives_the_dates_of_a_real_file(shared_data: Path):
+    project = read_schedule(shared_data / "schedules" / "p6" / "percent_complete.pmxml")
+    assert project.origin is not None
+    schedule, timeline = planned_schedule(project), project.timeline()
+    for index, task in enumerate(project.tasks):
+        own = project.origin.own[task.id]
+        assert timeline.date_of(schedule.early_start[index], "start") == own.start, task.name
+        assert timeline.date_of(schedule.early_finish[index]) == own.finish, task.name
