@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from riskmc.analysis.certificate import certificate_of
+from riskmc.analysis.certificate_words import VERDICTS, certificate_sentences
 from riskmc.analysis.estimates import fewest_for_interval
+from riskmc.analysis.quality_words import quality_sentence
+from riskmc.analysis.schedule_quality import quality_of
 from riskmc.analysis.wording import count_text, counted_text, days_range_text, level_text
 from riskmc.model.distributions import Fixed
 from riskmc.model.project import Notice
@@ -41,7 +45,7 @@ class Caution:
 
 
 def find_cautions(result: SimulationResult, confidence: float = 0.95) -> tuple[Caution, ...]:
-    """Collect what a reader must be told: of the run first, then of the plan, then the plan's own notices.
+    """Collect what a reader must be told: of the certificate, of the run, of the plan, then the plan's own notices.
 
     Parameters
     ----------
@@ -49,7 +53,10 @@ def find_cautions(result: SimulationResult, confidence: float = 0.95) -> tuple[C
     confidence : float
         Of the intervals, in (0, 1).
     """
-    rules = (_interrupted, _few_iterations, _unbalanced, _certain, _without_range, _silent_risks)
+    rules = (
+        _certificate, _interrupted, _few_iterations, _unbalanced, _certain, _without_range, _silent_risks,
+        _schedule_quality,
+    )  # fmt: skip
     cautions = [Caution(rule.__name__.strip("_"), message) for rule in rules for message in rule(result, confidence)]
     cautions += [Caution("notice", notice_text(notice)) for notice in result.project.notices]
     return tuple(cautions)
@@ -75,6 +82,19 @@ def _listed(items: Sequence[str], count: int = 0) -> str:
     shown = ", ".join(items[:ITEMS_SHOWN])
     more = max(count, len(items)) - min(len(items), ITEMS_SHOWN)
     return f"{shown} and {count_text(more)} more" if shown and more > 0 else shown
+
+
+def _certificate(result: SimulationResult, confidence: float) -> Iterator[str]:
+    found = certificate_of(result)
+    if found is not None and found.verdict in ("fail", "undecided"):
+        yield f"Import certificate: {VERDICTS[found.verdict]}. {certificate_sentences(found)[0]}"
+
+
+def _schedule_quality(result: SimulationResult, confidence: float) -> Iterator[str]:
+    """Tell of an imported schedule; what a plan file says was written for riskmc, and its report tells."""
+    quality = quality_of(result) if result.project.origin is not None else None
+    if quality is not None and quality.poor:
+        yield quality_sentence(quality)
 
 
 def _interrupted(result: SimulationResult, confidence: float) -> Iterator[str]:

@@ -15,6 +15,7 @@ import pytest
 from riskmc.errors import OutputExistsError, ResultFileError
 from riskmc.io.plan_document import plan_document, project_from_document
 from riskmc.model import Project
+from riskmc.model.origin import Origin, OwnDates, RawCount
 from riskmc.result import SimulationResult, read_result
 from riskmc.result.sums import replicate_errors, task_indices
 from riskmc.simulation import simulate
@@ -143,6 +144,24 @@ def test_a_plan_document_reads_back_to_the_same_plan() -> None:
     document = json.loads(json.dumps(plan_document(PLAN)))
     assert project_from_document(document) == PLAN
     assert project_from_document(document).digest() == PLAN.digest()
+
+
+def test_a_plan_document_keeps_where_the_plan_came_from() -> None:
+    own = OwnDates(datetime(2027, 1, 4, 8), datetime(2027, 1, 6, 17), None, datetime(2027, 1, 8), 960.0, "levelled")
+    origin = Origin(
+        "a tool", "shed.xer", (RawCount("links", 5, 4, "1 is broken"),), {"dig": own, "wall": OwnDates()}, "old"
+    )
+    plan = PLAN.model_copy(update={"origin": origin})
+    document = json.loads(json.dumps(plan_document(plan)))
+    assert project_from_document(document).origin == origin
+    assert project_from_document(document).digest() == PLAN.digest()
+    assert project_from_document({key: part for key, part in document.items() if key != "origin"}).origin is None
+
+
+def test_a_saved_result_keeps_where_its_plan_came_from(tmp_path: Path) -> None:
+    origin = Origin("a tool", "shed.xer", own={"dig": OwnDates(finish=datetime(2027, 1, 6, 17))})
+    result = simulate(PLAN.model_copy(update={"origin": origin}), iterations=10)
+    assert read_result(result.save(tmp_path / "shed.riskmc")).project.origin == origin
 
 
 def test_a_lognormal_of_three_points_reads_back_to_the_same_plan() -> None:

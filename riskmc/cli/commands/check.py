@@ -1,136 +1,132 @@
-"""``riskmc check``: everything that is wrong with a plan, and what is worth a second look."""
+"""``riskmc check``: what is wrong with a plan, what came of a schedule file, and what is worth a second look."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from riskmc.cli.exits import BAD_USE
-from riskmc.cli.options import input_options, json_option, plan_argument
+from riskmc.cli.exits import BAD_USE, GATE_MISSED
+from riskmc.cli.options import PATH, force_option, input_options, json_option, plan_argument
 
 if TYPE_CHECKING:
-    from riskmc.analysis.plan_warnings import PlanWarning
-    from riskmc.errors import InputError, Problem
-    from riskmc.model.project import Project
+    import pandas as pd
+
+    from riskmc.analysis.certificate import Certificate
+    from riskmc.analysis.quality_records import ScheduleQuality
+    from riskmc.errors import InputError
 
 EPILOG = """\b
 Examples:
   riskmc check plan.yaml
   riskmc check crane.xer --json
+  riskmc check crane.xer --strict --tolerance 100/99 --limit lags=10%
+  riskmc check crane.xer --differences differences.csv
 """
 
-SCHEMA = "riskmc.check/1"
-SHOWN_PER_RULE = 5
 
-
-@click.command("check", epilog=EPILOG, short_help="List all problems of a plan.")
+@click.command("check", epilog=EPILOG, short_help="List all problems of a plan; certify a schedule file.")
 @plan_argument
 @input_options
+@click.option(
+    "--tolerance", metavar="99.5/98", help="Least % of dates, and of floats, that the certificate wants exact."
+)
+@click.option(
+    "--limit", "limits", multiple=True, metavar="CHECK=10%", help="Largest share that a check of quality lets pass."
+)
+@click.option("--strict", is_flag=True, help="End with status 1 unless the certificate and all checks pass.")
+@click.option("--differences", type=PATH, metavar="FILE.csv", help="Write all differences of the certificate.")
+@click.option("--findings", type=PATH, metavar="FILE.csv", help="Write all that the checks of quality found.")
 @json_option
-def command(plan: Path, template: str | None, project: str | None, as_json: bool) -> int:
-    """List all problems of PLAN, and what is worth a second look in it.
+@force_option
+def command(
+    plan: Path,
+    template: str | None,
+    project: str | None,
+    tolerance: str | None,
+    limits: tuple[str, ...],
+    strict: bool,
+    differences: Path | None,
+    findings: Path | None,
+    as_json: bool,
+    force: bool,
+) -> int:
+    """List all problems of PLAN, certify the dates of a schedule file, and assess the schedule.
 
-    The status is 0 where it can be run, warnings or not, and 2 where it can not.
+    The status is 0 where it can be run, whatever was found, and 2 where it can not; with --strict 1 unless the
+    certificate and all checks of quality pass.
     """
+    from riskmc.analysis.certificate import certificate
+    from riskmc.analysis.certificate_frames import difference_frame, quality_frame
     from riskmc.analysis.plan_warnings import plan_warnings
+    from riskmc.analysis.schedule_quality import schedule_quality
+    from riskmc.cli.check_document import check_document
+    from riskmc.cli.check_limits import parse_limits, parse_tolerance
+    from riskmc.cli.check_table import check_lines, counts_text
     from riskmc.cli.inputs import load_project
-    from riskmc.cli.terminal import line, width, write_json
+    from riskmc.cli.outputs import check_outputs
+    from riskmc.cli.running import announce_compilation
+    from riskmc.cli.terminal import is_shown_live, line, width, write_json
     from riskmc.errors import InputError
+    from riskmc.simulation.deterministic import planned_schedule
 
+    wanted, allowed = parse_tolerance(tolerance), parse_limits(limits)
+    check_outputs([differences, findings], force=force, sources=[plan])
     try:
         content = load_project(plan, template=template, project=project)
-        content.timeline()
+        timeline = content.timeline()
+        if is_shown_live():
+            announce_compilation()
+        schedule = planned_schedule(content)
     except InputError as error:
         if as_json:
-            write_json(check_document(plan, error.problems, ()))
+            write_json(check_document(plan, error.problems))
         else:
             _print_problems(plan, error)
         return BAD_USE
-    warnings = plan_warnings(content)
+    found = certificate(content, schedule, timeline, wanted)
+    quality = schedule_quality(content, schedule, timeline, allowed)
+    if differences is not None:
+        _write(differences, difference_frame(_given(found, plan)), force=force)
+    if findings is not None:
+        _write(findings, quality_frame(quality), force=force)
     if as_json:
-        write_json(check_document(plan, (), warnings))
-        return 0
-    line(f"{plan}: ok: {_counts(content)}")
-    for text in _warning_lines(warnings, width()):
-        line(text)
-    return 0
+        write_json(check_document(plan, (), plan_warnings(content), found, quality))
+    else:
+        head = f"{plan}: ok: {counts_text(content)}"
+        for text in check_lines(head, plan_warnings(content), found, quality, width()):
+            line(text)
+    return GATE_MISSED if strict and not _is_sound(found, quality) else 0
 
 
-def check_document(plan: Path, problems: Iterable[Problem], warnings: Iterable[PlanWarning]) -> dict[str, Any]:
-    """Write the findings as a document of plain values."""
-    return {
-        "schema": SCHEMA,
-        "plan": str(plan),
-        "problems": [
-            {
-                "file": problem.where.file,
-                "line": problem.where.line,
-                "column": problem.where.column,
-                "path": problem.where.path,
-                "where": problem.subject,
-                "what": problem.what,
-                "allowed": problem.allowed,
-                "hint": problem.hint,
-                "message": str(problem),
-            }
-            for problem in problems
-        ],
-        "warnings": [
-            {"rule": warning.rule, "where": warning.where, "message": warning.message} for warning in warnings
-        ],
-    }
+def _given(found: Certificate | None, plan: Path) -> Certificate:
+    from riskmc.errors import UsageError
+
+    if found is None:
+        raise UsageError(f"--differences holds the dates of a schedule file against ours, and {plan} comes from none")
+    return found
+
+
+def _is_sound(found: Certificate | None, quality: ScheduleQuality) -> bool:
+    is_certified = found is None or found.verdict in ("pass", "nothing_to_compare")
+    return is_certified and not quality.poor
+
+
+def _write(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
+    from riskmc.cli.terminal import message
+    from riskmc.io.frame_files import write_csv
+    from riskmc.io.whole_file import whole_file
+
+    with whole_file(path, force=force) as file:
+        write_csv(frame, file)
+    message(f"{path}: {len(frame):,} rows")
 
 
 def _print_problems(plan: Path, error: InputError) -> None:
+    from riskmc.analysis.wording import counted_text
     from riskmc.cli.terminal import line
 
     for problem in error.problems:
         line(str(problem))
-    line(f"{plan}: {_count(len(error.problems), 'problem')}")
-
-
-def _counts(project: Project) -> str:
-    milestones = sum(task.milestone for task in project.tasks)
-    links = sum(len(task.after) for task in project.tasks)
-    parts = [
-        f"{_count(len(project.tasks), 'task')} ({_count(milestones, 'milestone')})",
-        _count(links, "link"),
-        _count(len(project.risks), "risk"),
-        _count(len(project.objectives), "objective"),
-        _count(len(project.templates), "template"),
-    ]
-    return ", ".join(parts)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _warning_lines(warnings: Sequence[PlanWarning], width: int) -> Iterator[str]:
-    """Write warnings rule by rule, the first few of each; those with the same words share a line."""
-    import textwrap
-
-    if not warnings:
-        return
-    yield f"{_count(len(warnings), 'warning')}:"
-    groups: dict[tuple[str, str], list[str]] = {}
-    for warning in warnings:
-        groups.setdefault((warning.rule, warning.message), []).append(warning.where)
-    for rule in dict.fromkeys(warning.rule for warning in warnings):
-        found = [(message, places) for (name, message), places in groups.items() if name == rule]
-        for message, places in found[:SHOWN_PER_RULE]:
-            where = _places(places)
-            text = f"{rule}: {where}{': ' if where else ''}{message}"
-            yield from textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ")
-        more = sum(len(places) for _, places in found[SHOWN_PER_RULE:])
-        if more:
-            yield f"  {rule}: and {more:,} more, listed by --json"
-
-
-def _places(places: Sequence[str]) -> str:
-    shown = ", ".join(places[:SHOWN_PER_RULE])
-    more = len(places) - SHOWN_PER_RULE
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    line(f"{plan}: {counted_text(len(error.problems), 'problem')}")
