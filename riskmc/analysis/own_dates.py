@@ -118,7 +118,9 @@ def task_dates(task: Task, schedule: Schedule, index: int, timeline: WorkingTime
 
 def _side(task: Task, side: Side) -> Side:
     """Return the side of a pause: a milestone is one instant, by default where work finishes."""
-    return (task.side or "finish") if task.milestone else side
+    if not task.milestone:
+        return side
+    return "start" if task.side == "start" else "finish"
 
 
 def _clock_minutes(own: datetime | None, engine: datetime) -> float:

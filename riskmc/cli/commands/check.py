@@ -77,7 +77,7 @@ def command(
         content = load_project(plan, template=template, project=project)
         timeline = content.timeline()
         if is_shown_live():
-            announce_compilation()
+            announce_compilation(is_dated=content.is_dated)
         schedule = planned_schedule(content)
     except InputError as error:
         if as_json:
