@@ -227,9 +227,9 @@ class Project(Record):
         found = stated if isinstance(stated, Distribution) else _fixed(stated)
         if found.kind == "percent" and task.planned is not None:
             found = found.scaled_by(task.planned)
-        elif isinstance(found, Fixed):
+        elif isinstance(stated, Quantity):
             template = self._template_of_task.get(self.task_index[task.id])
-            found = found if template is None else template.duration.scaled_by(found.value)
+            found = found if template is None else template.duration.scaled_by(stated)
         if task.state == "started" and task.remaining is None and task.percent_complete is not None:
             return found.times(1.0 - task.percent_complete)
         return found

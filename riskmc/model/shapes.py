@@ -72,6 +72,7 @@ def with_shape(project: Project, shape: Shape) -> Reshaped:
         task.model_copy(
             update={
                 "duration": change.of(task.duration, is_counted=False),
+                "remaining": change.of(task.remaining, is_counted=False),
                 "after": tuple(link.model_copy(update={"lag": change.of(link.lag)}) for link in task.after),
             }
         )

@@ -156,6 +156,36 @@ def test_finished_work_may_say_that_nothing_is_left_and_planned_work_that_nothin
     assert Task(id="a", actual_start="2027-01-04", remaining="3d").state == "started"
 
 
+RANGE = {"triangular": ["90%", "100%", "140%"]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "planned"),
+    [
+        ({"duration": "10d"}, "triangular 9d / 10d / 14d", "10d"),
+        ({"duration": {"fixed": "10d"}}, "10d", "10d"),
+        ({**STARTED, "duration": "10d", "remaining": "4d"}, "triangular 3.6d / 4d / 5.6d", "4d"),
+        ({**STARTED, "duration": "10d", "remaining": {"pert": ["1d", "2d", "5d"]}}, "PERT 1d / 2d / 5d", "2d"),
+        ({**STARTED, "duration": "10d", "percent_complete": "50%"}, "triangular 4.5d / 5d / 7d", "5d"),
+        ({**STARTED, "duration": {"pert": ["6d", "10d", "20d"]}, "percent_complete": "50%"}, "PERT 3d / 5d / 10d", "5d"),
+        (
+            {**STARTED, "duration": {"pert": ["80%", "100%", "150%"]}, "planned": "10d", "percent_complete": "50%"},
+            "PERT 4d / 5d / 7.5d", "5d",
+        ),
+        ({**STARTED, "duration": {"gamma": {"shape": 4, "scale": "2d"}}, "percent_complete": "50%"}, "gamma shape 4, scale 1d", None),
+        (FINISHED, "0d", "0d"),
+        ({"span": {"over": "all"}}, "0d", "0d"),
+        ({"milestone": True, "actual_start": "2027-01-04"}, "0d", "0d"),
+    ],
+)  # fmt: skip
+def test_only_what_is_left_of_work_is_uncertain(fields, words, planned):
+    templates = [{"for": "all", "duration": RANGE}]
+    project = Project(name="x", start="2027-01-04", templates=templates, tasks=with_task(**fields))
+    task = project.tasks[1]
+    assert project.effective_duration(task).describe() == words
+    assert project.planned_duration(task) == (None if planned is None else Quantity.parse(planned))
+
+
 def test_a_circle_through_one_of_two_tasks_of_the_same_id_is_told():
     tasks = [
         {"id": "a", "duration": "1d"},
