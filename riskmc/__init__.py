@@ -25,6 +25,7 @@ from riskmc._version import __version__
 
 if TYPE_CHECKING:
     from riskmc import errors
+    from riskmc.io.overlay_file import overlay
     from riskmc.io.plan_file import read_plan
     from riskmc.io.schedule_files import read_schedule
     from riskmc.model import distributions
@@ -60,6 +61,7 @@ __all__ = [
     "errors",
     "extend",
     "extend_until",
+    "overlay",
     "read_plan",
     "read_result",
     "read_schedule",
@@ -84,6 +86,7 @@ _HOMES = {
     "envelope": "riskmc.simulation.envelope",
     "extend": "riskmc.simulation.engine",
     "extend_until": "riskmc.simulation.until",
+    "overlay": "riskmc.io.overlay_file",
     "read_plan": "riskmc.io.plan_file",
     "read_result": "riskmc.result.storage",
     "read_schedule": "riskmc.io.schedule_files",

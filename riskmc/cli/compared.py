@@ -116,7 +116,12 @@ def pictures_of(out: Path | None, formats: Sequence[Format]) -> list[Path]:
 
 
 def results_of(
-    sources: Sequence[Path], options: RunOptions, *, template: str | None, project: str | None
+    sources: Sequence[Path],
+    options: RunOptions,
+    *,
+    template: str | None,
+    project: str | None,
+    overlays: Sequence[Path] = (),
 ) -> list[SimulationResult] | None:
     """Read the saved runs, and run the plans as the first saved run was, where the command line says nothing else.
 
@@ -126,6 +131,8 @@ def results_of(
     options : RunOptions
     template, project : str, optional
         For schedule files of other tools.
+    overlays : sequence of Path
+        Laid over each plan and schedule that is run.
 
     Returns
     -------
@@ -143,9 +150,13 @@ def results_of(
 
     kinds = [kind_of(source) for source in sources]
     _check_options(kinds, template=template, project=project)
+    if overlays and set(kinds) == {"result"}:
+        raise UsageError("--with lays over plans and schedules, and all of them are saved results; leave it away")
     saved = {place: read_result(place) for place, kind in zip(sources, kinds, strict=True) if kind == "result"}
     plans = {
-        place: load_project(place, **({"template": template, "project": project} if kind == "schedule" else {}))
+        place: load_project(
+            place, overlays=overlays, **({"template": template, "project": project} if kind == "schedule" else {})
+        )
         for place, kind in zip(sources, kinds, strict=True)
         if kind != "result"
     }

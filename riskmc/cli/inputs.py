@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -59,8 +60,10 @@ def _similar(path: Path) -> str:
     return f"; did you mean {path.parent / close[0]}?" if close else ""
 
 
-def load_project(path: Path, *, template: str | None = None, project: str | None = None) -> Project:
-    """Read a plan, a folder, or a schedule file of another tool.
+def load_project(
+    path: Path, *, template: str | None = None, project: str | None = None, overlays: Sequence[Path] = ()
+) -> Project:
+    """Read a plan, a folder, or a schedule file of another tool, and lay overlays over it.
 
     Parameters
     ----------
@@ -69,6 +72,8 @@ def load_project(path: Path, *, template: str | None = None, project: str | None
         Range for all tasks of a schedule file, such as ``90/100/130``.
     project : str, optional
         Which project of a schedule file.
+    overlays : sequence of Path
+        Files with ranges, risks and objectives, in the order in which they count.
 
     Raises
     ------
@@ -77,6 +82,17 @@ def load_project(path: Path, *, template: str | None = None, project: str | None
     riskmc.errors.InputError
         With all problems of the file.
     """
+    content = _load(path, template, project)
+    for file in overlays:
+        from riskmc.io.overlay_file import overlay
+
+        if kind_of(file) != "plan":
+            raise UsageError(f"--with {file} is no overlay, which is a YAML file with ranges:, risks: or objectives:")
+        content = overlay(content, file)
+    return content
+
+
+def _load(path: Path, template: str | None, project: str | None) -> Project:
     kind = kind_of(path)
     if kind == "result":
         advice = f"riskmc report {path} draws it, and riskmc run {path} --add 90000 continues it; to simulate anew"

@@ -92,7 +92,7 @@ def given_options(names: Iterable[str]) -> list[str]:
     """
     context = click.get_current_context()
     source = click.core.ParameterSource.COMMANDLINE
-    return [f"--{name.replace('_', '-')}" for name in names if context.get_parameter_source(name) is source]
+    return [f"--{name.rstrip('_').replace('_', '-')}" for name in names if context.get_parameter_source(name) is source]
 
 
 def plan_argument(function: AnyFunction) -> AnyFunction:
@@ -119,14 +119,18 @@ def json_option(function: AnyFunction) -> AnyFunction:
 
 
 def input_options(function: AnyFunction) -> AnyFunction:
-    """Take what a schedule file of another tool does not say."""
+    """Take what a plan or a schedule file of another tool does not say itself."""
     template = click.option(
         "--template",
         metavar="90/100/130",
         help="Range for all tasks of a schedule file: optimistic/most likely/pessimistic in %; pert:90/100/130.",
     )
     project = click.option("--project", metavar="NAME", help="Which project of a schedule file.")
-    return template(project(function))
+    overlay = click.option(
+        "--with", "with_", type=PATH, multiple=True, metavar="OVERLAY.yaml",
+        help="Lay ranges, risks and objectives that are kept in a file of their own over it; may be repeated.",
+    )  # fmt: skip
+    return template(project(overlay(function)))
 
 
 def run_options(function: AnyFunction) -> AnyFunction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = ["result_of", "status_of"]
 
-_OF_A_RUN = ("template", "project", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float", "envelope")
+_OF_A_RUN = (
+    "template", "project", "with_", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float", "envelope",
+)  # fmt: skip
 
 
-def result_of(source: Path, options: RunOptions, *, template: str | None, project: str | None) -> SimulationResult:
+def result_of(
+    source: Path, options: RunOptions, *, template: str | None, project: str | None, overlays: Sequence[Path] = ()
+) -> SimulationResult:
     """Read a saved result, or run a plan.
 
     Parameters
@@ -27,6 +32,8 @@ def result_of(source: Path, options: RunOptions, *, template: str | None, projec
         How a plan is run.
     template, project : str, optional
         What a schedule file does not say.
+    overlays : sequence of Path
+        Laid over the plan.
 
     Raises
     ------
@@ -38,7 +45,7 @@ def result_of(source: Path, options: RunOptions, *, template: str | None, projec
     if kind_of(source) != "result":
         from riskmc.cli.running import run_plan
 
-        return run_plan(load_project(source, template=template, project=project), options)
+        return run_plan(load_project(source, template=template, project=project, overlays=overlays), options)
     given = given_options(_OF_A_RUN)
     if given:
         from riskmc.errors import UsageError

@@ -98,7 +98,7 @@ def _is_of(event: str, risk: Risk) -> bool:
 
 def _effects(project: Project, risk: Risk) -> Iterator[tuple[Effect, Magnitude]]:
     is_once = risk.strikes == "once"
-    for number, impact in enumerate(risk.impacts, start=1):
+    for number, impact in zip(risk.impact_numbers, risk.impacts, strict=True):
         name = f"risk:{risk.id}/impact" + (f":{number}" if number > 1 else "")
         tasks = sorted({index for selector in impact.on for index in project.selection.find(selector)})
         for task in tasks:

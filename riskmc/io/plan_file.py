@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import ValidationError
 
 from riskmc.errors import Location, PlanError, Problem
 from riskmc.io.tables import Table, read_table
 from riskmc.io.yaml_marks import SIZE_LIMIT, MarkedData, not_utf8, read_marked
-from riskmc.model._record import Fault, faults_of, problem_of, shown, unknown_key
+from riskmc.model._record import Fault, Record, faults_of, problem_of, shown, unknown_key
 from riskmc.model.project import Project
 
 __all__ = ["FORMAT_VERSION", "PLAN_KEYS", "PROJECT_KEYS", "read_plan"]
@@ -25,6 +25,7 @@ PLAN_NAME = "plan.yaml"
 PLAN_KEYS = ("riskmc", "project", "scheduling", "calendars", "objectives", "tasks", "templates", "risks")
 PROJECT_KEYS = ("name", "start", "status_date", "currency", "calendar")
 TABLES = ("tasks", "risks")
+_ABOUT_FILE = frozenset(("riskmc", "project", "overlay"))
 SCHEDULE_SUFFIXES = frozenset((".xer", ".xml", ".mpp", ".mpx", ".pod", ".gan", ".pmxml", ".sm", ".mm", ".rcp"))
 
 
@@ -63,26 +64,35 @@ def read_plan(path: str | PathLike[str]) -> Project:
         if not file.exists():
             what = f"the folder has no {PLAN_NAME}"
             raise PlanError([Problem(Location(str(path)), "", what, "", "name the plan file itself")])
-    with _collector_paused():
-        text = _read_text(file)
-        return _Reading(file, read_marked(text, str(file))).project()
+    with collector_paused():
+        text = read_text(file, "plan")
+        return Reading(file, read_marked(text, str(file))).read(Project, source=str(file))
+
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 @dataclass
-class _Reading:
-    """One plan on its way from marked data to a project."""
+class Reading:
+    """One plan, or one overlay, on its way from marked data to a record."""
+
+    what: ClassVar[str] = "plan"
+    keys: ClassVar[Sequence[str]] = PLAN_KEYS
+    head_keys: ClassVar[Sequence[str]] = PROJECT_KEYS
+    example_keys: ClassVar[str] = "project: and tasks:"
+    needs_head: ClassVar[bool] = True
 
     file: Path
     marked: MarkedData
     tables: dict[str, Table] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def project(self) -> Project:
-        """Return the project, or raise all problems."""
+    def read(self, record: type[AnyRecord], **more: Any) -> AnyRecord:
+        """Return the record, or raise all problems."""
         self.problems.extend(self.marked.problems)
         content = self._arguments()
         try:
-            project = Project.model_validate({**content, "source": str(self.file)})
+            made = record.model_validate({**content, **more})
         except ValidationError as error:
             for item in faults_of(error):
                 self._add(item)
@@ -90,45 +100,60 @@ class _Reading:
             self.problems.extend(table.problems)
         if self.problems:
             raise PlanError(self._in_order())
-        return project
+        return made
 
     def _arguments(self) -> dict[str, Any]:
         data = self.marked.data
         if data is None:
-            raise PlanError([Problem(Location(str(self.file)), "", "the plan is empty", "", "start with riskmc: 1")])
+            what = f"the {self.what} is empty"
+            raise PlanError([Problem(Location(str(self.file)), "", what, "", "start with riskmc: 1")])
         if not isinstance(data, Mapping):
             where = self.marked.locate([])
-            raise PlanError([Problem(where, "", "a plan is a mapping", "write keys such as project: and tasks:")])
+            keys = f"write keys such as {self.example_keys}"
+            raise PlanError(
+                [Problem(where, "", f"{'an' if self.what[0] in 'aeiou' else 'a'} {self.what} is a mapping", keys)]
+            )
         self._check_keys(data)
-        content = {key: value for key, value in data.items() if key in PLAN_KEYS[2:] and value is not None}
+        body = [key for key in self.keys if key not in _ABOUT_FILE]
+        content = {key: value for key, value in data.items() if key in body and value is not None}
         for key in TABLES:
             if isinstance(content.get(key), str):
                 content[key] = self._table(key, content[key])
         head = data.get("project")
         if not isinstance(head, Mapping):
-            return {**content, "name": "plan", "start": "2000-01-01"}
-        return {**{key: value for key, value in head.items() if key in PROJECT_KEYS}, **content}
+            return {**content, **({"name": "plan", "start": "2000-01-01"} if self.needs_head else {})}
+        return {**{key: value for key, value in head.items() if key in self.head_keys}, **content}
 
     def _check_keys(self, data: Mapping[str, Any]) -> None:
         version = data.get("riskmc", FORMAT_VERSION)
         if version != FORMAT_VERSION or isinstance(version, bool):
-            what = f"the plan has the format {shown(version)}"
+            what = f"the {self.what} has the format {shown(version)}"
             self._add_at_top(Fault(("riskmc",), "", what, f"this version of riskmc reads format {FORMAT_VERSION}"))
         for key in data:
-            if key not in PLAN_KEYS:
-                item = unknown_key(key, PLAN_KEYS, Project.later_keys)
-                hint = f"{key} belongs under project" if key in PROJECT_KEYS else item.hint
-                self._add_at_top(item._replace(hint=hint))
+            if key not in self.keys:
+                self._add_at_top(self._unknown_key(key))
         head = data.get("project")
+        if head is None and not self.needs_head:
+            return
         if not isinstance(head, Mapping):
             what = "project is missing" if head is None else "project is not a mapping"
-            self._add_at_top(Fault(("project",), "", what, "write project: {name: ..., start: 2027-01-31}"))
+            allowed = (
+                "write project: {name: ..., start: 2027-01-31}" if self.needs_head else "write project: {name: ...}"
+            )
+            self._add_at_top(Fault(("project",), "", what, allowed))
             return
         for key in head:
-            if key not in PROJECT_KEYS:
-                item = unknown_key(key, PROJECT_KEYS, Project.later_keys)
-                hint = f"{key} belongs at the left margin, beside project" if key in PLAN_KEYS else item.hint
+            if key not in self.head_keys:
+                item = unknown_key(key, self.head_keys, Project.later_keys)
+                hint = f"{key} belongs at the left margin, beside project" if key in self.keys else item.hint
                 self._add_at_top(item._replace(path=("project", key), subject="project", hint=hint))
+
+    def _unknown_key(self, key: str) -> Fault:
+        item = unknown_key(key, self.keys, Project.later_keys)
+        hint = f"{key} belongs under project" if key in self.head_keys else item.hint
+        if key in ("overlay", "ranges"):
+            hint = "this is an overlay; name the plan or the schedule, and the overlay behind --with"
+        return item._replace(hint=hint)
 
     def _table(self, key: str, name: str) -> list[dict[str, Any]]:
         folder = self.file.parent
@@ -160,7 +185,7 @@ class _Reading:
         path = item.path
         if path and path[0] in self.tables:
             return self.tables[str(path[0])].locate(path[1:])
-        if path and path[0] in PROJECT_KEYS:
+        if path and path[0] in self.head_keys:
             path = ("project", *path)
         return self.marked.locate(path, item.is_key)
 
@@ -178,20 +203,29 @@ class _Reading:
         return sorted(dict.fromkeys(kept), key=place)
 
 
-def _read_text(file: Path) -> str:
+def read_text(file: Path, what: str) -> str:
+    """Read the text of a plan or an overlay.
+
+    Raises
+    ------
+    riskmc.errors.PlanError
+        Where it can not be read, is too large, or is no text.
+    """
     name = str(file)
     try:
         if file.stat().st_size > SIZE_LIMIT:
-            what = "the plan is larger than 20 MiB"
-            raise PlanError([Problem(Location(name), "", what, "", "keep the tasks in a table")])
+            large = f"the {what} is larger than 20 MiB"
+            raise PlanError([Problem(Location(name), "", large, "", "keep the tasks in a table")])
         content = file.read_bytes()
     except FileNotFoundError:
         raise PlanError([Problem(Location(name), "", "there is no such file")]) from None
     except OSError as error:
-        what = f"the plan can not be read: {(error.strerror or str(error)).lower()}"
-        raise PlanError([Problem(Location(name), "", what)]) from None
+        refused = f"the {what} can not be read: {(error.strerror or str(error)).lower()}"
+        raise PlanError([Problem(Location(name), "", refused)]) from None
     if file.suffix.lower() in SCHEDULE_SUFFIXES:
-        raise PlanError([Problem(Location(name), "", "this is a schedule file, not a plan", "", "use read_schedule")])
+        raise PlanError(
+            [Problem(Location(name), "", f"this is a schedule file, not a {what}", "", "use read_schedule")]
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -199,7 +233,7 @@ def _read_text(file: Path) -> str:
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Pause the cyclic garbage collector, which would walk the growing tree again and again."""
     was_enabled = gc.isenabled()
     gc.disable()

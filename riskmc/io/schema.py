@@ -216,5 +216,10 @@ def _impact() -> Schema:
         "delay": described(uncertain("time"), "Working time that is added; negative for an opportunity."),
         "factor": described(factor, "Factor on the duration, such as 1.2 or 120%."),
         "draw": described(draw, "One draw for all tasks that it hits, or one for each."),
+        "number": {
+            "type": ["integer", "null"],
+            "minimum": 1,
+            "description": "Addresses its draws; its place by default.",
+        },
     }
     return {**record(properties, "on"), "anyOf": [{"required": ["delay"]}, {"required": ["factor"]}]}

@@ -103,8 +103,11 @@ class Distribution(Record):
         >>> Triangular(low="90%", mode="100%", high="140%").scaled_by(Quantity(20, "d")).describe()
         'triangular 18d / 20d / 28d'
         """
-        changes = {name: _mapped(value, lambda quantity: quantity.scaled_by(planned)) for name, value in self.items()}
-        return self.model_copy(update=changes)
+        return self.mapped(lambda quantity: quantity.scaled_by(planned))
+
+    def mapped(self, change: Callable[[Quantity], Quantity]) -> Self:
+        """Return the distribution with all its quantities changed; they are not checked again."""
+        return self.model_copy(update={name: _mapped(value, change) for name, value in self.items()})
 
     def times(self, share: float) -> Self:
         """Return the distribution with all its values multiplied, by 0.6 for what is left of work that is 40% done.
@@ -115,11 +118,7 @@ class Distribution(Record):
         >>> Triangular(low="9d", mode="10d", high="3w").times(0.5).describe()
         'triangular 4.5d / 5d / 1.5w'
         """
-        changes = {
-            name: _mapped(value, lambda quantity: Quantity(quantity.value * share, quantity.unit))
-            for name, value in self.items()
-        }
-        return self.model_copy(update=changes)
+        return self.mapped(lambda quantity: Quantity(quantity.value * share, quantity.unit))
 
     def find_faults(self, measure: Measure) -> Iterator[Finding]:
         """Find what is impossible about the values.

@@ -342,7 +342,7 @@ def _with_calendar(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _all_faults(data: Any, faults: list[Fault]) -> list[Fault]:
     """Name the records of faults, and add what is wrong between the records that can be read nevertheless."""
-    faults = [item if item.subject else item._replace(subject=_subject(item.path, data)) for item in faults]
+    faults = [item if item.subject else item._replace(subject=subject_of(item.path, data)) for item in faults]
     if isinstance(data, Mapping):
         faults += find_faults(_readable_parts(_with_calendar(data), faults))
     return faults
@@ -355,8 +355,8 @@ def _place_in_plan(item: Fault) -> tuple[int, int]:
     return section, position
 
 
-def _subject(path: tuple[str | int, ...], data: Any) -> str:
-    """Name the record that a path lies in."""
+def subject_of(path: tuple[str | int, ...], data: Any) -> str:
+    """Name the record of a plan or an overlay that a path lies in."""
     if len(path) < 2:
         return ""
     if path[0] == "calendars":

@@ -43,6 +43,9 @@ class Impact(Record):
         Factor on the duration, ``1.2`` or ``120%``, not negative. With both, the factor comes before the delay.
     draw : {"once", "each_task"}
         One draw of the impact for all the tasks that it hits, or one for each.
+    number : int, optional
+        Addresses its random numbers; by default its place among the impacts of the risk. Where an impact is taken out,
+        those after it keep their draws by it.
 
     Examples
     --------
@@ -58,6 +61,7 @@ class Impact(Record):
     delay: MaybeUncertain = None
     factor: MaybeUncertain = None
     draw: Draw = "once"
+    number: Annotated[int, Field(strict=True, ge=1)] | None = None
 
     @model_validator(mode="after")
     def _check_effects(self) -> Self:
@@ -115,3 +119,17 @@ class Risk(Record):
     probability: Probability
     impacts: tuple[Impact, ...] = Field(min_length=1)
     strikes: Draw = "once"
+
+    @model_validator(mode="after")
+    def _check_numbers(self) -> Self:
+        numbers = self.impact_numbers
+        again = [place for place, number in enumerate(numbers) if number in numbers[:place]]
+        if again:
+            what = f"the number {numbers[again[0]]} is that of an earlier impact"
+            raise_faults([Fault(("impacts", again[0], "number"), "", what, "give each impact a number of its own")])
+        return self
+
+    @property
+    def impact_numbers(self) -> tuple[int, ...]:
+        """The numbers that address the draws of the impacts: those that are given, else their places from 1."""
+        return tuple(impact.number or place for place, impact in enumerate(self.impacts, start=1))

@@ -44,6 +44,7 @@ def command(
     plan: Path,
     template: str | None,
     project: str | None,
+    with_: tuple[Path, ...],
     tolerance: str | None,
     limits: tuple[str, ...],
     strict: bool,
@@ -72,9 +73,9 @@ def command(
     from riskmc.simulation.deterministic import planned_schedule
 
     wanted, allowed = parse_tolerance(tolerance), parse_limits(limits)
-    check_outputs([differences, findings], force=force, sources=[plan])
+    check_outputs([differences, findings], force=force, sources=[plan, *with_])
     try:
-        content = load_project(plan, template=template, project=project)
+        content = load_project(plan, template=template, project=project, overlays=with_)
         timeline = content.timeline()
         if is_shown_live():
             announce_compilation(is_dated=content.is_dated)

@@ -25,7 +25,7 @@ EPILOG = """\b
 Examples:
   riskmc compare before.riskmc after.riskmc
   riskmc compare plan.yaml plan-without-crane.yaml --names "as planned,no crane" --out compare.html
-  riskmc compare baseline.xer update.xer --template 90/100/130 --by 2028-03-31
+  riskmc compare baseline.xer update.xer --template 90/100/130 --with risks.yaml --by 2028-03-31
 """
 
 
@@ -58,6 +58,7 @@ def command(
     as_json: bool,
     template: str | None,
     project: str | None,
+    with_: tuple[Path, ...],
     **options: Any,
 ) -> int:
     """Compare runs with the first of them: saved results, or plans that are run for it.
@@ -75,8 +76,8 @@ def command(
     named = names_of(sources, names)
     days = instants_of(dates)
     formats = formats_of(out, png=png, svg=svg, pdf=pdf)
-    check_outputs([out, *pictures_of(out, formats)], force=force, sources=sources)
-    results = results_of(sources, RunOptions(**options), template=template, project=project)
+    check_outputs([out, *pictures_of(out, formats)], force=force, sources=[*sources, *with_])
+    results = results_of(sources, RunOptions(**options), template=template, project=project, overlays=with_)
     if results is None:
         return INTERRUPTED
     comparison = compare_runs(

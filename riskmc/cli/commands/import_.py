@@ -26,7 +26,9 @@ Examples:
 @click.option("--out", type=PATH, metavar="PLAN.yaml", help="Where it is written; by default NAME.yaml, here.")
 @input_options
 @force_option
-def command(file: Path, out: Path | None, template: str | None, project: str | None, force: bool) -> None:
+def command(
+    file: Path, out: Path | None, template: str | None, project: str | None, with_: tuple[Path, ...], force: bool
+) -> None:
     """Write FILE, a schedule file of another tool, as a plan file.
 
     The plan gives the same dates; its first lines say what the schedule file holds and riskmc does not honour.
@@ -41,8 +43,8 @@ def command(file: Path, out: Path | None, template: str | None, project: str | N
     if kind_of(file) == "plan":
         raise UsageError(f"{file} is a plan already, or no schedule file; riskmc check {file} looks at it")
     place = out or Path(f"{file.resolve().stem}.yaml")
-    check_outputs([place], force=force, sources=[file])
-    content = load_project(file, template=template, project=project)
+    check_outputs([place], force=force, sources=[file, *with_])
+    content = load_project(file, template=template, project=project, overlays=with_)
     notices = [notice_text(notice) for notice in content.notices]
     write_text(place, plan_text(content, _head(file.name, template, notices)), force=force)
     for notice in notices:

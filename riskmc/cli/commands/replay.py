@@ -65,6 +65,7 @@ def command(
     as_json: bool,
     template: str | None,
     project: str | None,
+    with_: tuple[Path, ...],
     **options: Any,
 ) -> int:
     """Show one iteration of a saved result, or of a plan that is run for it.
@@ -81,8 +82,8 @@ def command(
     _check_choice(percentile, subject, iteration)
     _check_iteration(source, iteration, how)
     _check_gantt(gantt)
-    check_outputs([gantt, csv_file], force=force, sources=[source])
-    result = result_of(source, how, template=template, project=project)
+    check_outputs([gantt, csv_file], force=force, sources=[source, *with_])
+    result = result_of(source, how, template=template, project=project, overlays=with_)
     number = _chosen(result, percentile, subject, iteration)
     from riskmc.simulation import replay
 

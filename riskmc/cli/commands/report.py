@@ -51,6 +51,7 @@ def command(
     force: bool,
     template: str | None,
     project: str | None,
+    with_: tuple[Path, ...],
     envelope: bool,
     **options: Any,
 ) -> int:
@@ -68,9 +69,9 @@ def command(
     level = parse_confidence(confidence)
     place = out or Path(f"{source.resolve().stem}.html")
     formats = _formats(png=png, svg=svg, pdf=pdf)
-    check_outputs([place, *_pictures(place, formats)], force=force, sources=[source])
+    check_outputs([place, *_pictures(place, formats)], force=force, sources=[source, *with_])
     how = RunOptions(**options)
-    result = result_of(source, how, template=template, project=project)
+    result = result_of(source, how, template=template, project=project, overlays=with_)
     if envelope:
         result = run_envelope(Played(result), how).result
     for path in _write(result, place, formats, force=force, confidence=level):

@@ -33,13 +33,14 @@ Examples:
   riskmc run plan.yaml
   riskmc run plan.yaml --save plan.riskmc --report plan.html
   riskmc run crane.xer --template 90/100/130 --iterations 50000
+  riskmc run update-07.xer --with risks.yaml
   riskmc run plan.yaml --precision 1d --precision-of "P90(handover)" --confidence 99%
   riskmc run plan.riskmc --add 90000 --save plan.riskmc --force
   riskmc run plan.yaml --json --gate "P80 <= 2028-03-31" --gate "P(finish <= 2028-06-30) >= 95%"
 """
 
 
-OF_THE_SAVED_RUN = ("template", "project", "iterations", "seed", "sampling", "critical_float", "keep_samples")
+OF_THE_SAVED_RUN = ("template", "project", "with_", "iterations", "seed", "sampling", "critical_float", "keep_samples")
 """Options that a saved run has settled."""
 
 
@@ -62,6 +63,7 @@ def command(
     plan: Path,
     template: str | None,
     project: str | None,
+    with_: tuple[Path, ...],
     envelope: bool,
     keep_samples: bool,
     save: Path | None,
@@ -90,12 +92,12 @@ def command(
     rule = _stop_rule(precision, precision_of, most_iterations, add, level)
     is_saved = kind_of(plan) == "result"
     how = RunOptions(**options)
-    _check_places(plan, save, report, force=force, is_saved=is_saved)
+    _check_places(plan, save, report, with_, force=force, is_saved=is_saved)
     if is_saved:
         played = _continued(plan, conditions, how, add, rule)
     else:
         _refuse_to_add(plan, add)
-        content = load_project(plan, template=template, project=project)
+        content = load_project(plan, template=template, project=project, overlays=with_)
         check_gate_subjects(conditions, content)
         played = play(content, how, rule, keep_samples=keep_samples)
     if envelope:
@@ -123,12 +125,14 @@ def _stop_rule(
     return StopRule(Precision.parse(precision, of or "P80", confidence), most_iterations)
 
 
-def _check_places(plan: Path, save: Path | None, report: Path | None, *, force: bool, is_saved: bool) -> None:
+def _check_places(
+    plan: Path, save: Path | None, report: Path | None, overlays: Sequence[Path], *, force: bool, is_saved: bool
+) -> None:
     """Refuse outputs that could not be written; a saved result that is continued may be replaced by its longer self."""
     from riskmc.cli.outputs import check_outputs
 
     replaces_itself = is_saved and save is not None and save.resolve() == plan.resolve()
-    check_outputs([save, report], force=force, sources=[] if replaces_itself else [plan])
+    check_outputs([save, report], force=force, sources=overlays if replaces_itself else [plan, *overlays])
 
 
 def _refuse_to_add(plan: Path, add: int | None) -> None:

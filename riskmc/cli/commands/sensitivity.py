@@ -30,7 +30,14 @@ _TOP = 15
 @input_options
 @run_options
 def command(
-    source: Path, by: Any, top: int | None, as_json: bool, template: str | None, project: str | None, **options: Any
+    source: Path,
+    by: Any,
+    top: int | None,
+    as_json: bool,
+    template: str | None,
+    project: str | None,
+    with_: tuple[Path, ...],
+    **options: Any,
 ) -> int:
     """Show what the finish of a saved result, or of a plan that is run for it, depends on.
 
@@ -40,7 +47,7 @@ def command(
     from riskmc.cli.results import result_of, status_of
     from riskmc.cli.terminal import line, width, write_json
 
-    result = result_of(source, RunOptions(**options), template=template, project=project)
+    result = result_of(source, RunOptions(**options), template=template, project=project, overlays=with_)
     if as_json:
         from riskmc.cli.sensitivity_document import sensitivity_document
 

@@ -24,7 +24,9 @@ from riskmc.model.project import Project
 __all__ = ["SCHEDULE_SUFFIXES", "is_network", "is_schedule_file", "parse_template", "read_schedule"]
 
 
-def read_schedule(path: str | Path, *, template: str | None = None, project: str | None = None) -> Project:
+def read_schedule(
+    path: str | Path, *, template: str | None = None, project: str | None = None, overlay: str | Path | None = None
+) -> Project:
     """Read a Primavera P6 `.xer` file, an MS Project `.xml` or `.mpp` file, or another schedule.
 
     Parameters
@@ -36,6 +38,8 @@ def read_schedule(path: str | Path, *, template: str | None = None, project: str
         ``lognormal:90/100/130`` or ``uniform:90/130``.
     project : str, optional
         Short name or number of the project in a file of P6; needed where several hold activities.
+    overlay : str or Path, optional
+        YAML file with ranges, risks and objectives that are kept beside the schedule, for each of its updates.
 
     Returns
     -------
@@ -55,6 +59,15 @@ def read_schedule(path: str | Path, *, template: str | None = None, project: str
     >>> [(notice.subject, notice.count) for notice in project.notices]  # doctest: +SKIP
     [('constraints', 4), ('progress', 157)]
     """
+    found = _read(path, template, project)
+    if overlay is None:
+        return found
+    from riskmc.io.overlay_file import overlay as lay_over
+
+    return lay_over(found, overlay)
+
+
+def _read(path: str | Path, template: str | None, project: str | None) -> Project:
     ranges = None if template is None else parse_template(template)
     data = load(path)
     file = str(path)

@@ -1,0 +1,145 @@
+"""Overlays: ranges, risks and objectives that are kept beside a schedule and apply to each of its updates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from riskmc.model._record import Fault, Record, Text, did_you_mean, fault, faults_below, faults_of, raise_faults, shown
+from riskmc.model._task_faults import describe, negative_faults
+from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.network import as_task_id
+from riskmc.model.project import subject_of
+from riskmc.model.risks import Risk
+from riskmc.model.scheduling import Scheduling
+from riskmc.model.spelling import as_uncertain
+from riskmc.model.tasks import Objective, Template
+
+if TYPE_CHECKING:
+    from pydantic import ModelWrapValidatorHandler
+
+__all__ = ["Overlay", "code_like"]
+
+_RANGE_ALLOWED = "write a range in % of the planned duration, {triangular: [90%, 100%, 140%]}, or in units of time"
+
+
+def _as_records(value: object) -> object:
+    return () if value is None else value
+
+
+def _as_ranges(value: object) -> dict[str, Distribution]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise fault(f"{{here}} {shown(value)} is not a mapping", "write the ids of tasks and their ranges")
+    ranges: dict[str, Distribution] = {}
+    faults: list[Fault] = []
+    for key, spelled in value.items():
+        try:
+            ranges[as_task_id(key)] = _as_range(spelled)
+        except (PydanticCustomError, ValidationError) as error:
+            faults += faults_below((str(key),), error)
+    if faults:
+        raise_faults(item._replace(subject=item.subject or f"range of task {item.path[0]!r}") for item in faults)
+    return ranges
+
+
+def _as_range(spelled: object) -> Distribution:
+    uncertain = as_uncertain(spelled)
+    found = uncertain if isinstance(uncertain, Distribution) else Fixed(value=uncertain)
+    if found.kind == "number":
+        raise fault(f"the range {describe(found)} has no unit", _RANGE_ALLOWED)
+    faults = [item._replace(path=()) for item in negative_faults("the range", found)]
+    if faults:
+        raise_faults(faults)
+    return found
+
+
+class Overlay(Record):
+    """Ranges, risks and objectives that are kept beside a schedule.
+
+    It names tasks by their ids. What it says of tasks that are finished, or that the schedule does not have, is passed
+    over and told.
+
+    Parameters
+    ----------
+    name : str, optional
+        Name that the project takes.
+    currency : str, optional
+    scheduling : Scheduling, optional
+        What is given counts before the schedule's own.
+    ranges : mapping of str to Distribution
+        Ranges of single tasks, in % of the planned duration or in units of time.
+    objectives : tuple of Objective
+    templates : tuple of Template
+        They count after those of the schedule, and before `ranges`.
+    risks : tuple of Risk
+
+    Examples
+    --------
+    >>> overlay = Overlay(ranges={"A1010": {"triangular": ["80%", "100%", "150%"]}})
+    >>> overlay.ranges["A1010"].describe()
+    'triangular 80% / 100% / 150%'
+    """
+
+    noun: ClassVar[str] = "overlay"
+
+    name: Text | None = None
+    currency: Text | None = None
+    scheduling: Scheduling | None = None
+    ranges: Annotated[dict[str, Distribution], PlainValidator(_as_ranges)] = Field(default_factory=dict)
+    objectives: Annotated[tuple[Objective, ...], BeforeValidator(_as_records)] = ()
+    templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
+    risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _check_whole(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            overlay = handler(data)
+        except ValidationError as error:
+            faults = [f if f.subject else f._replace(subject=subject_of(f.path, data)) for f in faults_of(error)]
+        else:
+            faults = [*_repeated("objectives", overlay.objectives), *_repeated("risks", overlay.risks)]
+        if faults:
+            raise_faults(faults, "Overlay")
+        return overlay
+
+
+def _repeated(key: str, records: Sequence[Any]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for position, record in enumerate(records):
+        if first.setdefault(record.id, position) != position:
+            what = f"the id is used already by {record.noun} number {first[record.id] + 1}"
+            subject, allowed = f"{record.noun} {record.id!r}", f"give each {record.noun} an id of its own"
+            yield Fault((key, position, "id"), subject, what, allowed)
+
+
+_SIGNS = re.compile(r"[\W_]+")
+_ALIKE = str.maketrans("oil", "011")
+
+
+def code_like(code: str, known: Iterable[str]) -> str:
+    """Suggest the known code that a code was probably meant to be, or nothing.
+
+    Codes that differ by a digit are different tasks; those that differ by letters that look like digits, by upper and
+    lower case or by signs are not.
+
+    Examples
+    --------
+    >>> code_like("A101O", ["A1010", "A1020"]), code_like("A1030", ["A1010", "A1020"])
+    ("did you mean 'A1010'?", '')
+    """
+    candidates = list(known)
+    same = [candidate for candidate in candidates if _bare(candidate) == _bare(code)]
+    if same:
+        return f"did you mean {same[0]!r}?"
+    return "" if any(sign.isdigit() for sign in code) else did_you_mean(code, candidates)
+
+
+def _bare(code: str) -> str:
+    return _SIGNS.sub("", code).lower().translate(_ALIKE)

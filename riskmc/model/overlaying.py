@@ -1,0 +1,211 @@
+"""Laying an overlay over a project: what fits is applied, what does not is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from riskmc.errors import PlanError
+from riskmc.model._record import Fault, problem_of
+from riskmc.model.distributions import Distribution
+from riskmc.model.overlay import Overlay, code_like
+from riskmc.model.project import Notice, Project
+from riskmc.model.quantities import Quantity
+from riskmc.model.risks import Impact, Risk
+from riskmc.model.scheduling import Scheduling
+from riskmc.model.tasks import Objective, Task, Template
+
+__all__ = ["apply_overlay"]
+
+_GONE = "tasks and groups that the overlay names are not in the schedule; nothing is done to them"
+_DONE = "tasks that the overlay names are finished; nothing is done to them"
+_IDLE = "tasks that the overlay gives a range take no working time; nothing is done to them"
+_UNSCALED = "tasks that the overlay gives a range in time have no planned duration it could be held against; left out"
+_NO_RISK = "risks of the overlay strike no task that is still to be worked, and are left out"
+_NO_TEMPLATE = "templates of the overlay are for no task that is still to be worked, and are left out"
+_NO_OBJECTIVE = "objectives of the overlay are about tasks that are not in the schedule, and are left out"
+_SUGGESTIONS = 25
+
+
+def apply_overlay(project: Project, overlay: Overlay) -> Project:
+    """Lay an overlay over a project.
+
+    Random numbers are addressed by the ids of tasks and risks, so that a task that stays in the schedule keeps its
+    draws from one update to the next.
+
+    Parameters
+    ----------
+    project : Project
+    overlay : Overlay
+
+    Returns
+    -------
+    Project
+        With the notices of what did not fit.
+
+    Raises
+    ------
+    riskmc.errors.PlanError
+        Where nothing of the overlay fits the project, or a selector cannot be understood.
+
+    Examples
+    --------
+    >>> plan = Project(name="Shed", start="2027-01-04", tasks=[{"id": "dig", "duration": "3d"}])
+    >>> ranged = apply_overlay(plan, Overlay(ranges={"dig": {"pert": ["80%", "100%", "200%"]}}))
+    >>> ranged.effective_duration(ranged.tasks[0]).describe()
+    'PERT 2.4d / 3d / 6d'
+    """
+    fitting = _Fitting(project)
+    templates = [
+        fitted for number, item in enumerate(overlay.templates, 1) if (fitted := fitting.template(number, item))
+    ]
+    risks = [struck for risk in overlay.risks if (struck := fitting.risk(risk))]
+    objectives = [goal for goal in overlay.objectives if fitting.fits(goal)]
+    ranged = {identity: fitting.range(identity, value) for identity, value in overlay.ranges.items()}
+    fitting.check()
+    changes: dict[str, Any] = {
+        "tasks": tuple(_changed(task, ranged.get(task.id)) for task in project.tasks),
+        "templates": (
+            *project.templates,
+            *templates,
+            *(item for item in ranged.values() if isinstance(item, Template)),
+        ),
+        "risks": (*_others(project.risks, overlay.risks), *risks),
+        "objectives": (*_others(project.objectives, overlay.objectives), *objectives),
+        "notices": (*project.notices, *fitting.notices()),
+        "scheduling": _scheduling(project.scheduling, overlay.scheduling),
+    }
+    given = {key: value for key in ("name", "currency") if (value := getattr(overlay, key)) is not None}
+    return Project(**{**dict(project.items()), **changes, **given})
+
+
+def _others(own: Sequence[Any], new: Sequence[Any]) -> list[Any]:
+    """Leave out what the overlay says anew."""
+    ids = {record.id for record in new}
+    return [record for record in own if record.id not in ids]
+
+
+def _scheduling(own: Scheduling, given: Scheduling | None) -> Scheduling:
+    if given is None:
+        return own
+    return own.model_copy(update={key: getattr(given, key) for key in given.model_fields_set})
+
+
+def _changed(task: Task, change: Template | dict[str, Any] | None) -> Task:
+    return task.model_copy(update=change) if isinstance(change, dict) else task
+
+
+@dataclass
+class _Fitting:
+    """Holds what an overlay names against a project, and notes what does not fit."""
+
+    project: Project
+    found: int = 0
+    noted: dict[str, list[str]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def template(self, number: int, template: Template) -> Template | None:
+        """Return the template for the tasks that are still to be worked, or nothing."""
+        kept = self._selectors(f"template {number}", template.for_)
+        if kept:
+            return template.model_copy(update={"for_": kept})
+        self._note(_NO_TEMPLATE, f"template {number} for {', '.join(template.for_)}")
+        return None
+
+    def risk(self, risk: Risk) -> Risk | None:
+        """Return the risk with those impacts that still hit something, or nothing."""
+        impacts: list[Impact] = []
+        for place, impact in enumerate(risk.impacts, 1):
+            kept = self._selectors(f"risk {risk.id}", impact.on)
+            if kept:
+                # The number of an impact addresses its draws: it stays when an earlier one goes.
+                number = impact.number or (place if place != len(impacts) + 1 else None)
+                impacts.append(impact.model_copy(update={"on": kept, "number": number}))
+        if impacts:
+            return risk.model_copy(update={"impacts": tuple(impacts)})
+        self._note(_NO_RISK, f"{risk.id} {risk.title}".strip())
+        return None
+
+    def fits(self, objective: Objective) -> bool:
+        """Tell whether an objective is about a task of the schedule."""
+        if objective.finish == "project" or objective.finish in self.project.task_index:
+            self.found += objective.finish != "project"
+            return True
+        self._note(_NO_OBJECTIVE, f"{objective.id}: {self._unknown(objective.finish)}")
+        return False
+
+    def range(self, identity: str, value: Distribution) -> Template | dict[str, Any] | None:
+        """Return what a range makes of its task: a template for it, or fields that change."""
+        index = self.project.task_index.get(identity)
+        if index is None:
+            self._note(_GONE, f"range of {self._unknown(identity)}")
+            return None
+        self.found += 1
+        task = self.project.tasks[index]
+        if not task.has_work_left:
+            self._note(_DONE if task.state == "finished" else _IDLE, f"range of {identity}")
+            return None
+        if value.kind == "time" and task.state == "not_started":
+            return {"duration": value, "planned": self.project.planned_duration(task)}
+        share = value if value.kind == "percent" else self._share(task, value)
+        left = task.duration if task.remaining is None else task.remaining
+        if share is not None and isinstance(left, Quantity) and left.kind == "time":
+            return Template(for_=f"task:{identity}", duration=share)
+        planned = self.project.planned_duration(task)
+        if share is None or planned is None:
+            self._note(_UNSCALED, identity)
+            return None
+        new = share.scaled_by(planned)
+        return {"remaining": new} if task.state == "started" else {"duration": new, "planned": planned}
+
+    def _share(self, task: Task, value: Distribution) -> Distribution | None:
+        """Turn a range of the whole duration of a started task into shares of it, which hold for what is left."""
+        stated = task.duration.planned() if isinstance(task.duration, Distribution) else task.duration
+        whole = task.planned or stated
+        minutes = self.project.calendar_of(task).minutes
+        if whole is None or whole.kind != "time" or minutes(whole) == 0:
+            return None
+        return value.mapped(lambda quantity: Quantity(100.0 * minutes(quantity) / minutes(whole), "%"))
+
+    def _selectors(self, subject: str, selectors: Sequence[str]) -> tuple[str, ...]:
+        """Return the selectors that mean tasks that are still to be worked."""
+        kept = []
+        for selector in selectors:
+            indices = self.project.selection.find(selector)
+            self.found += bool(indices)
+            if not indices:
+                self._note(_GONE, f"{subject}: {self._unknown(selector, subject)}")
+            elif all(self.project.tasks[index].state == "finished" for index in indices):
+                self._note(_DONE, f"{subject}: {selector}")
+            else:
+                kept.append(selector)
+        return tuple(kept)
+
+    def _unknown(self, selector: str, subject: str = "") -> str:
+        kind, _, name = selector.rpartition(":")
+        suggests = sum(map(len, self.noted.values())) < _SUGGESTIONS
+        if kind.strip() in ("", "task"):
+            hint = code_like(name.strip(), self.project.task_index) if suggests else ""
+        else:
+            explained = self.project.selection.explain(selector, suggests)
+            hint = explained.hint
+            if explained.allowed:
+                self.faults.append(explained._replace(subject=subject))
+        return f"{selector} ({hint.rstrip('?')}?)" if hint else selector
+
+    def _note(self, what: str, item: str) -> None:
+        self.noted.setdefault(what, []).append(item)
+
+    def notices(self) -> list[Notice]:
+        """Return what did not fit."""
+        return [Notice("overlay", what, len(items), tuple(items)) for what, items in self.noted.items()]
+
+    def check(self) -> None:
+        """Refuse an overlay that is none of this schedule."""
+        if self.noted and not self.found and not self.faults:
+            missing = [item for what in (_GONE, _NO_OBJECTIVE) for item in self.noted.get(what, ())]
+            what = f"none of the tasks that the overlay names are in the schedule: {', '.join(missing[:6])}"
+            self.faults.append(Fault((), "", what, "", "is it the overlay of another schedule?"))
+        if self.faults:
+            raise PlanError(problem_of(item) for item in self.faults)
