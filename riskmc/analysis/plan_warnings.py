@@ -116,6 +116,7 @@ def _durations(project: Project) -> Iterator[PlanWarning]:
     for task in work:
         if isinstance(task.duration, Quantity) and task.duration.value == 0:
             yield PlanWarning("no-duration", _where(task), "takes no time; write milestone: true instead")
+    work = [task for task in work if any(q.value for q in project.effective_duration(task).quantities())]
     certain = [task for task in work if _is_certain(project.effective_duration(task))]
     if work and len(certain) == len(work):
         message = "no task has a range, so that only risks make iterations differ; add ranges or a template"
