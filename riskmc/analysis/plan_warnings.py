@@ -116,7 +116,7 @@ def _durations(project: Project) -> Iterator[PlanWarning]:
     for task in work:
         if isinstance(task.duration, Quantity) and task.duration.value == 0:
             yield PlanWarning("no-duration", _where(task), "takes no time; write milestone: true instead")
-    work = [task for task in work if any(q.value for q in project.effective_duration(task).quantities())]
+    work = [task for task in work if task.state == "not_started" or not _is_nothing(project.effective_duration(task))]
     certain = [task for task in work if _is_certain(project.effective_duration(task))]
     if work and len(certain) == len(work):
         message = "no task has a range, so that only risks make iterations differ; add ranges or a template"
@@ -130,6 +130,10 @@ def _durations(project: Project) -> Iterator[PlanWarning]:
 def _is_certain(distribution: Distribution) -> bool:
     values = {quantity.value for quantity in distribution.quantities()}
     return isinstance(distribution, Fixed) or (len(values) == 1 and len(distribution.quantities()) > 1)
+
+
+def _is_nothing(distribution: Distribution) -> bool:
+    return not any(quantity.value for quantity in distribution.quantities())
 
 
 def _templates(project: Project) -> Iterator[PlanWarning]:
