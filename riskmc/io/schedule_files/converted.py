@@ -126,7 +126,7 @@ def read_converted(data: bytes, file: str, kind: ConvertedKind) -> Schedule:
         parse_xml(data, file)
     xml = convert(data, file, kind.name, kind.suffix, kind.remedy)
     try:
-        schedule = read_mspdi(xml, file)
+        schedule = read_mspdi(xml, file, is_converted=True)
     except ScheduleFileError as error:
         raise ScheduleFileError(replace(problem, where=Location(file)) for problem in error.problems) from None
     counter = _COUNTERS.get(kind.suffix)

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
+from riskmc.io.schedule_files.calendar_book import CalendarBook
 from riskmc.io.schedule_files.mspdi_calendar import MspdiCalendars
-from riskmc.io.schedule_files.mspdi_notices import note_unhonoured
-from riskmc.io.schedule_files.mspdi_tasks import ELAPSED_FORMATS, PERCENT_FORMATS, MspdiTask, parse_moment, read_tasks
+from riskmc.io.schedule_files.mspdi_counts import raw_counts
+from riskmc.io.schedule_files.mspdi_dates import breaks_limit, constraints, levelling_delay, own_dates
+from riskmc.io.schedule_files.mspdi_links import Links, read_links
+from riskmc.io.schedule_files.mspdi_notices import note_rows, note_work
+from riskmc.io.schedule_files.mspdi_resources import read_assignments, read_segments
+from riskmc.io.schedule_files.mspdi_tasks import MspdiTask, parse_moment, read_tasks
+from riskmc.io.schedule_files.mspdi_work import Work, base_calendar, plan_work
 from riskmc.io.schedule_files.problems import refuse
-from riskmc.io.schedule_files.records import ELAPSED, Activity, NoticeBook, Relationship, Schedule
+from riskmc.io.schedule_files.records import ELAPSED, Activity, NoticeBook, Schedule
 from riskmc.io.schedule_files.work_pattern import STANDARD_WEEK_TEXT
 from riskmc.io.schedule_files.xml_tree import XmlElement, parse_xml
-from riskmc.model.network import LinkKind
+from riskmc.model.scheduling import Scheduling
 
 __all__ = ["read_mspdi"]
 
-_SKIPPED: Final = ("TimephasedData", "Baseline", "ExtendedAttribute", "OutlineCode", "Notes", "Resources", "Views")
-_KINDS: Final[Mapping[str, LinkKind]] = {"0": "FF", "1": "FS", "2": "SF", "3": "SS"}
+_SKIPPED: Final = (
+    "TimephasedData", "Baseline", "ExtendedAttribute", "OutlineCode", "Notes", "Views", "Rates", "AvailabilityPeriods",
+)  # fmt: skip
+_NO: Final = ("0", "false")
 
 
-def read_mspdi(data: bytes, file: str) -> Schedule:
+def read_mspdi(data: bytes, file: str, *, is_converted: bool = False) -> Schedule:
     """Read an MS Project XML file.
 
     Parameters
@@ -30,6 +40,8 @@ def read_mspdi(data: bytes, file: str) -> Schedule:
         Content of the file.
     file : str
         Its name, for messages.
+    is_converted : bool
+        Whether the library that reads files of other formats wrote the XML, and not MS Project.
 
     Returns
     -------
@@ -46,32 +58,43 @@ def read_mspdi(data: bytes, file: str) -> Schedule:
     network = {task.uid: task for task in rows if _is_in_network(task)}
     if not network:
         raise refuse(file, "the file holds no tasks", hint="export a project that has tasks")
+    start = _start(root, list(network.values()), file)
     calendars = MspdiCalendars(root)
-    default_calendar = _default_calendar(root, calendars, notices)
-    activities = tuple(_activity(task, default_calendar) for task in network.values())
-    relationships = _relationships(rows, network, default_calendar, notices)
-    start, status_date = _start(root, list(network.values()), file, notices)
-    note_unhonoured(root, rows, list(network.values()), notices)
-    used = {default_calendar, *(a.calendar for a in activities), *(r.lag_calendar for r in relationships)} - {ELAPSED}
-    patterns = {key: calendars.pattern(key) for key in sorted(used)}
+    book = CalendarBook(calendars.pattern, start)
+    default = _default_calendar(root, calendars, notices)
+    honours = _honours_constraints(root, list(network.values()), book, default, is_converted=is_converted)
+    scheduling = _scheduling(root, honours=honours)
+    assignments = read_assignments(root)
+    works = plan_work(list(network.values()), assignments, book, default, partial(read_segments, data, file))
+    links = read_links(rows, network, book, default, notices, limits_pull=honours)
+    reader = _Activities(root, {task.uid: task for task in rows}, works, links, book, default)
+    activities = (*(reader.activity(task) for task in network.values()), *links.milestones.values())
+    note_rows(root, rows, notices)
+    note_work(list(network.values()), works, notices)
+    notices.add("constraints", "of more than two constraints on a task the others were left out", reader.crowded)
     notices.add("calendars", "parts of calendars are not readable and were left out", calendars.unread)
+    used = {book.key(default), *(a.calendar for a in activities), *(r.lag_calendar for r in links.relationships)}
+    patterns = book.patterns(used)
     currency = root.value("CurrencyCode")
     return Schedule(
         file=file,
         name=root.value("Title") or root.value("Name").removesuffix(".xml") or "project",
         start=start,
-        status_date=status_date,
+        status_date=parse_moment(root.value("StatusDate")),
         currency=currency if len(currency) == 3 and currency.isascii() and currency.isupper() else None,
-        calendar=default_calendar,
+        calendar=book.key(default),
         calendars=patterns,
         activities=activities,
-        relationships=relationships,
+        relationships=tuple(links.relationships),
         notices=notices,
+        scheduling=scheduling,
+        tool="MS Project",
+        counts=raw_counts(data, len(network), links.kinds, links.n_lags, len(patterns), reader.n_constraints),
     )
 
 
 def _is_in_network(task: MspdiTask) -> bool:
-    return not (task.is_summary or task.fields.get("Active") in ("0", "false") or task.is_set("ExternalTask"))
+    return not (task.is_summary or task.fields.get("Active") in _NO or task.is_set("ExternalTask"))
 
 
 def _default_calendar(root: XmlElement, calendars: MspdiCalendars, notices: NoticeBook) -> str:
@@ -85,110 +108,110 @@ def _default_calendar(root: XmlElement, calendars: MspdiCalendars, notices: Noti
     return key
 
 
-def _activity(task: MspdiTask, default_calendar: str) -> Activity:
-    minutes = _minutes_to_do(task)
-    own_calendar = task.fields["CalendarUID"] if task.has_own_calendar else default_calendar
-    start, finish = task.moment("Start"), task.moment("Finish")
-    tells_span = task.state == "planned" and not task.is_elapsed and not task.has_own_calendar
-    return Activity(
-        key=task.uid,
-        code=f"uid{task.uid}",
-        name=task.fields.get("Name") or f"task {task.label}",
-        group=task.group,
-        minutes=minutes,
-        is_milestone=task.is_set("Milestone") and not task.minutes("Duration"),
-        calendar=ELAPSED if task.is_elapsed else own_calendar,
-        state=task.state,
-        actual_start=task.moment("ActualStart"),
-        actual_finish=task.moment("ActualFinish"),
-        planned_span=(start, finish) if tells_span and start and finish else None,
-        line=task.line,
+def _scheduling(root: XmlElement, *, honours: bool) -> Scheduling:
+    """Return how MS Project works dates out, with the options of the file."""
+    is_from_finish = root.value("ScheduleFromStart") in _NO
+    return Scheduling(
+        progress="progress_override" if root.value("SplitsInProgressTasks") in _NO else "retained_logic",
+        lag_calendar="successor",
+        total_float="smallest",
+        hard_constraints="honour" if honours else "relax",
+        late_constraints="dates" if honours else "float",
+        as_late_as_possible="total_float",
+        remaining_work="where_planned",
+        open_ends="task" if root.value("MultipleCriticalPaths") in ("1", "true") else "project",
+        must_finish_by=parse_moment(root.value("FinishDate")) if is_from_finish else None,
     )
 
 
-def _minutes_to_do(task: MspdiTask) -> float:
-    total = task.minutes("Duration")
-    if total is None and not task.is_set("Milestone"):
-        raise refuse(task.file, "the task has no Duration", subject=f"task {task.label}", line=task.line)
-    if task.state == "planned" or not total:
-        return total or 0.0
-    if task.state == "finished":
-        return 0.0
-    remaining = task.minutes("RemainingDuration")
-    return total * (1 - task.share_done) if remaining is None else remaining
+def _honours_constraints(
+    root: XmlElement, tasks: Sequence[MspdiTask], book: CalendarBook, default: str, *, is_converted: bool
+) -> bool:
+    """Return whether constraints go before links.
 
-
-def _relationships(
-    rows: Sequence[MspdiTask], network: Mapping[str, MspdiTask], default_calendar: str, notices: NoticeBook
-) -> tuple[Relationship, ...]:
-    """Read the links between tasks of the network, and note the others."""
-    known = {task.uid: task for task in rows}
-    links: list[Relationship] = []
-    to_summaries: list[str] = []
-    to_left_out: list[str] = []
-    to_others: list[str] = []
-    percent_lags: list[str] = []
-    for task in rows:
-        for link in task.links:
-            predecessor = known.get(link.get("PredecessorUID", ""))
-            label = f"{predecessor.label if predecessor else '(unknown)'} -> {task.label}"
-            if predecessor is None or link.get("CrossProject") == "1" or predecessor.is_set("ExternalTask"):
-                to_others.append(label)
-            elif predecessor.uid in network and task.uid in network:
-                links.append(_relationship(link, predecessor, task, default_calendar))
-                if links[-1].lag_minutes and link.get("LagFormat") in PERCENT_FORMATS:
-                    percent_lags.append(label)
-            elif predecessor.is_summary or task.is_summary:
-                to_summaries.append(label)
-            else:
-                to_left_out.append(label)
-    notices.add("links", "links of summary tasks are not honoured", to_summaries)
-    notices.add("links", "links of inactive and external tasks are left out with them", to_left_out)
-    notices.add("links", "links with tasks of other projects are not honoured", to_others)
-    notices.add("lags", "lags in percent became a fixed lag from the predecessor's planned duration", percent_lags)
-    return tuple(links)
-
-
-def _relationship(
-    link: Mapping[str, str], predecessor: MspdiTask, task: MspdiTask, default_calendar: str
-) -> Relationship:
-    kind = _KINDS.get(link.get("Type", "1"))
-    lag_text, lag_format = link.get("LinkLag") or "0", link.get("LagFormat", "")
-    try:
-        lag = float(lag_text)
-    except ValueError:
-        lag = float("nan")
-    if kind is None or not abs(lag) < 1e12:
-        what = f"the link type is {link.get('Type')!r}" if kind is None else f"LinkLag is {lag_text!r}"
-        allowed = "Type is 0 (FF), 1 (FS), 2 (SF) or 3 (SS), and LinkLag a number of tenths of a minute"
-        raise refuse(task.file, what, allowed=allowed, subject=f"task {task.label}", line=task.line)
-    own_calendar = task.fields["CalendarUID"] if task.has_own_calendar else default_calendar
-    minutes, calendar = lag / 10, ELAPSED if lag_format in ELAPSED_FORMATS else own_calendar
-    if lag_format in PERCENT_FORMATS:
-        minutes = (predecessor.minutes("Duration") or 0.0) * lag / 100
-        calendar = ELAPSED if predecessor.is_elapsed else own_calendar
-    return Relationship(predecessor.uid, task.uid, kind, minutes, calendar, task.line)
-
-
-def _start(
-    root: XmlElement, tasks: Sequence[MspdiTask], file: str, notices: NoticeBook
-) -> tuple[datetime, datetime | None]:
-    """Where the work still to do begins, and the status date.
-
-    Unfinished work cannot lie before the status date; a file with progress but without one tells by its last
-    actual date how far the work had come.
+    MS Project writes HonorConstraints as 0 while the option is on. Its own dates tell: where one lies behind the limit
+    that a constraint sets, the option is off.
     """
-    status_date = parse_moment(root.value("StatusDate"))
-    if any(task.state != "planned" for task in tasks):
-        if status_date is None:
-            actuals = (task.moment(name) for task in tasks for name in ("ActualFinish", "Stop", "ActualStart"))
-            status_date = max((moment for moment in actuals if moment), default=None)
-            what = f"the file has progress but no status date; its last actual date {status_date} was taken"
-            notices.add("progress", what, count=1 if status_date else 0)
-        if status_date is not None:
-            return status_date, status_date
+    if is_converted:
+        return root.value("HonorConstraints") not in _NO
+    return not any(breaks_limit(task, base_calendar(task, default, book), book) for task in tasks)
+
+
+def _start(root: XmlElement, tasks: Sequence[MspdiTask], file: str) -> datetime:
     start = parse_moment(root.value("StartDate"))
     start = start or min((moment for task in tasks if (moment := task.moment("Start"))), default=None)
     if start is None:
         raise refuse(file, "the project has no StartDate", hint="set it in MS Project and export the file again")
-    return start, status_date
+    return start
+
+
+@dataclass
+class _Activities:
+    """Makes activities of tasks, and counts what it meets.
+
+    Attributes
+    ----------
+    crowded : list[str]
+        Tasks with more constraints than a task can have.
+    n_constraints : int
+        Constraints of tasks that came through.
+    """
+
+    root: XmlElement
+    known: Mapping[str, MspdiTask]
+    works: Mapping[str, Work]
+    links: Links
+    book: CalendarBook
+    default: str
+
+    def __post_init__(self) -> None:
+        self.crowded: list[str] = []
+        self.n_constraints = 0
+        self._per_day = _number(self.root.value("MinutesPerDay"), 480.0)
+        self._per_week = _number(self.root.value("MinutesPerWeek"), 2400.0)
+        self._days_per_month = _number(self.root.value("DaysPerMonth"), 20.0)
+
+    def activity(self, task: MspdiTask) -> Activity:
+        """Return the activity of a task."""
+        work = self.works[task.uid]
+        base = base_calendar(task, self.default, self.book)
+        delay = levelling_delay(task, self._per_day, self._per_week, self._days_per_month)
+        held = constraints(task, self.known, self.links)
+        if len(held) > _MOST_CONSTRAINTS:
+            self.crowded.append(task.label)
+        self.n_constraints += task.fields.get("ConstraintType", "0") in _CONSTRAINTS
+        is_milestone = not work.planned
+        actual_start = task.moment("ActualStart") or (task.moment("Start") if task.state != "planned" else None)
+        actual_finish = task.moment("ActualFinish") or (task.moment("Finish") if task.state == "finished" else None)
+        return Activity(
+            key=task.uid,
+            code=f"uid{task.uid}",
+            name=task.fields.get("Name") or f"task {task.label}",
+            group=task.group,
+            minutes=work.minutes,
+            is_milestone=is_milestone,
+            calendar=work.calendar,
+            state=task.state,
+            actual_start=actual_start,
+            actual_finish=actual_finish,
+            line=task.line,
+            planned_minutes=None if task.state == "planned" else work.planned,
+            constraints=held[:_MOST_CONSTRAINTS],
+            deadline=None if task.state == "finished" else task.moment("Deadline"),
+            resume=None if is_milestone else work.resume,
+            delay=delay,
+            pauses=work.pauses,
+            own=own_dates(task, work, ELAPSED if task.is_elapsed else base, delay, self.book),
+        )
+
+
+_MOST_CONSTRAINTS: Final = 2
+_CONSTRAINTS: Final = frozenset("1234567")
+
+
+def _number(text: str, usual: float) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        return usual
+    return value if 0 < value < 1e6 else usual

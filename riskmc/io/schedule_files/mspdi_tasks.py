@@ -38,6 +38,8 @@ class MspdiTask:
         Whether others lie below it in the outline.
     group : tuple[str, ...]
         Ids of the summary tasks above it, outermost first.
+    above : tuple[str, ...]
+        UIDs of the same.
     file : str
         Name of the file.
     line : int
@@ -48,6 +50,7 @@ class MspdiTask:
     links: tuple[Mapping[str, str], ...]
     is_summary: bool
     group: tuple[str, ...]
+    above: tuple[str, ...]
     file: str
     line: int
 
@@ -86,6 +89,37 @@ class MspdiTask:
     def has_own_calendar(self) -> bool:
         """Whether the task names a calendar."""
         return self.fields.get("CalendarUID", "-1") not in ("", "-1")
+
+    @property
+    def is_manual(self) -> bool:
+        """Whether it is dated by hand: links and calendars do not move it."""
+        is_dated = self.moment("Start") is not None or self.moment("Finish") is not None
+        return (self.is_set("Manual") or self.is_set("IsSubproject")) and is_dated
+
+    @property
+    def total_minutes(self) -> float:
+        """Working minutes of the whole task.
+
+        Raises
+        ------
+        ScheduleFileError
+            Where it has no duration, and is neither a milestone nor a place held by hand.
+        """
+        total = self.minutes("Duration")
+        if total is None and not (self.is_set("Milestone") or self.is_set("Manual")):
+            raise refuse(self.file, "the task has no Duration", subject=f"task {self.label}", line=self.line)
+        return total or 0.0
+
+    @property
+    def remaining_minutes(self) -> float:
+        """Working minutes that are still to be done."""
+        total = self.total_minutes
+        if self.state == "planned" or not total:
+            return total
+        if self.state == "finished":
+            return 0.0
+        remaining = self.minutes("RemainingDuration")
+        return total * (1 - self.share_done) if remaining is None else remaining
 
     def is_set(self, name: str) -> bool:
         """Return whether a yes-or-no field says yes."""
@@ -158,7 +192,7 @@ def read_tasks(root: XmlElement, file: str) -> list[MspdiTask]:
     rows = [(element, fields) for element, fields in elements if fields.get("IsNull") not in ("1", "true")]
     levels = [_level(fields) for _, fields in rows]
     namers: dict[tuple[str, ...], Identifiers] = {}
-    path: list[tuple[int, str]] = []
+    path: list[tuple[int, str, str]] = []
     tasks: dict[str, MspdiTask] = {}
     for index, (element, fields) in enumerate(rows):
         uid, level = fields.get("UID", ""), levels[index]
@@ -167,15 +201,17 @@ def read_tasks(root: XmlElement, file: str) -> list[MspdiTask]:
             raise refuse(file, what, subject=f"task {fields.get('Name', '')!r}", line=element.line)
         while path and path[-1][0] >= level:
             path.pop()
-        group = tuple(name for _, name in path)
-        is_summary = fields.get("Summary") in ("1", "true") or (index + 1 < len(rows) and levels[index + 1] > level)
+        group, above = tuple(name for _, name, _ in path), tuple(parent for _, _, parent in path)
+        has_rows_below = index + 1 < len(rows) and levels[index + 1] > level
+        is_inserted = fields.get("IsSubproject") in ("1", "true")
+        is_summary = has_rows_below or (fields.get("Summary") in ("1", "true") and not is_inserted)
         links = tuple(link.values() for link in element.all("PredecessorLink"))
         if level == 0 and is_summary:
             continue
-        tasks[uid] = MspdiTask(fields, links, is_summary, group, file, element.line)
+        tasks[uid] = MspdiTask(fields, links, is_summary, group, above, file, element.line)
         if is_summary:
             namer = namers.setdefault(group, Identifiers())
-            path.append((level, namer.unique(fields.get("Name", "") or uid, dots=False)))
+            path.append((level, namer.unique(fields.get("Name", "") or uid, dots=False), uid))
     return list(tasks.values())
 
 

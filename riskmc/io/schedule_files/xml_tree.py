@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 from xml.parsers import expat
 
 from riskmc.io.schedule_files.problems import refuse
 
-__all__ = ["MAX_DEPTH", "XmlElement", "parse_xml", "root_name"]
+__all__ = ["MAX_DEPTH", "XmlElement", "each_element", "parse_xml", "root_name"]
 
 MAX_DEPTH: Final = 100
 MAX_TEXT: Final = 1_000_000
@@ -192,8 +192,65 @@ def parse_xml(data: bytes, file: str, skipped: Collection[str] = ()) -> XmlEleme
     '1'
     """
     parser = expat.ParserCreate(namespace_separator="}")
-    parser.buffer_text = True
     builder = _TreeBuilder(parser, file, skipped)
+    _feed(parser, data, file)
+    if builder.root is None:
+        raise refuse(file, "the file holds no XML element")
+    return builder.root
+
+
+class _Picker(_TreeBuilder):
+    """Hands on the elements of one name and keeps nothing."""
+
+    def __init__(self, parser: expat.XMLParserType, file: str, tag: str, receive: Callable[[XmlElement], None]) -> None:
+        super().__init__(parser, file, ())
+        self.tag = tag
+        self.receive = receive
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.stack or name.rpartition("}")[2] == self.tag:
+            super().start(name, attributes)
+
+    def end(self, name: str) -> None:
+        if self.stack:
+            element = self.stack[-1]
+            super().end(name)
+            if not self.stack:
+                self.receive(element)
+
+
+def each_element(data: bytes, file: str, tag: str, receive: Callable[[XmlElement], None]) -> None:
+    """Hand on each element of one name, and forget it.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    file : str
+        Its name, for messages.
+    tag : str
+        Name of the elements.
+    receive : callable
+        Called with each, once it is whole.
+
+    Raises
+    ------
+    ScheduleFileError
+        As :func:`parse_xml` does.
+
+    Examples
+    --------
+    >>> each_element(b"<a><b>1</b><c><b>2</b></c></a>", "a.xml", "b", lambda element: print(element.text))
+    1
+    2
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    _Picker(parser, file, tag, receive)
+    _feed(parser, data, file)
+
+
+def _feed(parser: expat.XMLParserType, data: bytes, file: str) -> None:
+    parser.buffer_text = True
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
@@ -205,6 +262,3 @@ def parse_xml(data: bytes, file: str, skipped: Collection[str] = ()) -> XmlEleme
         ) from None
     except (LookupError, ValueError) as error:
         raise refuse(file, f"the XML is not readable: {error}", hint="save the file as UTF-8") from None
-    if builder.root is None:
-        raise refuse(file, "the file holds no XML element")
-    return builder.root
