@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime, timedelta
 
 from riskmc.errors import PlanError
@@ -30,6 +30,7 @@ class CalendarBook:
         self._origin = origin
         self._patterns: dict[str, WorkPattern] = {}
         self._same: dict[str, str] = {}
+        self._first: dict[Hashable, str] = {}
         self._timelines: dict[str, WorkingTimeline | None] = {}
 
     def key(self, uid: str) -> str:
@@ -74,7 +75,7 @@ class CalendarBook:
         return {key: self._patterns[key] for key in sorted(set(keys) - {ELAPSED})}
 
     def _enter(self, key: str, pattern: WorkPattern) -> None:
-        same = next((other for other, known in self._patterns.items() if _mean_the_same(known, pattern)), key)
+        same = self._first.setdefault(_meaning(pattern), key)
         self._same[key] = same
         self._patterns.setdefault(same, pattern)
 
@@ -87,8 +88,6 @@ class CalendarBook:
         return self._timelines[key]
 
 
-def _mean_the_same(first: WorkPattern, second: WorkPattern) -> bool:
-    return (
-        all(first.week.get(day, ()) == second.week.get(day, ()) for day in range(7))
-        and first.effective_exceptions == second.effective_exceptions
-    )
+def _meaning(pattern: WorkPattern) -> Hashable:
+    week = tuple(pattern.week.get(day, ()) for day in range(7))
+    return week, tuple(pattern.effective_exceptions.items())

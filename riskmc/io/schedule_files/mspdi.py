@@ -18,7 +18,7 @@ from riskmc.io.schedule_files.mspdi_resources import read_assignments, read_segm
 from riskmc.io.schedule_files.mspdi_tasks import MspdiTask, parse_moment, read_tasks
 from riskmc.io.schedule_files.mspdi_work import Work, base_calendar, plan_work
 from riskmc.io.schedule_files.problems import refuse
-from riskmc.io.schedule_files.records import ELAPSED, Activity, NoticeBook, Schedule
+from riskmc.io.schedule_files.records import ELAPSED, LAG_WORDS, Activity, NoticeBook, Schedule
 from riskmc.io.schedule_files.work_pattern import STANDARD_WEEK_TEXT
 from riskmc.io.schedule_files.xml_tree import XmlElement, parse_xml
 from riskmc.model.scheduling import Scheduling
@@ -66,14 +66,16 @@ def read_mspdi(data: bytes, file: str, *, is_converted: bool = False) -> Schedul
     scheduling = _scheduling(root, honours=honours)
     assignments = read_assignments(root)
     works = plan_work(list(network.values()), assignments, book, default, partial(read_segments, data, file))
-    links = read_links(rows, network, book, default, notices, limits_pull=honours)
+    links = read_links(rows, network, book, default, works, notices, limits_pull=honours)
     reader = _Activities(root, {task.uid: task for task in rows}, works, links, book, default)
     activities = (*(reader.activity(task) for task in network.values()), *links.milestones.values())
     note_rows(root, rows, notices)
     note_work(list(network.values()), works, notices)
     notices.add("constraints", "of more than two constraints on a task the others were left out", reader.crowded)
     notices.add("calendars", "parts of calendars are not readable and were left out", calendars.unread)
-    used = {book.key(default), *(a.calendar for a in activities), *(r.lag_calendar for r in links.relationships)}
+    used = {book.key(default), *(a.calendar for a in activities), *(r.lag_calendar for r in links.relationships)} - set(
+        LAG_WORDS
+    )
     patterns = book.patterns(used)
     currency = root.value("CurrencyCode")
     return Schedule(

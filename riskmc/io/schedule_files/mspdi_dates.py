@@ -65,7 +65,7 @@ def constraints(task: MspdiTask, known: Mapping[str, MspdiTask], links: Links) -
     own = _own(task)
     if own is not None:
         found[own.kind] = own.instant
-    if own is not None and own.kind in _PINS:
+    if own is not None and own.kind in _PINS and task.state == "planned":
         return (own,)
     for summary in (known[uid] for uid in task.above if uid in known):
         above = _own(summary)
@@ -128,7 +128,7 @@ def levelling_delay(task: MspdiTask, minutes_per_day: float, minutes_per_week: f
     return minutes / (minutes_per_day * days_per_month) * _MINUTES_OF_MONTH if unit in _MONTHS else minutes
 
 
-def own_dates(task: MspdiTask, work: Work, base: str, delay: float, book: CalendarBook) -> OwnDates:
+def own_dates(task: MspdiTask, work: Work, base: str, delay: float, book: CalendarBook) -> OwnDates | None:
     """Return what the file says of a task's dates.
 
     Parameters
@@ -144,8 +144,11 @@ def own_dates(task: MspdiTask, work: Work, base: str, delay: float, book: Calend
 
     Returns
     -------
-    OwnDates
+    OwnDates or None
+        None where the file dates it nowhere.
     """
+    if task.moment("Start") is None and task.moment("Finish") is None:
+        return None
     start = work.resume if task.state == "started" else task.moment("Start")
     return OwnDates(
         start=start,

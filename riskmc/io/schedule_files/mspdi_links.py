@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import product
 from typing import Final
 
 from riskmc.io.schedule_files.calendar_book import CalendarBook
 from riskmc.io.schedule_files.mspdi_summaries import Outline
 from riskmc.io.schedule_files.mspdi_tasks import ELAPSED_FORMATS, PERCENT_FORMATS, MspdiTask
-from riskmc.io.schedule_files.mspdi_work import base_calendar
+from riskmc.io.schedule_files.mspdi_work import Work, base_calendar
 from riskmc.io.schedule_files.problems import refuse
 from riskmc.io.schedule_files.records import ELAPSED, Activity, NoticeBook, Relationship
 from riskmc.model.network import LinkKind
@@ -66,6 +67,7 @@ def read_links(
     network: Mapping[str, MspdiTask],
     book: CalendarBook,
     default: str,
+    works: Mapping[str, Work],
     notices: NoticeBook,
     *,
     limits_pull: bool,
@@ -81,6 +83,8 @@ def read_links(
     book : CalendarBook
     default : str
         UID of the project's calendar.
+    works : mapping of str to Work
+        How the tasks of the network are worked, by UID.
     notices : NoticeBook
         Receives what did not come through as it is.
     limits_pull : bool
@@ -98,6 +102,7 @@ def read_links(
         _expand(link, known, outline, links)
     for link in found.from_outside:
         _hold(link, known, book, links)
+    links.relationships = [_with_word(link, works) for link in links.relationships]
     for link in (*found.plain, *found.of_summaries, *found.from_outside):
         links.kinds[link.kind] += 1
         links.n_lags += bool(link.lag_minutes)
@@ -158,18 +163,23 @@ def _relationship(
     return Relationship(predecessor.uid, task.uid, kind, minutes, ELAPSED if is_elapsed else calendar, task.line)
 
 
+def _with_word(link: Relationship, works: Mapping[str, Work]) -> Relationship:
+    """Say in a word that a lag runs on the calendar of its successor, where that is so."""
+    work = works.get(link.successor)
+    is_own = not link.lag_minutes or (work is not None and work.calendar == link.lag_calendar)
+    return replace(link, lag_calendar="successor") if is_own else link
+
+
 def _expand(link: Relationship, known: Mapping[str, MspdiTask], outline: Outline, links: Links) -> None:
     """Replace a link of a summary by links of the tasks below it."""
     sources = outline.last(link.predecessor) if link.kind[0] == "F" else outline.first_of_all(link.predecessor)
     targets = outline.first(link.successor) if link.kind[1] == "S" else outline.last(link.successor)
     if len(sources) * len(targets) > len(sources) + len(targets):
         sources = [_finish_of(known[link.predecessor], sources, outline, links)]
-    links.relationships += (
-        replace(link, predecessor=source, successor=target)
-        for source in sources
-        for target in targets
-        if source != target
-    )
+    for source, target in product(sources, targets):
+        new = replace(link, predecessor=source, successor=target)
+        if source != target and not outline.is_implied(new):
+            links.relationships.append(new)
 
 
 def _finish_of(summary: MspdiTask, last: Sequence[str], outline: Outline, links: Links) -> str:

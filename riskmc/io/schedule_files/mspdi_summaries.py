@@ -50,13 +50,16 @@ class Outline:
                 self._directly_below[task.above[-1]].append(task.uid)
             if task.uid in network and _is_moved(task, pulls):
                 self._moved.update((task.uid, *task.above))
+        self._lags: dict[tuple[str, str, str, str], float] = {}
         self._before: dict[str, list[str]] = {}
         self._after: dict[str, list[str]] = {}
         for link in links:
             self._remember(link)
 
     def _remember(self, link: Relationship) -> None:
-        """Keep a link by which what is moved comes after something else."""
+        """Keep a link, and whether what is moved comes after something else by it."""
+        place = _place(link)
+        self._lags[place] = max(link.lag_minutes, self._lags.get(place, link.lag_minutes))
         if link.lag_minutes < 0:
             return
         is_of_summary = link.predecessor in self._directly_below or link.successor in self._directly_below
@@ -79,6 +82,10 @@ class Outline:
         first = min(tasks, key=lambda task: task.moment("Start") or datetime.max, default=None)
         return [] if first is None else [first.uid]
 
+    def is_implied(self, link: Relationship) -> bool:
+        """Return whether a link of the file asks for the same, or for more."""
+        return self._lags.get(_place(link), link.lag_minutes - 1) >= link.lag_minutes
+
     def group(self, uid: str, member: str) -> tuple[str, ...]:
         """Return the names of the levels down to a summary, given a task below it."""
         task = self._network[member]
@@ -95,6 +102,10 @@ class Outline:
             if not any(inside):
                 found += self._ends(each, whole, neighbours)
         return found
+
+
+def _place(link: Relationship) -> tuple[str, str, str, str]:
+    return link.predecessor, link.successor, link.kind, link.lag_calendar
 
 
 def _is_moved(task: MspdiTask, pulls: Sequence[str]) -> bool:

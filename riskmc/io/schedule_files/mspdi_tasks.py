@@ -21,6 +21,8 @@ ELAPSED_FORMATS: Final = frozenset({"4", "6", "8", "10", "12", "20", "36", "38",
 PERCENT_FORMATS: Final = frozenset({"19", "20", "51", "52"})
 """Formats of lags that are a share of the predecessor's duration."""
 
+_MAX_LEVELS: Final = 100
+
 _DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?")
 
 
@@ -201,6 +203,9 @@ def read_tasks(root: XmlElement, file: str) -> list[MspdiTask]:
             raise refuse(file, what, subject=f"task {fields.get('Name', '')!r}", line=element.line)
         while path and path[-1][0] >= level:
             path.pop()
+        if len(path) > _MAX_LEVELS:
+            what = f"the outline is deeper than {_MAX_LEVELS} levels"
+            raise refuse(file, what, subject=f"task {fields.get('Name', '')!r}", line=element.line)
         group, above = tuple(name for _, name, _ in path), tuple(parent for _, _, parent in path)
         has_rows_below = index + 1 < len(rows) and levels[index + 1] > level
         is_inserted = fields.get("IsSubproject") in ("1", "true")
