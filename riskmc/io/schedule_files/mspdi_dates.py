@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
@@ -32,6 +33,7 @@ _OF_STARTED: Final[Mapping[str, ConstraintKind]] = {
 }
 """What is left of a constraint once the task is started."""
 
+_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d+)?")
 _MINUTES_OF_DAY: Final = 1440.0
 _MINUTES_OF_WEEK: Final = 10_080.0
 _MINUTES_OF_MONTH: Final = 43_200.0
@@ -162,19 +164,16 @@ def own_dates(task: MspdiTask, work: Work, base: str, delay: float, book: Calend
 
 def _total_float(task: MspdiTask, work: Work, base: str, book: CalendarBook) -> float | None:
     """Return the total slack in working minutes of the calendar that the task is worked on."""
-    try:
-        told = float(task.fields.get("TotalSlack") or "nan") / 10
-    except ValueError:
-        told = float("nan")
-    if told == told and work.calendar == base:
-        return told
+    told = task.fields.get("TotalSlack", "")
+    if work.calendar == base and _NUMBER.fullmatch(told):
+        return float(told) / 10
     ends = (("EarlyStart", "LateStart"), ("EarlyFinish", "LateFinish"))
     slacks = [
         book.minutes(work.calendar, early, late)
         for early, late in ((task.moment(first), task.moment(second)) for first, second in ends)
         if early is not None and late is not None
     ]
-    if len(slacks) < len(ends) or told != told:
+    if task.state == "finished" or len(slacks) < len(ends):
         return None
     return slacks[1] if task.state == "started" else min(slacks)
 

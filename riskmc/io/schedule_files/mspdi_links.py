@@ -215,6 +215,6 @@ def _note(found: _Found, known: Mapping[str, MspdiTask], links: Links, notices: 
     notices.add("links", what, labels(found.from_outside))
     notices.add("links", "links to tasks of other projects are not honoured", found.outgoing)
     notices.add("links", "links with tasks that are not in the file are not honoured", found.unknown)
-    notices.add("links", "links of inactive tasks are left out with them", found.left_out)
+    notices.add("links", "links of tasks that are inactive are left out with them", found.left_out)
     what = "lags in percent became a fixed lag from the predecessor's planned duration"
     notices.add("lags", what, found.percent)

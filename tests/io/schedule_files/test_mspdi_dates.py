@@ -179,6 +179,11 @@ def test_slack_is_told_in_the_time_of_the_calendar_that_the_task_is_worked_on():
     assert own is not None and own.total_float == 480
 
 
+def test_slack_that_the_file_does_not_tell_follows_from_its_early_and_late_dates():
+    own = only(read(task(1, **DATES | {"TotalSlack": None}))).own
+    assert own is not None and own.total_float == 960
+
+
 def test_a_task_that_the_file_does_not_date_has_no_dates_of_its_own():
     assert only(read(task(1))).own is None
 
