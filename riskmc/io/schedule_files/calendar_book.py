@@ -13,6 +13,8 @@ from riskmc.model.timeline import WorkingTimeline
 
 __all__ = ["CalendarBook"]
 
+_MINUTE = timedelta(minutes=1)
+
 
 class CalendarBook:
     """Calendars by key. Of those that mean the same working time only the first is used.
@@ -55,6 +57,10 @@ class CalendarBook:
             return (finish - start).total_seconds() / 60
         timeline = self._timeline(key)
         return float("nan") if timeline is None else timeline.minutes_at(finish) - timeline.minutes_at(start)
+
+    def rests_at(self, key: str, when: datetime) -> bool:
+        """Return whether an instant lies inside a pause of a calendar, a minute or more from its edges."""
+        return self.minutes(key, when - _MINUTE, when + _MINUTE) == 0
 
     def after(self, key: str, start: datetime, minutes: float) -> datetime:
         """Return the instant some working minutes after another, or before it where they are negative.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -69,6 +69,7 @@ def read_mspdi(data: bytes, file: str, *, is_converted: bool = False) -> Schedul
     links = read_links(rows, network, book, default, works, notices, limits_pull=honours)
     reader = _Activities(root, {task.uid: task for task in rows}, works, links, book, default)
     activities = (*(reader.activity(task) for task in network.values()), *links.milestones.values())
+    activities = _standing_free(activities, links, book, book.key(default), start)
     note_rows(root, rows, notices)
     note_work(list(network.values()), works, notices)
     notices.add("constraints", "of more than two constraints on a task the others were left out", reader.crowded)
@@ -145,6 +146,19 @@ def _start(root: XmlElement, tasks: Sequence[MspdiTask], file: str) -> datetime:
     if start is None:
         raise refuse(file, "the project has no StartDate", hint="set it in MS Project and export the file again")
     return start
+
+
+def _standing_free(
+    activities: Sequence[Activity], links: Links, book: CalendarBook, project: str, start: datetime
+) -> tuple[Activity, ...]:
+    """Let milestones stand in time off, where MS Project leaves them, if anything can put them there."""
+    calendars = {activity.calendar for activity in activities if not activity.is_milestone} - {project}
+    is_elapsed = any(link.lag_minutes and link.lag_calendar == ELAPSED for link in links.relationships)
+    all_may = bool(calendars) or is_elapsed or book.rests_at(project, start)
+    return tuple(
+        replace(activity, side="linked") if activity.is_milestone and (all_may or activity.constraints) else activity
+        for activity in activities
+    )
 
 
 @dataclass

@@ -193,6 +193,20 @@ def test_a_task_without_a_duration_is_a_milestone_whatever_it_is_called():
     assert [activity.is_milestone for activity in schedule.activities] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("rows", "start", "side"),
+    [
+        ((task(1, 0), task(2, 8)), "2027-01-04T08:00:00", ""),
+        ((task(1, 0), task(2, 8)), "2027-01-03T08:00:00", "linked"),
+        ((task(1, 0, link(2, 1, 4800, 8)), task(2, 8)), "2027-01-04T08:00:00", "linked"),
+        ((task(1, 0), task(2, 8, CalendarUID=2)), "2027-01-04T08:00:00", "linked"),
+        ((task(1, 0, ConstraintType=4, ConstraintDate="2027-01-09T08:00:00"),), "2027-01-04T08:00:00", "linked"),
+    ],
+)
+def test_a_milestone_stands_in_time_off_where_something_may_put_it_there(rows, start, side):
+    assert read(*rows, StartDate=start).activities[0].side == side
+
+
 def test_an_outline_of_too_many_levels_is_refused():
     rows = [summary(uid, level=uid) for uid in range(1, 103)]
     with pytest.raises(ScheduleFileError, match="deeper than 100 levels"):
