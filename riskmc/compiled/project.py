@@ -12,7 +12,7 @@ from riskmc.compiled.effects import compile_risks
 from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
 from riskmc.compiled.restraints import compile_restraints, lag_calendar
 from riskmc.compiled.streams import stream_halves
-from riskmc.kernels.arrays import FF, FS, SF, SS, Events, Network, Restraints
+from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Events, Network, Restraints
 from riskmc.kernels.calendars import Calendars
 from riskmc.kernels.marginals import Marginals
 from riskmc.model.network import Link, topological_order
@@ -85,7 +85,7 @@ class CompiledProject:
     @property
     def n_late(self) -> int:
         """Number of tasks that are to be as late as possible."""
-        return 0 if self.restraints is None else int((self.restraints.late_row >= 0).sum())
+        return 0 if self.restraints is None else int((self.restraints.codes[:, LATE_ROW] >= 0).sum())
 
     @property
     def n_tasks(self) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
 
-from riskmc._typing import Codes, Floats
+from riskmc._typing import Flags, Floats
 from riskmc.compiled.calendars import calendar_tables
 from riskmc.kernels.arrays import (
     AS_EARLY,
@@ -17,6 +17,7 @@ from riskmc.kernels.arrays import (
     BY_HAND,
     BY_TOTAL_FLOAT,
     FINISH_MILESTONE,
+    HAS_CAPS,
     HELD,
     LINKED,
     MILESTONE,
@@ -121,57 +122,40 @@ def compile_restraints(
     linked = [_LinkRestraints(project, link, project.tasks[source], project.tasks[target], clock)
               for source, target, link in links]  # fmt: skip
 
-    def column(value: Callable[[_TaskRestraints], float]) -> Floats:
-        return np.array([value(row) for row in rows], np.float64)
-
-    by_finish = np.array([row.finish_floor > NEVER or row.finish_pin > NEVER for row in rows], np.uint8)
-    by_start = np.array([row.start_cap < ALWAYS or row.start_pin > NEVER for row in rows], np.uint8)
+    by_finish = np.array([row.finish_floor > NEVER or row.finish_pin > NEVER for row in rows], np.int64)
+    by_start = np.array([row.start_cap < ALWAYS or row.start_pin > NEVER for row in rows], np.int64)
     kinds = [link.kind for _, _, link in links]
     for kind, source, target in zip(kinds, network.link_from, network.link_to, strict=True):
         by_finish[target] |= kind in ("FF", "SF")
         by_start[source] |= kind in ("SS", "SF")
     is_late = np.array([row.is_late for row in rows], bool)
-    modes = np.array([row.mode for row in rows], np.uint8)
+    codes = (
+        [names[row.task.calendar or project.calendar] for row in rows],
+        [row.mode for row in rows],
+        by_finish,
+        [min(row.start_limit, row.finish_limit) < ALWAYS for row in rows],
+        by_start,
+        _open_ends(project, network),
+        np.where(is_late, np.cumsum(is_late) - 1, -1),
+    )
+    link_codes = [(-1 if row.calendar == ELAPSED else names[row.calendar], row.is_live) for row in linked]
     restraints = Restraints(
-        calendar=np.array([names[row.task.calendar or project.calendar] for row in rows], np.int64),
-        mode=modes,
-        floor=column(lambda row: row.floor),
-        finish_floor=column(lambda row: row.finish_floor),
-        fact_start=column(lambda row: row.fact_start),
-        fact_finish=column(lambda row: row.fact_finish),
-        start_pin=column(lambda row: row.start_pin),
-        finish_pin=column(lambda row: row.finish_pin),
-        start_limit=column(lambda row: row.start_limit),
-        finish_limit=column(lambda row: row.finish_limit),
-        start_cap=column(lambda row: row.start_cap),
-        finish_cap=column(lambda row: row.finish_cap),
-        delay=column(lambda row: row.delay),
-        pause=column(lambda row: row.pause),
-        expected=column(lambda row: row.expected),
-        expected_work=planned.copy(),
-        by_finish=by_finish,
-        by_limit=np.array([min(row.start_limit, row.finish_limit) < ALWAYS for row in rows], np.uint8),
-        by_start=by_start,
-        open_end=_open_ends(project, network),
-        late_row=np.where(is_late, np.cumsum(is_late) - 1, -1).astype(np.int64),
-        lateness=np.array([_lateness(project, bool(is_late.any()))], np.uint8),
-        link_calendar=np.array([-1 if row.calendar == ELAPSED else names[row.calendar] for row in linked], np.int64),
-        link_used=np.array([row.used for row in linked], np.float64),
-        link_late_used=np.array([row.used for row in linked], np.float64),
-        link_base=np.array([row.base for row in linked], np.float64),
-        link_live=np.array([row.is_live for row in linked], np.uint8),
+        dates=np.array([(*row.dates, work) for row, work in zip(rows, planned, strict=True)], np.float64),
+        codes=np.stack([np.asarray(column, np.int64) for column in codes], axis=1),
+        links=np.array([(row.used, row.used, row.base) for row in linked], np.float64).reshape(-1, 3),
+        link_codes=np.array(link_codes, np.int64).reshape(-1, 2),
         line=_line(project, clock),
-        late_finish=np.array([_late_finish(project, clock)]),
-        has_caps=np.zeros(1, np.uint8),
+        rules=np.array([_lateness(project, bool(is_late.any())), 0], np.int64),
     )
     return restraints, tables
 
 
 def with_caps(restraints: Restraints) -> Restraints:
     """Return restraints under which late constraints and pinned dates limit the late dates."""
-    has_caps = np.ones(1, np.uint8)
-    has_caps.flags.writeable = False
-    return restraints._replace(has_caps=has_caps)
+    rules = restraints.rules.copy()
+    rules[HAS_CAPS] = 1
+    rules.flags.writeable = False
+    return restraints._replace(rules=rules)
 
 
 def _origin(project: Project) -> datetime:
@@ -211,9 +195,9 @@ def _calendars(project: Project, links: Sequence[tuple[int, int, Link]]) -> tupl
     return names, calendars
 
 
-def _open_ends(project: Project, network: Network) -> Codes:
+def _open_ends(project: Project, network: Network) -> Flags:
     has_successor = np.diff(network.succ_ptr) > 0
-    return (~has_successor if project.scheduling.open_ends == "task" else np.zeros_like(has_successor)).astype(np.uint8)
+    return ~has_successor if project.scheduling.open_ends == "task" else np.zeros_like(has_successor)
 
 
 def _lateness(project: Project, is_any: bool) -> int:
@@ -223,15 +207,13 @@ def _lateness(project: Project, is_any: bool) -> int:
 
 
 def _line(project: Project, clock: Clockwork) -> Floats:
-    """Return the instant and the position of the project's start, and the trace of its timeline."""
+    """Return the instant and the position of the project's start, the trace of its timeline, and its late finish."""
     # On the first day of the tables all calendars work without a pause.
     first = clock.origin + timedelta(days=1)
-    return np.array([clock.minutes(project.start), 1440.0 + clock.worked("", first, project.start), TRACE])
-
-
-def _late_finish(project: Project, clock: Clockwork) -> float:
+    position = 1440.0 + clock.worked("", first, project.start)
     by = project.scheduling.must_finish_by
-    return ALWAYS if by is None else clock.minutes(end_of_day(by))
+    late_finish = ALWAYS if by is None else clock.minutes(end_of_day(by))
+    return np.array([clock.minutes(project.start), position, TRACE, late_finish])
 
 
 @dataclass(frozen=True)
@@ -241,6 +223,14 @@ class _TaskRestraints:
     project: Project
     task: Task
     clock: Clockwork
+
+    @property
+    def dates(self) -> tuple[float, ...]:
+        """The columns of ``Restraints.dates`` but the last."""
+        return (
+            self.floor, self.finish_floor, self.fact_start, self.fact_finish, self.start_pin, self.finish_pin,
+            self.start_limit, self.finish_limit, self.start_cap, self.finish_cap, self.delay, self.pause, self.expected,
+        )  # fmt: skip
 
     @cached_property
     def mode(self) -> int:

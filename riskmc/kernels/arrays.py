@@ -25,6 +25,17 @@ WORK, START_MILESTONE, FINISH_MILESTONE, MILESTONE, LINKED, POINT, HELD, BY_HAND
 outside of pauses, or where they put it at all; as a bare instant, which finished work leaves to what follows; by facts;
 by dates that a planner set; by what it reaches over."""
 
+(
+    FLOOR, FINISH_FLOOR, FACT_START, FACT_FINISH, START_PIN, FINISH_PIN, START_LIMIT, FINISH_LIMIT, START_CAP,
+    FINISH_CAP, DELAY, PAUSE, EXPECTED, EXPECTED_WORK,
+) = range(14)  # fmt: skip
+CALENDAR, MODE, BY_FINISH, BY_LIMIT, BY_START, OPEN_END, LATE_ROW = range(7)
+LINK_USED, LINK_LATE_USED, LINK_BASE = range(3)
+LINK_CALENDAR, LINK_LIVE = range(2)
+LATE_FINISH = 3
+LATENESS, HAS_CAPS = range(2)
+"""Columns of :class:`Restraints`."""
+
 AS_EARLY, BY_FREE_FLOAT, BY_TOTAL_FLOAT = 0, 1, 2
 """Codes of how late a task is dated that is to be as late as possible."""
 
@@ -83,80 +94,36 @@ class Restraints(NamedTuple):
 
     Attributes
     ----------
-    calendar : ndarray(int64), shape (n_tasks,)
-    mode : ndarray(uint8), shape (n_tasks,)
-        WORK, START_MILESTONE, FINISH_MILESTONE, MILESTONE, POINT, HELD or SPAN.
-    floor, finish_floor : ndarray(float64), shape (n_tasks,)
-        Earliest start and finish; the dates themselves of a task that is held.
-    fact_start, fact_finish : ndarray(float64), shape (n_tasks,)
-        Actual dates of finished work that passes on logic at the status date: these are shown.
-    start_pin, finish_pin : ndarray(float64), shape (n_tasks,)
-        Dates that hold whatever the links say.
-    start_limit, finish_limit : ndarray(float64), shape (n_tasks,)
-        Latest early dates.
-    start_cap, finish_cap : ndarray(float64), shape (n_tasks,)
-        Latest late dates.
-    delay : ndarray(float64), shape (n_tasks,)
-        Elapsed minutes by which the start is put off.
-    pause : ndarray(float64), shape (n_tasks,)
-        Working minutes that the work is interrupted.
-    expected, expected_work : ndarray(float64), shape (n_tasks,)
-        Instant to which the work stretches, and the working minutes that do.
-    by_finish, by_limit, by_start : ndarray(uint8), shape (n_tasks,)
-        1 where anything restrains the early finish, limits the early dates, or caps the late start.
-    open_end : ndarray(uint8), shape (n_tasks,)
-        1 where the late finish is the early one, as nothing follows.
-    late_row : ndarray(int64), shape (n_tasks,)
-        Row of ``held`` of a task that is dated as late as possible, or -1.
-    lateness : ndarray(uint8), shape (1,)
-        AS_EARLY where there is none such, BY_FREE_FLOAT or BY_TOTAL_FLOAT.
-    link_calendar : ndarray(int64), shape (n_links,)
-        Calendar of the lag; -1 for the clock.
-    link_used, link_late_used : ndarray(float64), shape (n_links,)
-        Minutes of the lag that have run, for early and for late dates; -1 where it has not begun.
-    link_base : ndarray(float64), shape (n_links,)
-        Instant from which it runs, where that is a fact.
-    link_live : ndarray(uint8), shape (n_links,)
-        0 where progress has overridden the link.
-    line : ndarray(float64), shape (3,)
-        Instant and position of the project's start, and the trace of its timeline.
-    late_finish : ndarray(float64), shape (1,)
-        The project's late finish, where it must finish by a date.
-    has_caps : ndarray(uint8), shape (1,)
-        1 for the total float of planners, which late constraints and pinned dates limit; 0 for the float to the
-        project's finish alone, which tells what is critical.
+    dates : ndarray(float64, ndim=2), shape (n_tasks, 14)
+        FLOOR, FINISH_FLOOR: earliest start and finish, or the dates themselves of a task that is held. FACT_START,
+        FACT_FINISH: actual dates of finished work that passes on logic at the status date; these are shown. START_PIN,
+        FINISH_PIN: dates that hold whatever the links say. START_LIMIT, FINISH_LIMIT: latest early dates. START_CAP,
+        FINISH_CAP: latest late dates. DELAY: elapsed minutes by which the start is put off. PAUSE: working minutes that
+        the work is interrupted. EXPECTED, EXPECTED_WORK: instant to which the work stretches, and the planned work.
+    codes : ndarray(int64, ndim=2), shape (n_tasks, 7)
+        CALENDAR. MODE: WORK, START_MILESTONE, ... SPAN. BY_FINISH, BY_LIMIT, BY_START: 1 where anything restrains the
+        early finish, limits the early dates, or caps the late start. OPEN_END: 1 where the late finish is the early
+        one, as nothing follows. LATE_ROW: row of ``held`` of a task that is dated as late as possible, or -1.
+    links : ndarray(float64, ndim=2), shape (n_links, 3)
+        LINK_USED, LINK_LATE_USED: minutes of the lag that have run, for early and for late dates; -1 where it has not
+        begun. LINK_BASE: instant from which it runs, where that is a fact.
+    link_codes : ndarray(int64, ndim=2), shape (n_links, 2)
+        LINK_CALENDAR: of the lag; -1 for the clock. LINK_LIVE: 0 where progress has overridden the link.
+    line : ndarray(float64), shape (4,)
+        Instant and position of the project's start, the trace of its timeline, and LATE_FINISH, where it must finish
+        by a date.
+    rules : ndarray(int64), shape (2,)
+        LATENESS: AS_EARLY where no task is as late as possible, else BY_FREE_FLOAT or BY_TOTAL_FLOAT. HAS_CAPS: 1 for
+        the total float of planners, which late constraints and pinned dates limit; 0 for the float to the project's
+        finish alone, which tells what is critical.
     """
 
-    calendar: Integers
-    mode: Codes
-    floor: Floats
-    finish_floor: Floats
-    fact_start: Floats
-    fact_finish: Floats
-    start_pin: Floats
-    finish_pin: Floats
-    start_limit: Floats
-    finish_limit: Floats
-    start_cap: Floats
-    finish_cap: Floats
-    delay: Floats
-    pause: Floats
-    expected: Floats
-    expected_work: Floats
-    by_finish: Codes
-    by_limit: Codes
-    by_start: Codes
-    open_end: Codes
-    late_row: Integers
-    lateness: Codes
-    link_calendar: Integers
-    link_used: Floats
-    link_late_used: Floats
-    link_base: Floats
-    link_live: Codes
+    dates: Floats
+    codes: Integers
+    links: Floats
+    link_codes: Integers
     line: Floats
-    late_finish: Floats
-    has_caps: Codes
+    rules: Integers
 
 
 class Events(NamedTuple):

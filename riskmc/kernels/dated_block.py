@@ -11,11 +11,22 @@ from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_
 from riskmc.kernels.arrays import (
     AS_EARLY,
     BY_FREE_FLOAT,
+    CALENDAR,
+    FACT_FINISH,
+    FINISH_PIN,
+    FLOOR,
     FS,
+    HAS_CAPS,
     HELD,
+    LATE_FINISH,
+    LATE_ROW,
+    LATENESS,
+    LINK_LIVE,
+    MODE,
     POINT,
     SPAN,
     SS,
+    START_PIN,
     BlockOutput,
     DatedWorkspace,
     Events,
@@ -49,8 +60,8 @@ LOOSE = 1e9
 def set_limit(restraints: Restraints, work: Workspace, dated: DatedWorkspace) -> None:
     """Write the project's late finish: the date by which it must finish, else its early finish."""
     for i in range(np.uint64(0), np.uint64(LANES)):
-        is_given = restraints.has_caps[0] > 0 and restraints.late_finish[0] < ALWAYS
-        dated.limit[i] = restraints.late_finish[0] if is_given else work.lanes[0, i]
+        is_given = restraints.rules[HAS_CAPS] > 0 and restraints.line[LATE_FINISH] < ALWAYS
+        dated.limit[i] = restraints.line[LATE_FINISH] if is_given else work.lanes[0, i]
 
 
 @kernel
@@ -74,7 +85,7 @@ def dated_late_pass(
     for position in range(n_tasks):
         late_dates(n_tasks - 1 - position, network, restraints, calendars, work, dated)
     for task in range(n_tasks):
-        if restraints.mode[task] == SPAN:
+        if restraints.codes[task, MODE] == SPAN:
             t = np.uint64(task) * lanes
             reach_over_links(task, network, restraints, calendars, work, dated)
             settle_span(
@@ -116,13 +127,13 @@ def dated_backward_pass(
         t = np.uint64(task) * lanes
         finishes = work.finishes[t : t + lanes]
         durations = work.durations[t : t + lanes]
-        if restraints.mode[task] in (HELD, POINT):
+        if restraints.codes[task, MODE] in (HELD, POINT):
             late_dates(task, network, restraints, calendars, work, dated)
             continue
-        to_positions(restraints.calendar[task], calendars, finishes, early)
-        measure(restraints, calendars, restraints.fact_finish[task], finishes, finish)
+        to_positions(restraints.codes[task, CALENDAR], calendars, finishes, early)
+        measure(restraints, calendars, restraints.dates[task, FACT_FINISH], finishes, finish)
         late_dates(task, network, restraints, calendars, work, dated)
-        to_positions(restraints.calendar[task], calendars, finishes, late)
+        to_positions(restraints.codes[task, CALENDAR], calendars, finishes, late)
         for i in range(np.uint64(0), lanes):
             late[i] = finish[i] + (late[i] - early[i])
         reference = network.reference[task]
@@ -145,13 +156,13 @@ def store_dated_samples(
         task = network.milestones[row]
         begin = np.uint64(task * LANES)
         finishes = work.finishes[begin : begin + np.uint64(LANES)]
-        measure(restraints, calendars, restraints.fact_finish[task], finishes, minutes)
+        measure(restraints, calendars, restraints.dates[task, FACT_FINISH], finishes, minutes)
         for lane in range(valid):
             output.milestones[row, first + lane] = minutes[lane]
     for task in range(output.kept_durations.shape[0]):
         begin = np.uint64(task * LANES)
         finishes = work.finishes[begin : begin + np.uint64(LANES)]
-        measure(restraints, calendars, restraints.fact_finish[task], finishes, minutes)
+        measure(restraints, calendars, restraints.dates[task, FACT_FINISH], finishes, minutes)
         for lane in range(valid):
             output.kept_durations[task, first + lane] = work.durations[begin + np.uint64(lane)]
             output.kept_finishes[task, first + lane] = minutes[lane]
@@ -168,7 +179,7 @@ def hold_by_free_float(
     n_tasks = network.pred_ptr.shape[0] - 1
     for position in range(n_tasks):
         task = n_tasks - 1 - position
-        row = restraints.late_row[task]
+        row = restraints.codes[task, LATE_ROW]
         if row < 0:
             continue
         t = np.uint64(task) * lanes
@@ -192,7 +203,7 @@ def hold_by_total_float(
     lanes = np.uint64(LANES)
     dated_late_pass(network, restraints, calendars, work, dated)
     for task in range(network.pred_ptr.shape[0] - 1):
-        row = restraints.late_row[task]
+        row = restraints.codes[task, LATE_ROW]
         if row >= 0:
             t = np.uint64(task) * lanes
             for i in range(np.uint64(0), lanes):
@@ -211,9 +222,9 @@ def date_chunk(
         for i in range(np.uint64(0), np.uint64(LANES)):
             dated.held[row, i] = NEVER
     dated_forward_pass(network, restraints, calendars, work, dated)
-    if restraints.lateness[0] != AS_EARLY:
+    if restraints.rules[LATENESS] != AS_EARLY:
         set_limit(restraints, work, dated)
-        if restraints.lateness[0] == BY_FREE_FLOAT:
+        if restraints.rules[LATENESS] == BY_FREE_FLOAT:
             hold_by_free_float(network, restraints, calendars, work, dated)
         else:
             hold_by_total_float(network, restraints, calendars, work, dated)
@@ -247,14 +258,16 @@ def write_slacks(
     own = dated.room[6]
     for task in range(network.pred_ptr.shape[0] - 1):
         t = np.uint64(task) * lanes
-        mode = restraints.mode[task]
-        calendar = restraints.calendar[task]
-        is_held = mode == HELD or restraints.start_pin[task] > NEVER or restraints.finish_pin[task] > NEVER
+        mode = restraints.codes[task, MODE]
+        calendar = restraints.codes[task, CALENDAR]
+        is_held = (
+            mode == HELD or restraints.dates[task, START_PIN] > NEVER or restraints.dates[task, FINISH_PIN] > NEVER
+        )
         for link in range(network.pred_ptr[task], network.pred_ptr[task + 1]):
             at = np.uint64(link) * lanes
             kind = network.link_kind[link]
             is_start = kind in (FS, SS)
-            if is_held or restraints.link_live[link] == 0 or (mode == SPAN and is_start):
+            if is_held or restraints.link_codes[link, LINK_LIVE] == 0 or (mode == SPAN and is_start):
                 for i in range(np.uint64(0), lanes):
                     slacks[at + i] = LOOSE
                 continue
@@ -265,28 +278,29 @@ def write_slacks(
                 to_positions(calendar, calendars, work.starts[t : t + lanes], own)
             source = network.link_from[link]
             s = np.uint64(source) * lanes
-            is_fact = restraints.mode[source] == HELD
-            floor = restraints.floor[source] if restraints.mode[source] == POINT else NEVER
+            is_fact = restraints.codes[source, MODE] == HELD
+            floor = restraints.dates[source, FLOOR] if restraints.codes[source, MODE] == POINT else NEVER
             for i in range(np.uint64(0), lanes):
                 is_done = is_fact or work.finishes[s + i] <= floor
                 slacks[at + i] = LOOSE if is_done else own[i] - found[i]
 
 
 @kernel
-def measure_rows(restraints: Restraints, calendars: Calendars, facts: Floats, rows: Floats) -> None:
+def measure_rows(restraints: Restraints, calendars: Calendars, fact: int, rows: Floats) -> None:
     """Write the dates of all tasks as minutes of the project's timeline; facts stand for those that are known.
 
     Parameters
     ----------
     restraints : Restraints
     calendars : Calendars
-    facts : ndarray(float64), shape (n_tasks,)
+    fact : int
+        FACT_START or FACT_FINISH.
     rows : ndarray(float64), shape (n_tasks * LANES,), changed
     """
     lanes = np.uint64(LANES)
-    for task in range(facts.shape[0]):
+    for task in range(restraints.dates.shape[0]):
         t = np.uint64(task) * lanes
-        measure(restraints, calendars, facts[task], rows[t : t + lanes], rows[t : t + lanes])
+        measure(restraints, calendars, restraints.dates[task, fact], rows[t : t + lanes], rows[t : t + lanes])
 
 
 @kernel
@@ -300,9 +314,9 @@ def position_rows(restraints: Restraints, calendars: Calendars, rows: Floats) ->
     rows : ndarray(float64), shape (n_tasks * LANES,), changed
     """
     lanes = np.uint64(LANES)
-    for task in range(restraints.calendar.shape[0]):
+    for task in range(restraints.codes.shape[0]):
         t = np.uint64(task) * lanes
-        to_positions(restraints.calendar[task], calendars, rows[t : t + lanes], rows[t : t + lanes])
+        to_positions(restraints.codes[task, CALENDAR], calendars, rows[t : t + lanes], rows[t : t + lanes])
 
 
 @kernel

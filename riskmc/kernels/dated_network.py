@@ -13,17 +13,42 @@ from riskmc._typing import Floats
 from riskmc.kernels._constants import LANES
 from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.arrays import (
+    BY_FINISH,
     BY_HAND,
+    BY_LIMIT,
+    BY_START,
+    CALENDAR,
+    DELAY,
+    EXPECTED,
+    EXPECTED_WORK,
     FF,
+    FINISH_CAP,
+    FINISH_FLOOR,
+    FINISH_LIMIT,
     FINISH_MILESTONE,
+    FINISH_PIN,
+    FLOOR,
     FS,
+    HAS_CAPS,
     HELD,
+    LATE_ROW,
+    LINK_BASE,
+    LINK_CALENDAR,
+    LINK_LATE_USED,
+    LINK_LIVE,
+    LINK_USED,
     LINKED,
     MILESTONE,
+    MODE,
+    OPEN_END,
+    PAUSE,
     POINT,
     SPAN,
     SS,
+    START_CAP,
+    START_LIMIT,
     START_MILESTONE,
+    START_PIN,
     DatedWorkspace,
     Network,
     Restraints,
@@ -93,7 +118,7 @@ def link_date(
     work = room[2]
     for i in range(np.uint64(0), lanes):
         work[i] = sign * (fixed if row < 0 else lag_left(lags[row, i], used))
-    add_work(restraints.link_calendar[link], calendars, work, dates, room, found)
+    add_work(restraints.link_codes[link, LINK_CALENDAR], calendars, work, dates, room, found)
 
 
 @kernel
@@ -115,16 +140,16 @@ def settle_early(
     starts, finishes : ndarray(float64), shape (LANES,), written
     """
     lanes = np.uint64(LANES)
-    calendar = restraints.calendar[task]
-    mode = restraints.mode[task]
-    pause = restraints.pause[task]
-    start_pin = restraints.start_pin[task]
-    finish_pin = restraints.finish_pin[task]
+    calendar = restraints.codes[task, CALENDAR]
+    mode = restraints.codes[task, MODE]
+    pause = restraints.dates[task, PAUSE]
+    start_pin = restraints.dates[task, START_PIN]
+    finish_pin = restraints.dates[task, FINISH_PIN]
     positions = room[0]
     work = room[2]
     reach = room[3]
     reach_finish = room[4]
-    if restraints.by_finish[task] > 0:
+    if restraints.codes[task, BY_FINISH] > 0:
         touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach_finish, room)
         for i in range(np.uint64(0), lanes):
             work[i] = -(durations[i] + (pause if durations[i] > 0.0 else 0.0))
@@ -137,17 +162,19 @@ def settle_early(
     elif start_pin > NEVER:
         for i in range(np.uint64(0), lanes):
             reach[i] = start_pin
-    if restraints.delay[task] > 0.0:
+    if restraints.dates[task, DELAY] > 0.0:
         touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach, room)
         for i in range(np.uint64(0), lanes):
-            reach[i] += restraints.delay[task]
-    if restraints.by_limit[task] > 0:
+            reach[i] += restraints.dates[task, DELAY]
+    if restraints.codes[task, BY_LIMIT] > 0:
         for i in range(np.uint64(0), lanes):
-            starts[i] = restraints.finish_limit[task]
+            starts[i] = restraints.dates[task, FINISH_LIMIT]
             work[i] = -(durations[i] + (pause if durations[i] > 0.0 else 0.0))
         add_work(calendar, calendars, work, starts, room, starts)
         for i in range(np.uint64(0), lanes):
-            limit = restraints.start_limit[task] if restraints.start_limit[task] < starts[i] else starts[i]
+            limit = (
+                restraints.dates[task, START_LIMIT] if restraints.dates[task, START_LIMIT] < starts[i] else starts[i]
+            )
             reach[i] = limit if limit < reach[i] else reach[i]
     if mode == POINT:
         for i in range(np.uint64(0), lanes):
@@ -163,14 +190,14 @@ def settle_early(
             starts[i] = reach[i]
     else:
         to_instants(calendar, calendars, START_SIDE, positions, starts)
-    expected = restraints.expected[task]
+    expected = restraints.dates[task, EXPECTED]
     if expected > NEVER:
         for i in range(np.uint64(0), lanes):
             work[i] = expected
         to_positions(calendar, calendars, work, work)
         for i in range(np.uint64(0), lanes):
-            stretch = work[i] - positions[i] - restraints.expected_work[task]
-            least = -restraints.expected_work[task]
+            stretch = work[i] - positions[i] - restraints.dates[task, EXPECTED_WORK]
+            least = -restraints.dates[task, EXPECTED_WORK]
             positions[i] += stretch if stretch > least else least
     for i in range(np.uint64(0), lanes):
         positions[i] += durations[i] + (pause if durations[i] > 0.0 else 0.0)
@@ -202,7 +229,7 @@ def link_reach(
     """
     lanes = np.uint64(LANES)
     kind = network.link_kind[link]
-    base = restraints.link_base[link]
+    base = restraints.links[link, LINK_BASE]
     p = np.uint64(network.link_from[link]) * lanes
     if base > NEVER:
         for i in range(np.uint64(0), lanes):
@@ -213,7 +240,9 @@ def link_reach(
     else:
         for i in range(np.uint64(0), lanes):
             found[i] = work.starts[p + i]
-    link_date(link, 1.0, restraints.link_used[link], network, restraints, calendars, work.lags, found, room, found)
+    link_date(
+        link, 1.0, restraints.links[link, LINK_USED], network, restraints, calendars, work.lags, found, room, found
+    )
 
 
 @kernel
@@ -232,20 +261,20 @@ def reach_over_links(
     dated : DatedWorkspace
     """
     lanes = np.uint64(LANES)
-    is_span = restraints.mode[task] == SPAN
+    is_span = restraints.codes[task, MODE] == SPAN
     room = dated.room
     reach = room[3]
     reach_finish = room[4]
-    held = dated.held[restraints.late_row[task]]
+    held = dated.held[restraints.codes[task, LATE_ROW]]
     for i in range(np.uint64(0), lanes):
-        floor = restraints.floor[task] if restraints.floor[task] > held[i] else held[i]
+        floor = restraints.dates[task, FLOOR] if restraints.dates[task, FLOOR] > held[i] else held[i]
         reach[i] = ALWAYS if is_span else floor
-        reach_finish[i] = restraints.finish_floor[task]
+        reach_finish[i] = restraints.dates[task, FINISH_FLOOR]
     for link in range(network.pred_ptr[task], network.pred_ptr[task + 1]):
         kind = network.link_kind[link]
-        if restraints.link_live[link] == 0:
+        if restraints.link_codes[link, LINK_LIVE] == 0:
             continue
-        if is_plain(link, restraints.link_used[link], network) and restraints.link_base[link] <= NEVER:
+        if is_plain(link, restraints.links[link, LINK_USED], network) and restraints.links[link, LINK_BASE] <= NEVER:
             p = np.uint64(network.link_from[link]) * lanes
             dates = work.finishes[p : p + lanes] if kind in (FS, FF) else work.starts[p : p + lanes]
         else:
@@ -285,11 +314,11 @@ def dated_forward_pass(
         t = np.uint64(task) * lanes
         starts = work.starts[t : t + lanes]
         finishes = work.finishes[t : t + lanes]
-        mode = restraints.mode[task]
+        mode = restraints.codes[task, MODE]
         if mode == HELD:
             for i in range(np.uint64(0), lanes):
-                starts[i] = restraints.floor[task]
-                finishes[i] = restraints.finish_floor[task]
+                starts[i] = restraints.dates[task, FLOOR]
+                finishes[i] = restraints.dates[task, FINISH_FLOOR]
         elif mode == BY_HAND:
             settle_by_hand(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
         else:
@@ -321,13 +350,13 @@ def settle_by_hand(
     starts, finishes : ndarray(float64), shape (LANES,), written
     """
     lanes = np.uint64(LANES)
-    planned = restraints.expected_work[task]
-    finish = restraints.finish_pin[task]
+    planned = restraints.dates[task, EXPECTED_WORK]
+    finish = restraints.dates[task, FINISH_PIN]
     for i in range(np.uint64(0), lanes):
-        starts[i] = restraints.start_pin[task]
+        starts[i] = restraints.dates[task, START_PIN]
         room[2, i] = durations[i] - planned
         finishes[i] = finish
-    add_work(restraints.calendar[task], calendars, room[2], finishes, room, finishes)
+    add_work(restraints.codes[task, CALENDAR], calendars, room[2], finishes, room, finishes)
     for i in range(np.uint64(0), lanes):
         finishes[i] = finishes[i] if finishes[i] > starts[i] else starts[i]
 
@@ -349,8 +378,8 @@ def settle_span(
     starts, finishes : ndarray(float64), shape (LANES,), written
     """
     lanes = np.uint64(LANES)
-    calendar = restraints.calendar[task]
-    floor = restraints.floor[task]
+    calendar = restraints.codes[task, CALENDAR]
+    floor = restraints.dates[task, FLOOR]
     reach = room[3]
     reach_finish = room[4]
     for i in range(np.uint64(0), lanes):
@@ -389,17 +418,19 @@ def allow_over_links(
         link = network.succ_link[outgoing]
         kind = network.link_kind[link]
         successor = network.link_to[link]
-        is_idle = restraints.link_live[link] == 0 or (restraints.mode[successor] == SPAN and kind in (FS, SS))
-        is_loose = restraints.has_caps[0] == 0 and (
-            restraints.start_pin[successor] > NEVER or restraints.finish_pin[successor] > NEVER
+        is_idle = restraints.link_codes[link, LINK_LIVE] == 0 or (
+            restraints.codes[successor, MODE] == SPAN and kind in (FS, SS)
         )
-        if is_idle or is_loose or restraints.mode[successor] == HELD:
+        is_loose = restraints.rules[HAS_CAPS] == 0 and (
+            restraints.dates[successor, START_PIN] > NEVER or restraints.dates[successor, FINISH_PIN] > NEVER
+        )
+        if is_idle or is_loose or restraints.codes[successor, MODE] == HELD:
             continue
         s = np.uint64(successor) * lanes
         dates = work.starts[s : s + lanes] if kind in (FS, SS) else work.finishes[s : s + lanes]
-        if not is_plain(link, restraints.link_late_used[link], network):
+        if not is_plain(link, restraints.links[link, LINK_LATE_USED], network):
             link_date(
-                link, -1.0, restraints.link_late_used[link], network, restraints, calendars, work.lags, dates, room,
+                link, -1.0, restraints.links[link, LINK_LATE_USED], network, restraints, calendars, work.lags, dates, room,
                 room[5],
             )  # fmt: skip
             dates = room[5]
@@ -429,9 +460,9 @@ def settle_late(
     starts, finishes : ndarray(float64), shape (LANES,), written
     """
     lanes = np.uint64(LANES)
-    calendar = restraints.calendar[task]
-    mode = restraints.mode[task]
-    pause = restraints.pause[task]
+    calendar = restraints.codes[task, CALENDAR]
+    mode = restraints.codes[task, MODE]
+    pause = restraints.dates[task, PAUSE]
     positions = room[0]
     work = room[2]
     late = room[3]
@@ -443,7 +474,7 @@ def settle_late(
         return
     for i in range(np.uint64(0), lanes):
         work[i] = durations[i] + (pause if durations[i] > 0.0 else 0.0)
-    if restraints.by_start[task] > 0 and mode != BY_HAND:
+    if restraints.codes[task, BY_START] > 0 and mode != BY_HAND:
         touch_work(calendar, calendars, START_SIDE, FINISH_SIDE, late_start, room)
         to_positions(calendar, calendars, late_start, positions)
         for i in range(np.uint64(0), lanes):
@@ -467,14 +498,14 @@ def settle_late(
 @inlined
 def restrain_late(task: int, restraints: Restraints, limit: Floats, finishes: Floats, room: Floats) -> bool:
     """Write what the late restraints of a task allow into rows 3 and 4 of the room; tell whether links count too."""
-    has_caps = restraints.has_caps[0] > 0
-    is_by_hand = restraints.mode[task] == BY_HAND
-    start_pin = NEVER if is_by_hand or not has_caps else restraints.start_pin[task]
-    finish_pin = NEVER if is_by_hand or not has_caps else restraints.finish_pin[task]
-    finish_cap = restraints.finish_cap[task] if has_caps else ALWAYS
-    start_cap = restraints.start_cap[task] if has_caps else ALWAYS
+    has_caps = restraints.rules[HAS_CAPS] > 0
+    is_by_hand = restraints.codes[task, MODE] == BY_HAND
+    start_pin = NEVER if is_by_hand or not has_caps else restraints.dates[task, START_PIN]
+    finish_pin = NEVER if is_by_hand or not has_caps else restraints.dates[task, FINISH_PIN]
+    finish_cap = restraints.dates[task, FINISH_CAP] if has_caps else ALWAYS
+    start_cap = restraints.dates[task, START_CAP] if has_caps else ALWAYS
     is_pinned = start_pin > NEVER or finish_pin > NEVER
-    is_open = has_caps and restraints.open_end[task] > 0
+    is_open = has_caps and restraints.codes[task, OPEN_END] > 0
     for i in range(np.uint64(0), np.uint64(LANES)):
         latest = finishes[i] if is_open else limit[i]
         latest = finish_cap if finish_cap < latest else latest
@@ -502,7 +533,7 @@ def late_dates(
         Its ``limit`` is the project's late finish.
     """
     lanes = np.uint64(LANES)
-    if restraints.mode[task] == HELD:
+    if restraints.codes[task, MODE] == HELD:
         return
     t = np.uint64(task) * lanes
     if restrain_late(task, restraints, dated.limit, work.finishes[t : t + lanes], dated.room):

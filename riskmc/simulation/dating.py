@@ -8,7 +8,7 @@ from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject
 from riskmc.compiled.restraints import with_caps
 from riskmc.kernels import LANES
-from riskmc.kernels.arrays import TASK_STATISTICS, Restraints, Workspace, dated_workspace
+from riskmc.kernels.arrays import FACT_FINISH, FACT_START, TASK_STATISTICS, Restraints, Workspace, dated_workspace
 from riskmc.kernels.dated_block import date_chunk, dated_late_pass, measure_rows, position_rows, write_slacks
 from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.paths import link_slacks
@@ -36,8 +36,8 @@ def date_early(compiled: CompiledProject, work: Workspace, slacks: Floats | None
     date_chunk(compiled.network, restraints, calendars, work, dated)
     if slacks is not None:
         write_slacks(compiled.network, restraints, calendars, work, dated, slacks)
-    measure_rows(restraints, calendars, restraints.fact_start, work.starts)
-    measure_rows(restraints, calendars, restraints.fact_finish, work.finishes)
+    measure_rows(restraints, calendars, FACT_START, work.starts)
+    measure_rows(restraints, calendars, FACT_FINISH, work.finishes)
     work.lanes[0] = dated.measured[0]
 
 
@@ -90,7 +90,7 @@ def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int, late_
     for rows in (*early, *late):
         position_rows(restraints, calendars, placed_rows := rows.copy())
         positions.append(_row(placed_rows, lane))
-    for rows, facts in zip((*early, *late), 2 * (restraints.fact_start, restraints.fact_finish), strict=True):
+    for rows, facts in zip((*early, *late), 2 * (FACT_START, FACT_FINISH), strict=True):
         measure_rows(restraints, calendars, facts, rows)
     start_float, finish_float = positions[2] - positions[0], positions[3] - positions[1]
     total_float = {
