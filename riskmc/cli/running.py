@@ -228,5 +228,5 @@ def kernels_are_compiled(*, is_dated: bool = False) -> bool:
     from riskmc.kernels._jit import cache_folder
 
     return any(
-        Path(cache_folder()).rglob("dated_block.run_dated_chunks-*.nbi" if is_dated else "block.run_chunks-*.nbi")
+        Path(cache_folder()).rglob("dated_block.dated_backward_pass-*.nbi" if is_dated else "block.run_chunks-*.nbi")
     )

@@ -1,16 +1,14 @@
-"""The block of a plan with calendars, constraints or progress: everything that one unit of work does."""
+"""What is done with one chunk of a plan with calendars, constraints or progress, once it is dated."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from riskmc._typing import Floats
-from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._constants import LANES
+from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_task_sums
 from riskmc.kernels.arrays import (
-    AS_EARLY,
-    BY_FREE_FLOAT,
     CALENDAR,
     FACT_FINISH,
     FINISH_PIN,
@@ -20,7 +18,6 @@ from riskmc.kernels.arrays import (
     HELD,
     LATE_FINISH,
     LATE_ROW,
-    LATENESS,
     LINK_LIVE,
     MODE,
     POINT,
@@ -32,16 +29,13 @@ from riskmc.kernels.arrays import (
     Events,
     Network,
     Restraints,
-    Streams,
     Workspace,
 )
-from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.calendars import Calendars, to_positions
 from riskmc.kernels.dated_network import (
     ALWAYS,
     NEVER,
     allow_over_links,
-    dated_forward_pass,
     late_dates,
     link_reach,
     measure,
@@ -49,14 +43,12 @@ from riskmc.kernels.dated_network import (
     settle_late,
     settle_span,
 )
-from riskmc.kernels.marginals import Marginals
-from riskmc.kernels.sampling import prepare_block
 
 LOOSE = 1e9
 """Slack of a link that cannot hold its successor up: longer than any plan."""
 
 
-@kernel
+@inlined
 def set_limit(restraints: Restraints, work: Workspace, dated: DatedWorkspace) -> None:
     """Write the project's late finish: the date by which it must finish, else its early finish."""
     for i in range(np.uint64(0), np.uint64(LANES)):
@@ -176,6 +168,7 @@ def hold_by_free_float(
     lanes = np.uint64(LANES)
     starts = dated.room[6]
     finishes = dated.room[7]
+    set_limit(restraints, work, dated)
     n_tasks = network.pred_ptr.shape[0] - 1
     for position in range(n_tasks):
         task = n_tasks - 1 - position
@@ -193,46 +186,6 @@ def hold_by_free_float(
             dated.held[row, i] = starts[i] if is_later else NEVER
             work.starts[t + i] = starts[i] if is_later else work.starts[t + i]
             work.finishes[t + i] = finishes[i] if is_later else work.finishes[t + i]
-
-
-@kernel
-def hold_by_total_float(
-    network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
-) -> None:
-    """Put off tasks that are to be as late as possible to their late dates, whatever that does to their successors."""
-    lanes = np.uint64(LANES)
-    dated_late_pass(network, restraints, calendars, work, dated)
-    for task in range(network.pred_ptr.shape[0] - 1):
-        row = restraints.codes[task, LATE_ROW]
-        if row >= 0:
-            t = np.uint64(task) * lanes
-            for i in range(np.uint64(0), lanes):
-                dated.held[row, i] = work.starts[t + i]
-
-
-@kernel
-def date_chunk(
-    network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
-) -> None:
-    """Date one chunk, and measure the project's finish: rows 0 and 1 of ``dated.measured``.
-
-    Tasks that are to be as late as possible are dated early first, and all again once it is known how late.
-    """
-    for row in range(dated.held.shape[0]):
-        for i in range(np.uint64(0), np.uint64(LANES)):
-            dated.held[row, i] = NEVER
-    dated_forward_pass(network, restraints, calendars, work, dated)
-    if restraints.rules[LATENESS] != AS_EARLY:
-        set_limit(restraints, work, dated)
-        if restraints.rules[LATENESS] == BY_FREE_FLOAT:
-            hold_by_free_float(network, restraints, calendars, work, dated)
-        else:
-            hold_by_total_float(network, restraints, calendars, work, dated)
-        dated_forward_pass(network, restraints, calendars, work, dated)
-    measure(restraints, calendars, NEVER, work.lanes[0], dated.measured[0])
-    reference_finish = network.reference[network.pred_ptr.shape[0] - 1, 1]
-    for i in range(np.uint64(0), np.uint64(LANES)):
-        dated.measured[1, i] = dated.measured[0, i] - reference_finish
 
 
 @kernel
@@ -320,39 +273,19 @@ def position_rows(restraints: Restraints, calendars: Calendars, rows: Floats) ->
 
 
 @kernel
-def run_dated_chunks(
-    block: int, begin: int, end: int, iterations: int, network: Network, restraints: Restraints, calendars: Calendars,
-    marginals: Marginals, events: Events, streams: Streams, work: Workspace, dated: DatedWorkspace, output: BlockOutput,
-) -> None:  # fmt: skip
-    """Do as :func:`riskmc.kernels.block.run_chunks` for a plan with calendars, constraints or progress.
+def add_chunk_risk_sums(valid: int, events: Events, work: Workspace, dated: DatedWorkspace, sums: Floats) -> None:
+    """Add one chunk to the sums of all risks.
 
     Parameters
     ----------
-    block : int
-    begin, end : int
-        Chunks of the block.
-    iterations : int
-        Iterations of the block that count.
-    network, restraints, calendars, marginals, events, streams
-        Read.
+    valid : int
+        Lanes that count.
+    events : Events
     work : Workspace
     dated : DatedWorkspace
-    output : BlockOutput, added to
+    sums : ndarray(float64, ndim=2), shape (n_risks, 2), added to
     """
-    if begin == 0:
-        prepare_block(block, streams, work)
-    n_tasks = network.pred_ptr.shape[0] - 1
-    for position in range(begin, end):
-        first = position * LANES
-        valid = min(iterations - first, LANES)
-        if valid <= 0:
-            break
-        sample_chunk(block * BLOCK_CHUNKS + position, 0, n_tasks, marginals, events, streams, work)
-        date_chunk(network, restraints, calendars, work, dated)
-        store_dated_samples(valid, first, network, restraints, calendars, work, dated, output)
-        dated_backward_pass(valid, network, restraints, calendars, work, dated, output.task_sums)
-        for risk in range(events.risk_ptr.shape[0] - 1):
-            add_risk_sums(
-                valid, events.risk_ptr[risk], events.risk_ptr[risk + 1], work.occurred, dated.measured[1],
-                output.risk_sums[risk],
-            )  # fmt: skip
+    for risk in range(events.risk_ptr.shape[0] - 1):
+        add_risk_sums(
+            valid, events.risk_ptr[risk], events.risk_ptr[risk + 1], work.occurred, dated.measured[1], sums[risk]
+        )

@@ -208,7 +208,7 @@ def settle_early(
         finishes[i] = finish_pin if finish_pin > NEVER else finish
 
 
-@kernel
+@inlined
 def link_reach(
     link: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, room: Floats,
     found: Floats,
@@ -429,10 +429,8 @@ def allow_over_links(
         s = np.uint64(successor) * lanes
         dates = work.starts[s : s + lanes] if kind in (FS, SS) else work.finishes[s : s + lanes]
         if not is_plain(link, restraints.links[link, LINK_LATE_USED], network):
-            link_date(
-                link, -1.0, restraints.links[link, LINK_LATE_USED], network, restraints, calendars, work.lags, dates, room,
-                room[5],
-            )  # fmt: skip
+            used = restraints.links[link, LINK_LATE_USED]
+            link_date(link, -1.0, used, network, restraints, calendars, work.lags, dates, room, room[5])
             dates = room[5]
         if kind in (FS, FF):
             for i in range(np.uint64(0), lanes):

@@ -24,9 +24,10 @@ from riskmc.kernels.arrays import (
     workspace,
 )
 from riskmc.kernels.block import run_chunks
-from riskmc.kernels.dated_block import run_dated_chunks
 from riskmc.kernels.marginals import FIXED
+from riskmc.kernels.sampling import prepare_block
 from riskmc.kernels.sobol import digital_shifts
+from riskmc.simulation.dating import work_chunk
 
 _CODES: dict[Sampling, int] = {"lhs": LHS, "random": RANDOM, "sobol": SOBOL}
 _SLICE_SECONDS = 0.1
@@ -133,17 +134,27 @@ def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable
         if is_stopped():
             raise Stopped
         end = min(begin + step, BLOCK_CHUNKS)
-        if compiled.restraints is None or compiled.calendars is None:
+        if compiled.restraints is None:
             run_chunks(
                 block, begin, end, iterations, compiled.network, compiled.marginals, compiled.events, plan.streams,
                 work, output,
             )  # fmt: skip
         else:
-            run_dated_chunks(
-                block, begin, end, iterations, compiled.network, compiled.restraints, compiled.calendars,
-                compiled.marginals, compiled.events, plan.streams, work, dated_workspace(compiled.n_late), output,
-            )  # fmt: skip
+            _run_dated_chunks(plan, block, begin, end, work, output)
     return output
+
+
+def _run_dated_chunks(plan: BlockPlan, block: int, begin: int, end: int, work: Workspace, output: BlockOutput) -> None:
+    """Work chunks of a block of a plan with calendars, constraints or progress."""
+    dated = dated_workspace(plan.compiled.n_late)
+    iterations = plan.block_iterations(block)
+    if begin == 0:
+        prepare_block(block, plan.streams, work)
+    for position in range(begin, end):
+        first = position * LANES
+        valid = min(iterations - first, LANES)
+        if valid > 0:
+            work_chunk(block * BLOCK_CHUNKS + position, first, valid, plan.compiled, plan.streams, work, dated, output)
 
 
 _of_thread = threading.local()

@@ -8,8 +8,35 @@ from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject
 from riskmc.compiled.restraints import with_caps
 from riskmc.kernels import LANES
-from riskmc.kernels.arrays import FACT_FINISH, FACT_START, TASK_STATISTICS, Restraints, Workspace, dated_workspace
-from riskmc.kernels.dated_block import date_chunk, dated_late_pass, measure_rows, position_rows, write_slacks
+from riskmc.kernels.arrays import (
+    AS_EARLY,
+    BY_FREE_FLOAT,
+    BY_TOTAL_FLOAT,
+    FACT_FINISH,
+    FACT_START,
+    LATE_ROW,
+    LATENESS,
+    TASK_STATISTICS,
+    BlockOutput,
+    DatedWorkspace,
+    Restraints,
+    Streams,
+    Workspace,
+    dated_workspace,
+)
+from riskmc.kernels.block import sample_chunk
+from riskmc.kernels.calendars import to_line
+from riskmc.kernels.dated_block import (
+    add_chunk_risk_sums,
+    dated_backward_pass,
+    dated_late_pass,
+    hold_by_free_float,
+    measure_rows,
+    position_rows,
+    store_dated_samples,
+    write_slacks,
+)
+from riskmc.kernels.dated_network import NEVER, dated_forward_pass
 from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.paths import link_slacks
 from riskmc.result.schedule import Schedule
@@ -33,12 +60,72 @@ def date_early(compiled: CompiledProject, work: Workspace, slacks: Floats | None
             link_slacks(compiled.network, work, slacks)
         return
     dated = dated_workspace(compiled.n_late)
-    date_chunk(compiled.network, restraints, calendars, work, dated)
+    date_instants(compiled, work, dated)
     if slacks is not None:
         write_slacks(compiled.network, restraints, calendars, work, dated, slacks)
     measure_rows(restraints, calendars, FACT_START, work.starts)
     measure_rows(restraints, calendars, FACT_FINISH, work.finishes)
     work.lanes[0] = dated.measured[0]
+
+
+def date_instants(compiled: CompiledProject, work: Workspace, dated: DatedWorkspace) -> None:
+    """Write the early dates of a plan with calendars, constraints or progress, as instants.
+
+    Tasks that are to be as late as possible are dated early first, and all again once it is known how late.
+
+    Parameters
+    ----------
+    compiled : CompiledProject
+    work : Workspace
+        ``starts``, ``finishes`` and the first of ``lanes`` are written.
+    dated : DatedWorkspace
+        The project's finish and its deviation from the reference, in minutes of its timeline, go into rows 0 and 1 of
+        ``measured``.
+    """
+    network, restraints, calendars = compiled.network, compiled.restraints, compiled.calendars
+    assert restraints is not None
+    assert calendars is not None
+    dated.held[:] = NEVER
+    dated_forward_pass(network, restraints, calendars, work, dated)
+    lateness = restraints.rules[LATENESS]
+    if lateness == BY_FREE_FLOAT:
+        hold_by_free_float(network, restraints, calendars, work, dated)
+    elif lateness == BY_TOTAL_FLOAT:
+        dated_late_pass(network, restraints, calendars, work, dated)
+        is_late = restraints.codes[:, LATE_ROW] >= 0
+        dated.held[:-1] = work.starts.reshape(-1, LANES)[is_late]
+    if lateness != AS_EARLY:
+        dated_forward_pass(network, restraints, calendars, work, dated)
+    to_line(restraints.line, calendars, work.lanes[0], dated.measured[0])
+    dated.measured[1] = dated.measured[0] - network.reference[-1, 1]
+
+
+def work_chunk(
+    chunk: int, first: int, valid: int, compiled: CompiledProject, streams: Streams, work: Workspace,
+    dated: DatedWorkspace, output: BlockOutput,
+) -> None:  # fmt: skip
+    """Do for one chunk of a plan with calendars, constraints or progress all that a block does.
+
+    Parameters
+    ----------
+    chunk : int
+        Number of the chunk, iteration // LANES.
+    first, valid : int
+        Its first iteration within the block, and how many of its lanes count.
+    compiled : CompiledProject
+    streams : Streams
+    work : Workspace
+    dated : DatedWorkspace
+    output : BlockOutput, added to
+    """
+    network, restraints, calendars = compiled.network, compiled.restraints, compiled.calendars
+    assert restraints is not None
+    assert calendars is not None
+    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
+    date_instants(compiled, work, dated)
+    store_dated_samples(valid, first, network, restraints, calendars, work, dated, output)
+    dated_backward_pass(valid, network, restraints, calendars, work, dated, output.task_sums)
+    add_chunk_risk_sums(valid, compiled.events, work, dated, output.risk_sums)
 
 
 def lane_schedule(compiled: CompiledProject, work: Workspace, lane: int, *, has_caps: bool) -> Schedule:
@@ -81,7 +168,7 @@ def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int, late_
     assert restraints is not None
     assert calendars is not None
     dated = dated_workspace(compiled.n_late)
-    date_chunk(compiled.network, restraints, calendars, work, dated)
+    date_instants(compiled, work, dated)
     finish = float(dated.measured[0, lane])
     early = work.starts.copy(), work.finishes.copy()
     dated_late_pass(compiled.network, late_restraints, calendars, work, dated)
