@@ -174,6 +174,9 @@ class Project(Record):
             return True
         if self.status_date is not None and midnight(self.status_date) > self.start:
             return True
+        if self.scheduling != Scheduling() and any(link.kind == "SF" for task in self.tasks for link in task.after):
+            # Other tools show a finish where such a link puts it, even where a shift starts.
+            return True
         return any(_is_dated(task, self.calendar, self.scheduling.lag_calendar) for task in self.tasks)
 
     def calendar_named(self, name: str) -> Calendar:
@@ -283,9 +286,6 @@ _DATED: Final = (
 
 def _is_dated(task: Task, calendar: str, lag_calendar: str) -> bool:
     if task.calendar not in ("", calendar) or any(getattr(task, name) for name in _DATED):
-        return True
-    if any(link.kind == "SF" for link in task.after):
-        # Such a link can make a task finish where work starts, on the other side of a pause than work does.
         return True
     own = {"predecessor", "successor", "project", calendar}
     return any((link.calendar or lag_calendar) not in own and not _is_zero(link) for link in task.after)
