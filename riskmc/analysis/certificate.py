@@ -158,6 +158,9 @@ class Certificate:
     stale : str
         Why the file as a whole may not be as its tool would schedule it; empty where nothing says so.
     not_started, started : Agreement
+    comparable : Agreement
+        Of the tasks that are not started without those that the file has otherwise than its tool would schedule them,
+        or that follow from such.
     finished, without_dates : int
         Tasks that are not compared: facts, and those for which the file gives no dates.
     file_finish, engine_finish : datetime or None
@@ -178,6 +181,7 @@ class Certificate:
     stale: str
     not_started: Agreement
     started: Agreement
+    comparable: Agreement
     finished: int
     without_dates: int
     file_finish: datetime | None
@@ -232,6 +236,8 @@ def certificate(
     finish_gap = 0.0 if file_finish is None or engine_finish is None else _minutes(file_finish, engine_finish)
     causes = find_causes(project, compared, finish_gap)
     differences = _differences(project, timeline, compared, causes)
+    judged = _in_state(project, compared, "not_started")
+    excused = frozenset(index for index, cause in causes.items() if cause.kind in FILES_OWN)
     n_finished = sum(task.state == "finished" for task in project.tasks)
     return Certificate(
         tool=project.origin.tool,
@@ -239,8 +245,9 @@ def certificate(
         counts=project.origin.counts,
         changes=project.notices,
         stale=project.origin.stale,
-        not_started=_agreement(_in_state(project, compared, "not_started")),
+        not_started=_agreement(judged),
         started=_agreement(_in_state(project, compared, "started")),
+        comparable=_agreement([task for task in judged if task.index not in excused]),
         finished=n_finished,
         without_dates=len(project.tasks) - n_finished - len(compared),
         file_finish=file_finish,
@@ -248,7 +255,7 @@ def certificate(
         differences=differences,
         causes=_cause_counts(differences),
         tolerance=tolerance,
-        verdict=_verdict(project, compared, causes, tolerance),
+        verdict=_verdict(judged, compared, excused, tolerance),
     )
 
 
@@ -267,29 +274,28 @@ def _in_state(project: Project, compared: Iterable[ComparedTask], state: str) ->
     return [task for task in compared if project.tasks[task.index].state == state]
 
 
-def _agreement(compared: Sequence[ComparedTask], excused: frozenset[int] = frozenset()) -> Agreement:
-    def tally(gaps: Iterable[tuple[int, float]]) -> Tally:
-        found = [is_exact(gap) or index in excused for index, gap in gaps if not math.isnan(gap)]
+def _agreement(compared: Sequence[ComparedTask]) -> Agreement:
+    def tally(gaps: Iterable[float]) -> Tally:
+        found = [is_exact(gap) for gap in gaps if not math.isnan(gap)]
         return Tally(len(found), sum(found))
 
     return Agreement(
         compared=len(compared),
-        start=tally((task.index, task.start_gap) for task in compared),
-        finish=tally((task.index, task.finish_gap) for task in compared),
-        total_float=tally((task.index, task.float_gap) for task in compared),
+        start=tally(task.start_gap for task in compared),
+        finish=tally(task.finish_gap for task in compared),
+        total_float=tally(task.float_gap for task in compared),
     )
 
 
 def _verdict(
-    project: Project, compared: Sequence[ComparedTask], causes: dict[int, Cause], tolerance: Tolerance
+    judged: Sequence[ComparedTask], compared: Sequence[ComparedTask], excused: frozenset[int], tolerance: Tolerance
 ) -> Verdict:
-    judged = _in_state(project, compared, "not_started")
     if not judged:
         return "nothing_to_compare"
     if _agreement(judged).keeps(tolerance) and _is_same_finish(compared, frozenset()):
         return "pass"
-    excused = frozenset(index for index, cause in causes.items() if cause.kind in FILES_OWN)
-    if _agreement(judged, excused).keeps(tolerance) and _is_same_finish(compared, excused):
+    comparable = _agreement([task for task in judged if task.index not in excused])
+    if excused and comparable.keeps(tolerance) and _is_same_finish(compared, excused):
         return "undecided"
     return "fail"
 

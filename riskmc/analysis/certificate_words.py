@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import PurePath
 
 from riskmc.analysis.certificate import Agreement, CauseCount, Certificate, Difference, Tally, Tolerance
 from riskmc.analysis.difference_causes import FILES_OWN, CauseKind
-from riskmc.analysis.wording import count_text, counted_text, instant_text, level_text, share_text
+from riskmc.analysis.wording import count_text, counted_text, instant_text, level_text, share_text, signed_days_text
 
 __all__ = [
     "VERDICTS", "agreement_text", "cause_count_text", "cause_text", "certificate_sentences", "finish_sentence",
-    "tally_text", "tolerance_text",
+    "gap_text", "tally_text", "tolerance_text",
 ]  # fmt: skip
 
 VERDICTS = {"pass": "passed", "fail": "failed", "undecided": "undecided", "nothing_to_compare": "nothing to compare"}
 """A word for each verdict."""
+
+_SMALL_DAYS = 0.05
+"""Below this a tenth of a day shows nothing."""
 
 _CAUSES: dict[CauseKind, str] = {
     "file": "the file's own",
@@ -102,10 +106,12 @@ def _failed(certificate: Certificate) -> str:
 
 
 def _undecided(certificate: Certificate) -> str:
+    of_all, rest = certificate.not_started, certificate.comparable
+    others = f"of the others {agreement_text(rest)} are" if rest.compared else "there are no others"
     return (
-        f"The dates in {_source(certificate)} are not those that its tool would give today, so they show neither that"
-        f" riskmc is right nor that it is wrong: {agreement_text(certificate.not_started)} of the tasks that are not"
-        " started are exact to the minute; without the tasks that the file has otherwise the wanted shares are reached."
+        f"The dates of {_source(certificate)} are not all those that its tool would give today, so they show neither"
+        f" that riskmc is right nor that it is wrong: {agreement_text(of_all)} of the tasks that are not started are"
+        f" exact to the minute; {others}."
     )
 
 
@@ -142,6 +148,20 @@ def finish_sentence(certificate: Certificate) -> str:
     if abs((engine - own).total_seconds()) < 60.0:
         return f"The last task finishes as in the file, on {instant_text(own)}."
     return f"The last task finishes on {instant_text(engine)}; in the file on {instant_text(own)}."
+
+
+def gap_text(days: float) -> str:
+    """Write a gap in working days, with so many digits that it is not nothing.
+
+    Examples
+    --------
+    >>> gap_text(3.04), gap_text(-1 / 480), gap_text(0.0), gap_text(float("nan"))
+    ('+3 d', '−0.002 d', '0 d', '–')
+    """
+    if math.isnan(days) or abs(days) >= _SMALL_DAYS or round(days, 4) == 0.0:
+        return signed_days_text(days)
+    digits = 3 if abs(days) >= 0.001 else 4
+    return f"{days:+.{digits}f} d".replace("-", "−")
 
 
 def agreement_text(agreement: Agreement) -> str:

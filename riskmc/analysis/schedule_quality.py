@@ -142,7 +142,7 @@ def _check(
 ) -> QualityCheck:
     found, limit = tuple(items), plan.limits.share(rule)
     if not of and not found:
-        nothing = f"there are no {noun}s that could"
+        nothing = f"there are no {noun}s"
         return QualityCheck(rule, title, meaning, 0, noun, limit, (), "not_assessed", nothing)
     share = len(found) / max(of, len(found))
     return QualityCheck(rule, title, meaning, of, noun, limit, found, "poor" if share > limit else "good")

@@ -13,12 +13,13 @@ from riskmc.analysis.certificate_words import (
     cause_count_text,
     cause_text,
     certificate_sentences,
+    gap_text,
     tally_text,
     tolerance_text,
 )
 from riskmc.analysis.own_dates import is_exact
 from riskmc.analysis.quality_words import found_text, limit_text, quality_sentence, share_found_text
-from riskmc.analysis.wording import count_text, counted_text, signed_days_text
+from riskmc.analysis.wording import count_text, counted_text, share_text
 from riskmc.cli.layout import named, paragraphs, table
 from riskmc.cli.terminal import clipped, columns
 
@@ -35,6 +36,9 @@ SHOWN = 5
 
 DIFFERENCES = 8
 """Differences that are printed."""
+
+_NARROW = 100
+"""Below so many columns shares stand alone."""
 
 CAUSES = 6
 """Causes of differences that are printed."""
@@ -100,13 +104,13 @@ def _certificate(certificate: Certificate, width: int) -> Iterator[list[str]]:
 
 def _agreements(certificate: Certificate, width: int) -> list[str]:
     rows = [
-        _agreement(name, agreement)
+        _agreement(name, agreement, width)
         for name, agreement in (("not started", certificate.not_started), ("started", certificate.started))
         if agreement.compared
     ]
     if not rows:
         return []
-    lines = table(["Exact to the minute", "tasks", "start", "finish", "total float"], rows, align="lrrrr", width=width)
+    lines = table(["To the minute", "tasks", "start", "finish", "total float"], rows, align="lrrrr", width=width)
     rest = [
         f"{counted_text(number, 'task')} {what}"
         for number, what in (
@@ -119,9 +123,10 @@ def _agreements(certificate: Certificate, width: int) -> list[str]:
     return [*lines, *(row for text in (wanted, *rest) for row in _wrapped(text, width))]
 
 
-def _agreement(name: str, agreement: Agreement) -> list[str]:
+def _agreement(name: str, agreement: Agreement, width: int) -> list[str]:
     tallies = (agreement.start, agreement.finish, agreement.total_float)
-    return [name, count_text(agreement.compared), *map(tally_text, tallies)]
+    cells = [tally_text(tally) if width >= _NARROW else share_text(tally.share, 1) for tally in tallies]
+    return [name, count_text(agreement.compared), *cells]
 
 
 def _counts(certificate: Certificate, width: int) -> list[str]:
@@ -173,9 +178,9 @@ def _difference(item: Difference) -> list[str]:
     differing = [row for row in dates if row[1] is not None and not is_exact((row[2] - row[1]).total_seconds() / 60)]
     if not differing:
         floats = [f"{days:,.1f} d" for days in (item.file_float_days, item.engine_float_days)]
-        return [name, "float", *floats, signed_days_text(item.float_days)]
+        return [name, "float", *floats, gap_text(item.float_days)]
     what, own, engine, days = max(differing, key=lambda row: abs(row[3]))
-    return [name, what, _minute(own), _minute(engine), signed_days_text(days)]
+    return [name, what, _minute(own), _minute(engine), gap_text(days)]
 
 
 def _minute(when: datetime | None) -> str:

@@ -37,6 +37,7 @@ from riskmc.report.charts import (
     schedule_chart,
     tornado_chart,
 )
+from riskmc.report.check_view import CHECKING_RULES, check_view, head_cautions
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.schedule import schedule_rows, schedule_view
 from riskmc.result import SimulationResult
@@ -99,6 +100,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
     summary = summarise(result, confidence, top=MOST_TASKS)
     figures, charts = _charts(result, summary)
     assumptions = describe_assumptions(result)
+    check = check_view(result)
     return render_page(
         "report.html.j2",
         figures,
@@ -124,6 +126,9 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         distinct_paths=counted_text(result.detail.distinct_paths, "different path"),
         merges=driver_tables.merge_table(result, summary.confidence),
         merge_bias=merge_bias_text(summary),
+        check=check,
+        cautions=head_cautions(summary.warnings, check),
+        checking_rules=CHECKING_RULES,
     )
 
 

@@ -104,6 +104,11 @@ def _no_break(text: str) -> str:
     return _NO_BREAK.sub("\u00a0", without_direction(text))
 
 
+def _capitalize_first(text: str) -> str:
+    """Begin a sentence, and leave all other letters as they are."""
+    return text[:1].upper() + text[1:]
+
+
 @cache
 def asset(name: str) -> str:
     """Read one of the files that pages are made of."""
@@ -115,6 +120,6 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FunctionLoader(asset), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    filters: dict[str, Any] = {"no_break": _no_break}
+    filters: dict[str, Any] = {"no_break": _no_break, "capitalize_first": _capitalize_first}
     environment.filters.update(filters)
     return environment
