@@ -14,7 +14,7 @@ from riskmc.model.calendars import WEEKDAYS, Calendar, CalendarException
 from riskmc.model.distributions import Pert
 from riskmc.model.project import Project
 
-__all__ = ["plan_text", "scalar"]
+__all__ = ["flow_text", "plan_text", "scalar"]
 
 WIDTH: Final = 120
 USUAL_SHAPE: Final = Pert.model_fields["shape"].default
@@ -34,7 +34,9 @@ _LONE: Final = ("for", "on", "over")
 """Keys whose lists are written without brackets where they have one entry."""
 
 
-def plan_text(project: Project, comments: Sequence[str] = ()) -> str:
+def plan_text(
+    project: Project, comments: Sequence[str] = (), *, tasks_table: str | None = None, end: Sequence[str] = ()
+) -> str:
     r"""Write a project as a plan file; read again, it has the same digest.
 
     What is not part of a plan, its `source` and its `notices`, is not written.
@@ -44,6 +46,10 @@ def plan_text(project: Project, comments: Sequence[str] = ()) -> str:
     project : Project
     comments : sequence of str
         Paragraphs for the head of the file.
+    tasks_table : str, optional
+        Name of the table that holds the tasks in their place.
+    end : sequence of str
+        Lines of comment for the end of the file.
 
     Returns
     -------
@@ -76,10 +82,32 @@ def plan_text(project: Project, comments: Sequence[str] = ()) -> str:
     if "scheduling" in document:
         lines += ["", "scheduling:", *(f"  {key}: {scalar(value)}" for key, value in document["scheduling"].items())]
     lines += ["", "calendars:", *(line for item in project.calendars.items() for line in _calendar_lines(*item))]
+    if tasks_table is not None:
+        document["tasks"] = tasks_table
     for section in BODY:
-        if isinstance(document.get(section), list):
+        if isinstance(document.get(section), str):
+            lines += ["", f"{section}: {scalar(document[section])}"]
+        elif isinstance(document.get(section), list):
             lines += ["", f"{section}:", *(line for item in document[section] for line in _item_lines(item))]
+    lines += ["", *end] if end else []
     return "\n".join([*lines, ""])
+
+
+def flow_text(value: Any, key: str = "") -> str:
+    """Write a value in one line, in the flow style of YAML.
+
+    Parameters
+    ----------
+    value : mapping, list, str, int, float, bool or None
+    key : str
+        Under which it stands.
+
+    Examples
+    --------
+    >>> flow_text({"pert": ["3d", "5d", "9d"]})
+    '{pert: [3d, 5d, 9d]}'
+    """
+    return " ".join(_pieces(value, key))
 
 
 def scalar(value: Any, key: str = "") -> str:

@@ -47,7 +47,14 @@ _CELL = re.compile(rb"""<c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})
 _ROW = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
 
 _RECORDS: dict[str, type[Record]] = {"tasks": Task, "risks": Risk}
-_LISTS = frozenset(("after", "tags", "on"))
+LIST_COLUMNS = frozenset(("after", "tags", "on"))
+"""Columns that hold lists, separated by commas or semicolons."""
+
+TEXT_COLUMNS = frozenset(
+    ("id", "name", "group", "owner", "calendar", "side", "title", "cause", "event", "effect", "category")
+)
+"""Columns that hold words alone, even where these begin with a bracket."""
+
 _TRUTHS = frozenset(("milestone", "as_late_as_possible"))
 _TRUE = frozenset(("true", "yes", "x", "1"))
 _FALSE = frozenset(("false", "no", "0"))
@@ -195,9 +202,9 @@ class _Reader:
         if not isinstance(cell, str):
             return str(cell) if name not in ("probability", "factor", "duration", "delay", *_THREE_POINTS) else cell
         text = cell.strip()
-        if text.startswith(("{", "[")):
+        if text.startswith(("{", "[")) and name not in TEXT_COLUMNS:
             return self._flow(number, index, text)
-        if name in _LISTS:
+        if name in LIST_COLUMNS:
             return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
         return text
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Final, Literal, NamedTuple, get_args
 
@@ -60,7 +60,7 @@ def _as_constraints(value: object) -> tuple[Constraint, ...]:
     if value is None:
         return ()
     if isinstance(value, tuple) and all(isinstance(item, Constraint) for item in value):
-        return value
+        return _sorted(value)
     if not isinstance(value, Mapping):
         raise fault(f"{{here}} {shown(value)} is not a constraint", _ALLOWED)
     found: list[Constraint] = []
@@ -74,7 +74,12 @@ def _as_constraints(value: object) -> tuple[Constraint, ...]:
         faults.append(Fault((), "", f"has {len(value)} constraints", "at most two are allowed on one task"))
     if faults:
         raise_faults(faults)
-    return tuple(found)
+    return _sorted(found)
+
+
+def _sorted(found: Iterable[Constraint]) -> tuple[Constraint, ...]:
+    """Put constraints in one order, since theirs means nothing."""
+    return tuple(sorted(found, key=lambda constraint: CONSTRAINT_KINDS.index(constraint.kind)))
 
 
 def _as_constraint(kind: object, when: object) -> list[Constraint]:

@@ -37,6 +37,36 @@ def test_the_plan_runs_to_the_same_numbers_as_the_schedule_file(invoke, tmp_path
         assert ours[key] == theirs[key]
 
 
+def test_the_head_certifies_the_dates_and_counts_what_was_read(invoke, tmp_path):
+    result = invoke("import", FIXTURES / "shed.gan", "--out", "shed.yaml")
+    sentence = "With no uncertainty riskmc gives back every date of shed.gan (GanttProject) to the minute."
+    assert sentence in result.stderr
+    head = (tmp_path / "shed.yaml").read_text(encoding="utf-8").partition("riskmc: 1\n")[0]
+    assert f"# {sentence}\n" in head
+    assert "# Read: " in head
+
+
+def test_a_long_schedule_becomes_a_folder_with_a_table(invoke, tmp_path):
+    jobs = 1_100
+    rows = [f"{jobs} 0", *(f"1 {'1 ' + str(number + 1) if number < jobs else '0'}" for number in range(1, jobs + 1))]
+    (tmp_path / "long.rcp").write_text("\n".join(rows), encoding="utf-8")
+    result = invoke("import", "long.rcp", "--out", "long")
+    assert result.stdout.split() == ["long/plan.yaml", "long/tasks.csv"]
+    assert "Try: riskmc run long\n" in result.stderr
+    assert read_plan(tmp_path / "long").digest() == read_schedule(tmp_path / "long.rcp").digest()
+    assert invoke("import", "long.rcp", "--no-tables").stdout == "long.yaml\n"
+
+
+def test_a_table_lies_beside_the_plan_and_neither_is_replaced_without_force(command, tmp_path):
+    (tmp_path / "b-tasks.csv").write_text("mine", encoding="utf-8")
+    refused = command("import", FIXTURES / "footbridge.xer", "--tables", "--out", "b.yaml")
+    assert refused.returncode == 2
+    assert not (tmp_path / "b.yaml").exists()
+    assert (tmp_path / "b-tasks.csv").read_text(encoding="utf-8") == "mine"
+    assert command("import", FIXTURES / "footbridge.xer", "--tables", "--out", "b.yaml", "--force").returncode == 0
+    assert read_plan(tmp_path / "b.yaml").digest() == read_schedule(FIXTURES / "footbridge.xer").digest()
+
+
 def test_one_project_of_several_is_chosen(invoke, tmp_path):
     assert invoke("import", FIXTURES / "two_projects.xer", "--project", "FB", "--out", "a.yaml").exit_code == 0
     assert read_plan(tmp_path / "a.yaml").tasks

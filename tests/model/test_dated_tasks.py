@@ -193,3 +193,9 @@ def test_a_circle_through_one_of_two_tasks_of_the_same_id_is_told():
         {"id": "a", "duration": "1d", "after": "b"},
     ]
     assert [problem.partition(":")[0] for problem in problems(tasks=tasks)] == ["tasks[0]", "tasks[2].id"]
+
+
+def test_the_order_of_two_constraints_means_nothing():
+    pair = {"finish_no_later_than": "2027-05-07", "start_no_earlier_than": "2027-05-03"}
+    one, other = (Task(id="a", duration="1d", constraint=c) for c in (pair, dict(reversed(pair.items()))))
+    assert one == other == Task(id="a", duration="1d", constraint=one.constraint[::-1])
