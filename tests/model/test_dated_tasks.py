@@ -138,7 +138,7 @@ def test_the_project_may_be_worked_around_the_clock():
 
 def test_a_date_is_a_midnight_for_a_start_and_the_end_of_its_day_for_a_finish():
     task = Task(id="a", duration="1d", constraint={"start_on": "2027-05-03", "finish_no_later_than": "2027-05-03"})
-    assert [constraint.instant for constraint in task.constraint] == [dt.datetime(2027, 5, 3), dt.datetime(2027, 5, 4)]
+    assert [constraint.instant for constraint in task.constraint] == [dt.datetime(2027, 5, 4), dt.datetime(2027, 5, 3)]
     assert task.constrained("finish_on", "finish_no_later_than") == Constraint(
         "finish_no_later_than", dt.date(2027, 5, 3)
     )
