@@ -461,7 +461,7 @@ def test_external_dates_beside_two_constraints_are_named(read_changed, notice_of
     values = "CS_MSOA\t2027-02-01 08:00\t2027-03-31 17:00"
     changes = [*with_columns(*columns, C30=values), ("Deck\t80\t80\t\t\t", "Deck\t80\t80\t2027-03-01 17:00\tCS_MEO\t")]
     project = read_changed("footbridge.xer", *changes)
-    assert [c.kind for c in task(project, "C30").constraint] == ["finish_on", "start_no_earlier_than"]
+    assert [c.kind for c in task(project, "C30").constraint] == ["start_no_earlier_than", "finish_on"]
     assert notice_of(project, "beside two constraints").items == ("C30 Deck (finish_no_later_than 2027-03-31 17:00)",)
 
 
