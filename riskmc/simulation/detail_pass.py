@@ -83,7 +83,8 @@ def look_closer(plan: BlockPlan, done: int, milestones: Floats, jobs: int) -> Ru
     n_slabs = -(-compiled.n_tasks // rows)
 
     def work_piece(piece: int, is_stopped: Callable[[], bool]) -> tuple[Floats, Floats, _Followed | None]:
-        dates = _Dates(piece * rows, min((piece + 1) * rows, compiled.n_tasks), n)
+        end = min((piece + 1) * rows, compiled.n_tasks)
+        dates = _Dates(piece * rows, end, n, is_exact=compiled.restraints is not None)
         trail = None if piece else _Trail(plan, ends)
         slacks = None if trail is None else trail.slacks
         for begin, valid, work in _chunks(plan, n, slacks, is_stopped):
@@ -140,11 +141,14 @@ def _play_chunk(plan: BlockPlan, chunk: int, work: Workspace, slacks: Floats | N
 
 
 class _Dates:
-    """The starts and finishes of some tasks in all iterations that are looked at."""
+    """The starts and finishes of some tasks in all iterations that are looked at.
 
-    def __init__(self, first: int, end: int, n: int) -> None:
+    Single precision tells working minutes apart to a few seconds; a timeline with a trace needs all digits.
+    """
+
+    def __init__(self, first: int, end: int, n: int, *, is_exact: bool) -> None:
         self._tasks = slice(first, end)
-        self._minutes = np.empty((2, end - first, n), np.float32)
+        self._minutes = np.empty((2, end - first, n), np.float64 if is_exact else np.float32)
 
     def add(self, begin: int, valid: int, work: Workspace) -> None:
         """Take in one chunk."""
