@@ -24,7 +24,7 @@ from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
 
-SCHEMA = "riskmc.result/2"
+SCHEMA = "riskmc.result/3"
 LARGEST_FILE = 8 * 2**30
 """Bytes that a result may unpack to."""
 
