@@ -111,7 +111,7 @@ def _damaged(path: Path, kind: str) -> None:
         ("without plan", r"damaged or is no saved result \('plan'\)"), ("nested", "damaged or is no saved result"),
         ("impossible plan", "damaged or is no saved result .*soon"),
         ("short", r"finish_minutes has the shape \(19999,\) where \(20000,\) belongs"),
-        ("newer", "the format 'riskmc.result/9' is not 'riskmc.result/2', which this version reads"),
+        ("newer", "the format 'riskmc.result/9' is not 'riskmc.result/3', which this version reads"),
     ],
 )  # fmt: skip
 def test_a_damaged_result_is_refused_with_its_name(
