@@ -16,7 +16,7 @@ from riskmc.model.tasks import Task
 from riskmc.model.timeline import WorkingTimeline
 from riskmc.result.schedule import Schedule
 
-__all__ = ["DrivingPath", "driving_path"]
+__all__ = ["DrivingPath", "broken_links", "driving_path"]
 
 Beginning = Literal["start", "progress", "constraint", "gap"]
 """What a path begins with: the start of the project or its status date, work that is under way, a constraint, or
@@ -69,6 +69,25 @@ def driving_path(project: Project, schedule: Schedule, timeline: WorkingTimeline
     return _Walk(project, schedule, timeline).path()
 
 
+def broken_links(project: Project, schedule: Schedule, timeline: WorkingTimeline) -> Iterator[tuple[Task, str, float]]:
+    """Find the links that a date does not respect, as a constraint holds it whatever the links say.
+
+    Yields
+    ------
+    (Task, str, float)
+        A task that is not started, the predecessor of the link that it breaks most, and by how many working days of its
+        calendar.
+    """
+    walk = _Walk(project, schedule, timeline)
+    for index, task in enumerate(project.tasks):
+        if task.state != "not_started" or task.span is not None or not task.constraint:
+            continue
+        slacks = [slack for slack in walk.slacks(index, task) if project.tasks[slack[0]].state != "finished"]
+        before, least = min(slacks, key=lambda slack: slack[1], default=(0, 0.0))
+        if least < -_SAME:
+            yield task, project.tasks[before].id, -least / project.calendar_of(task).minutes_per_day
+
+
 class _Walk:
     def __init__(self, project: Project, schedule: Schedule, timeline: WorkingTimeline) -> None:
         self._project = project
@@ -99,9 +118,10 @@ class _Walk:
         task = self._project.tasks[index]
         if task.state != "not_started":
             return None
-        return next((before for before, slack in self._slacks(index, task) if abs(slack) < _SAME), None)
+        return next((before for before, slack in self.slacks(index, task) if abs(slack) < _SAME), None)
 
-    def _slacks(self, index: int, task: Task) -> Iterator[tuple[int, float]]:
+    def slacks(self, index: int, task: Task) -> Iterator[tuple[int, float]]:
+        """Yield each predecessor, and the working minutes of the task that its link leaves; below 0 it is broken."""
         start, finish = self._dates(index)
         own = self._on(task.calendar)
         for link in task.after:

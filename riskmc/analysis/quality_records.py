@@ -13,7 +13,7 @@ __all__ = [
 
 QualityRule = Literal[
     "missing-predecessors", "missing-successors", "dangling-ends", "leads", "lags", "long-lags", "link-types",
-    "summary-logic", "hard-constraints", "high-float", "negative-float", "long-tasks", "invalid-dates",
+    "summary-logic", "hard-constraints", "broken-logic", "high-float", "negative-float", "long-tasks", "invalid-dates",
     "missed-deadlines", "critical-path", "baseline", "resources",
 ]  # fmt: skip
 
@@ -23,7 +23,8 @@ QUALITY_RULES: tuple[QualityRule, ...] = get_args(QualityRule)
 
 _SHARES: Mapping[QualityRule, float] = {
     "missing-predecessors": 0.05, "missing-successors": 0.05, "dangling-ends": 0.05, "leads": 0.0, "lags": 0.05,
-    "long-lags": 0.01, "link-types": 0.1, "summary-logic": 0.0, "hard-constraints": 0.05, "high-float": 0.05,
+    "long-lags": 0.01, "link-types": 0.1, "summary-logic": 0.0, "hard-constraints": 0.05, "broken-logic": 0.0,
+    "high-float": 0.05,
     "negative-float": 0.0, "long-tasks": 0.05, "invalid-dates": 0.0, "missed-deadlines": 0.05, "critical-path": 0.0,
 }  # fmt: skip
 

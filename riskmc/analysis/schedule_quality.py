@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from riskmc.analysis.driving_path import driving_path
+from riskmc.analysis.driving_path import broken_links, driving_path
 from riskmc.analysis.own_dates import task_dates
 from riskmc.analysis.quality_records import (
     QualityCheck,
@@ -228,6 +228,15 @@ def _held(task: Task) -> str:
     return ", ".join(f"{part.kind.replace('_', ' ')} {instant_text(part.when)}" for part in hard if part.when)
 
 
+def _broken_logic(plan: _Plan) -> QualityCheck:
+    found = (
+        _item(task, f"{_constraints(task)}, {days:,.1f} d before {before} lets it")
+        for task, before, days in broken_links(plan.project, plan.schedule, plan.timeline)
+    )
+    meaning = "work starts before what it waits for is done; relax them with scheduling: {hard_constraints: relax}"
+    return _check(plan, "broken-logic", "Constraints that break the logic", meaning, found, len(plan.open))
+
+
 def _high_float(plan: _Plan) -> QualityCheck:
     most = plan.limits.float_days
     floats = ((task, plan.float_days(i)) for i, task in plan.open)
@@ -337,7 +346,8 @@ def _not_assessed(rule: QualityRule, title: str, note: str) -> Callable[[_Plan],
 
 _CHECKS: Sequence[Callable[[_Plan], QualityCheck]] = (
     _missing_predecessors, _missing_successors, _dangling_ends, _leads, _lags, _long_lags, _link_types, _summary_logic,
-    _hard_constraints, _high_float, _negative_float, _long_tasks, _invalid_dates, _missed_deadlines, _critical_path,
+    _hard_constraints, _broken_logic, _high_float, _negative_float, _long_tasks, _invalid_dates, _missed_deadlines,
+    _critical_path,
     _not_assessed("baseline", "Missed tasks, critical path length index, BEI", "a baseline is not read"),
     _not_assessed("resources", "Tasks without resources", "resources are not read"),
 )  # fmt: skip

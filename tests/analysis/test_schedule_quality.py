@@ -54,7 +54,7 @@ def test_a_sound_schedule_fails_no_check() -> None:
     assert [check.rule for check in quality.checks if check.verdict == "not_assessed"] == [
         "invalid-dates", "missed-deadlines", "baseline", "resources",
     ]  # fmt: skip
-    assert quality_sentence(quality) == "The schedule passes all 13 checks of quality."
+    assert quality_sentence(quality) == "The schedule passes all 14 checks of quality."
     assert all(check.note for check in quality.checks if check.verdict == "not_assessed")
 
 
@@ -70,6 +70,7 @@ def test_a_sound_schedule_fails_no_check() -> None:
         ("long-lags", with_task(3, after=["dig FS+11d", "pipes"]), {"pour": (16, 18, 0), "end": (18, 18, 0)}, ["pour"]),
         ("link-types", with_task(2, after=["begin SS"]), {}, ["pipes"]),
         ("hard-constraints", with_task(2, constraint={"must_start_on": "2027-01-04"}), {}, ["pipes"]),
+        ("broken-logic", with_task(3, constraint={"must_start_on": "2027-01-04"}), {"pour": (0, 2, 0)}, ["pour"]),
         ("hard-constraints", with_task(2, constraint={"finish_no_later_than": "2027-01-29"}), {}, ["pipes"]),
         ("high-float", SOUND, {"pipes": (0, 3, 44.5)}, ["pipes"]),
         ("negative-float", SOUND, {"pipes": (0, 3, -0.5)}, ["pipes"]),
@@ -92,6 +93,7 @@ def test_each_check_finds_what_it_is_for(
         ("dangling-ends", with_task(3, after=["dig", "pipes SS", "pipes FF"]), {}),
         ("leads", with_task(3, after=["dig", "pipes FS+0d"]), {}),
         ("long-lags", with_task(3, after=["dig FS+10d", "pipes"]), {"pour": (15, 17, 0), "end": (17, 17, 0)}),
+        ("broken-logic", with_task(3, constraint={"must_start_on": "2027-01-11"}), {}),
         ("hard-constraints", with_task(2, constraint={"start_no_earlier_than": MONDAY}), {}),
         ("high-float", SOUND, {"pipes": (0, 3, 44)}),
         ("long-tasks", with_task(2, duration="44d"), {"pipes": (0, 44, 0)}),
