@@ -42,6 +42,8 @@ _BEFORE = timedelta(days=3 * 366)
 """How long before the first date of a plan its calendars are tabled: late dates may lie there."""
 _AFTER = timedelta(days=10 * 366)
 _SPANS_AFTER = 3
+_LONGEST = timedelta(days=20 * 366)
+_LAST = datetime(9990, 1, 1)
 """How long after the last date calendars are tabled: ten years, and three times the length of the plan."""
 _NOT_BEGUN = -1.0
 
@@ -160,16 +162,17 @@ def with_caps(restraints: Restraints) -> Restraints:
 
 def _origin(project: Project) -> datetime:
     first = min([project.start, *(midnight(when) for when in _dates(project))])
-    return midnight((first - _BEFORE).date())
+    return midnight((max(first, datetime.min + _BEFORE) - _BEFORE).date())
 
 
 def _horizon(project: Project, origin: datetime, planned: Floats) -> datetime:
     """Return a midnight beyond all dates that matter."""
     last = max([project.start, *(midnight(when) for when in _dates(project))])
     week = min(project.calendar_of(task).minutes_per_week for task in project.tasks)
-    work = timedelta(minutes=float(planned.sum()) * 7 * 24 * 60 / week)
-    longest = min(max(work, last - origin), timedelta(days=20 * 366))
-    return midnight(min(last + _AFTER + _SPANS_AFTER * longest, datetime(9990, 1, 1)).date())
+    days = min(float(planned.sum()) * 7 / week, _LONGEST.days)
+    longest = min(max(timedelta(days=days), last - origin), _LONGEST)
+    room = _AFTER + _SPANS_AFTER * longest
+    return midnight((min(last, _LAST - room) + room).date())
 
 
 def _dates(project: Project) -> list[date | datetime]:

@@ -9,8 +9,15 @@ from pathlib import Path
 
 from riskmc.errors import UsageError
 from riskmc.io.schedule_files.assembly import build_project
-from riskmc.io.schedule_files.converted import converted_kind, read_converted
-from riskmc.io.schedule_files.formats import SCHEDULE_SUFFIXES, is_network, is_schedule_file, load, schedule_format
+from riskmc.io.schedule_files.converted import converted_kind, read_converted, read_embedded
+from riskmc.io.schedule_files.formats import (
+    POD_MARK,
+    SCHEDULE_SUFFIXES,
+    is_network,
+    is_schedule_file,
+    load,
+    schedule_format,
+)
 from riskmc.io.schedule_files.gan import read_gan
 from riskmc.io.schedule_files.mspdi import read_mspdi
 from riskmc.io.schedule_files.p6_xml import read_p6_xml
@@ -86,9 +93,14 @@ def _read_converted(data: bytes, file: str) -> Schedule:
     return read_converted(data, file, kind)
 
 
+def _read_pod(data: bytes, file: str) -> Schedule:
+    return read_embedded(data.partition(POD_MARK)[2], file, "ProjectLibre")
+
+
 _READERS = {
     "mspdi": read_mspdi,
     "gan": read_gan,
+    "pod": _read_pod,
     "converted": _read_converted,
     "psplib": read_psplib,
     "patterson": read_patterson,
@@ -96,6 +108,7 @@ _READERS = {
 _NAMES = {
     "mspdi": "an MS Project file",
     "gan": "a GanttProject file",
+    "pod": "a ProjectLibre file",
     "converted": "this file",
     "psplib": "a PSPLIB network",
     "patterson": "a Patterson network",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from riskmc.errors import Location, PlanError, Problem, ScheduleFileError
 from riskmc.io.schedule_files.identifiers import Identifiers, identifier
+from riskmc.io.schedule_files.problems import check_number, shown_problems
 from riskmc.io.schedule_files.records import ELAPSED, LAG_WORDS, Activity, NoticeBook, Relationship, Schedule
 from riskmc.io.schedule_files.work_pattern import STANDARD_WEEK, STANDARD_WEEK_TEXT, WorkPattern
 from riskmc.model.calendars import Calendar, always
@@ -47,10 +48,12 @@ def build_project(schedule: Schedule, template: Template | None = None) -> Proje
     ScheduleFileError
         Where the model finds problems, such as a cycle; each names the file.
     """
+    check_number(schedule.file, len(schedule.activities))
     try:
         return _build(schedule, template)
     except PlanError as error:
-        raise ScheduleFileError(_placed(problem, schedule) for problem in error.problems) from None
+        problems = [_placed(problem, schedule) for problem in error.problems]
+        raise ScheduleFileError(shown_problems(schedule.file, problems)) from None
 
 
 def _build(schedule: Schedule, template: Template | None) -> Project:

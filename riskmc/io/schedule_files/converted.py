@@ -14,7 +14,7 @@ from riskmc.io.schedule_files.records import Schedule
 from riskmc.io.schedule_files.xml_tree import parse_xml
 from riskmc.model.origin import RawCount
 
-__all__ = ["CONVERTED", "ConvertedKind", "converted_kind", "read_converted"]
+__all__ = ["CONVERTED", "ConvertedKind", "converted_kind", "read_converted", "read_embedded"]
 
 _FROM_PROJECT: Final = "in MS Project: File > Save As > XML Format (*.xml)"
 _FROM_TOOL: Final = "save it in the tool that wrote it as XML of MS Project"
@@ -125,17 +125,42 @@ def read_converted(data: bytes, file: str, kind: ConvertedKind) -> Schedule:
     if data.lstrip().startswith((b"<", b"\xef\xbb\xbf<", b"\xff\xfe<", b"\xfe\xff\0<")):
         parse_xml(data, file)
     xml = convert(data, file, kind.name, kind.suffix, kind.remedy)
+    schedule = read_embedded(xml, file, kind.tool)
+    counter = _COUNTERS.get(kind.suffix)
+    counts = {count.what: count for count in (*schedule.counts, *(counter(data, schedule) if counter else ()))}
+    return replace(schedule, counts=tuple(counts.values()))
+
+
+def read_embedded(xml: bytes, file: str, tool: str) -> Schedule:
+    """Read MS Project XML that is a part of a file, or was made of it; its lines are not those of the file.
+
+    Parameters
+    ----------
+    xml : bytes
+        The XML.
+    file : str
+        Name of the file, for messages.
+    tool : str
+        The tool that wrote the file.
+
+    Returns
+    -------
+    Schedule
+
+    Raises
+    ------
+    ScheduleFileError
+        Without lines.
+    """
     try:
-        schedule = read_mspdi(xml, file, is_converted=True)
+        schedule = read_mspdi(xml, file)
     except ScheduleFileError as error:
         raise ScheduleFileError(replace(problem, where=Location(file)) for problem in error.problems) from None
-    counter = _COUNTERS.get(kind.suffix)
     return replace(
         schedule,
-        tool=kind.tool,
+        tool=tool,
         activities=tuple(replace(activity, line=0) for activity in schedule.activities),
         relationships=tuple(replace(link, line=0) for link in schedule.relationships),
-        counts=(*schedule.counts, *(counter(data, schedule) if counter else ())),
     )
 
 

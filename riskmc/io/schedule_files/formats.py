@@ -13,12 +13,24 @@ from riskmc.io.schedule_files.problems import refuse
 from riskmc.io.schedule_files.psplib import is_psplib
 from riskmc.io.schedule_files.xml_tree import root_name
 
-__all__ = ["MAX_BYTES", "SCHEDULE_SUFFIXES", "Format", "is_network", "is_schedule_file", "load", "schedule_format"]
+__all__ = [
+    "MAX_BYTES",
+    "POD_MARK",
+    "SCHEDULE_SUFFIXES",
+    "Format",
+    "is_network",
+    "is_schedule_file",
+    "load",
+    "schedule_format",
+]
 
-Format = Literal["xer", "p6_xml", "mspdi", "gan", "converted", "psplib", "patterson"]
+Format = Literal["xer", "p6_xml", "mspdi", "gan", "pod", "converted", "psplib", "patterson"]
 
 MAX_BYTES: Final = 200 * 1024 * 1024
 """Largest file that is read."""
+
+MAX_NETWORK_BYTES: Final = 20 * 1024 * 1024
+"""Largest network of bare numbers that is read."""
 
 SCHEDULE_SUFFIXES: Final = frozenset({".xer", ".xml", ".pmxml", ".gan", ".pod", ".sm", ".mm", ".rcp", *CONVERTED})
 """Extensions of schedule files, those that this version refuses included."""
@@ -28,6 +40,12 @@ _READ: Final = (
     "ProjectLibre .pod files, networks of PSPLIB (.sm) and Patterson (.rcp), and by way of Java "
     f"{', '.join(CONVERTED)}"
 )
+POD_MARK: Final = b"@@@@@@@@@@ProjectLibreSeparator_MSXML@@@@@@@@@@"
+"""What stands before the MS Project XML in a ProjectLibre file."""
+
+SERIALISED: Final = b"\xac\xed\x00\x05"
+"""How a ProjectLibre file begins: with objects of Java, which are passed over."""
+
 _MSPDI_NAMESPACE: Final = "http://schemas.microsoft.com/project"
 _FROM_P6: Final = "in P6: File > Export > Primavera PM - (XER)"
 _FROM_PROJECT: Final = "in MS Project: File > Save As > XML Format (*.xml)"
@@ -102,7 +120,7 @@ def schedule_format(data: bytes, file: str) -> Format:
 
     Returns
     -------
-    {"xer", "p6_xml", "mspdi", "gan", "converted", "psplib", "patterson"}
+    {"xer", "p6_xml", "mspdi", "gan", "pod", "converted", "psplib", "patterson"}
 
     Raises
     ------
@@ -119,8 +137,13 @@ def schedule_format(data: bytes, file: str) -> Format:
         head = data[:64].decode("utf-16", errors="ignore").encode()
     if head.startswith(b"ERMHDR"):
         return "xer"
+    if head.startswith(SERIALISED) and POD_MARK in data:
+        return "pod"
     network = _network_format(data, file)
     if network is not None:
+        if len(data) > MAX_NETWORK_BYTES:
+            allowed = f"at most {MAX_NETWORK_BYTES / 1e6:,.0f} MB of a network are read"
+            raise refuse(file, f"the file has {len(data) / 1e6:,.0f} MB", allowed=allowed)
         return network
     root = root_name(data)
     if root is None or b"mrproject-version" in data[:_HEAD_BYTES]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from riskmc.errors import Location, Problem, ScheduleFileError
+from riskmc.model.validation import LIMITS
 
-__all__ = ["ProblemBook", "refuse"]
+__all__ = ["ProblemBook", "check_number", "refuse", "shown_problems"]
 
 _PROBLEMS_SHOWN = 100
 
@@ -56,13 +58,40 @@ class ProblemBook:
         ------
         ScheduleFileError
         """
-        if not self.problems:
-            return
-        ordered = sorted(self.problems, key=lambda problem: problem.where.line or 10**9)
-        more = len(ordered) - _PROBLEMS_SHOWN
-        if more > 0:
-            rest = Problem(
-                Location(self.file), "", f"there are {more:,} more problems", "", "mend the first ones first"
-            )
-            ordered = [*ordered[:_PROBLEMS_SHOWN], rest]
-        raise ScheduleFileError(ordered)
+        if self.problems:
+            raise ScheduleFileError(shown_problems(self.file, self.problems))
+
+
+def shown_problems(file: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems in the order of their lines, and how many there are beyond the first hundred.
+
+    Examples
+    --------
+    >>> problems = [Problem(Location("a.xer", line), what="no duration") for line in range(1, 301)]
+    >>> print(shown_problems("a.xer", problems)[-1])
+    a.xer: there are 200 more problems (mend the first ones first)
+    """
+    ordered = tuple(sorted(problems, key=lambda problem: problem.where.line or 10**9))
+    more = len(ordered) - _PROBLEMS_SHOWN
+    if more <= 0:
+        return ordered
+    rest = Problem(Location(file), "", f"there are {more:,} more problems", "", "mend the first ones first")
+    return (*ordered[:_PROBLEMS_SHOWN], rest)
+
+
+def check_number(file: str, n_activities: int) -> None:
+    """Refuse a schedule with more activities than a plan may have, before much is made of them.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file.
+    n_activities : int
+
+    Raises
+    ------
+    ScheduleFileError
+    """
+    if n_activities > LIMITS["tasks"]:
+        allowed = f"at most {LIMITS['tasks']:,} are read"
+        raise refuse(file, f"the project has {n_activities:,} activities", allowed=allowed)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from riskmc.io.schedule_files.encoding import DecodedText, decode_xer
-from riskmc.io.schedule_files.problems import refuse
+from riskmc.io.schedule_files.problems import check_number, refuse
 from riskmc.io.schedule_files.records import Activity, NoticeBook, Schedule
 from riskmc.io.schedule_files.xer_activities import read_activities, settle_spans
 from riskmc.io.schedule_files.xer_calendars import read_calendars
@@ -92,6 +92,7 @@ def read_xer(data: bytes, file: str, project: str | None = None) -> Schedule:
 
 def _context(tables: XerTables, project: XerRow, notices: NoticeBook) -> XerContext:
     rows = tuple(row for row in tables.rows("TASK") if row.text("proj_id") == project.text("proj_id"))
+    check_number(tables.file, len(rows))
     default_calendar, calendars = read_calendars(tables, project, notices)
     data_date = project.moment("last_recalc_date") or project.moment("plan_start_date")
     if data_date is None:

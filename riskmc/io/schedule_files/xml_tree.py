@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from sys import intern
 from types import MappingProxyType
 from typing import Final
 from xml.parsers import expat
@@ -12,7 +13,9 @@ from riskmc.io.schedule_files.problems import refuse
 __all__ = ["MAX_DEPTH", "XmlElement", "each_element", "parse_xml", "root_name"]
 
 MAX_DEPTH: Final = 100
+MAX_ELEMENTS: Final = 8_000_000
 MAX_TEXT: Final = 1_000_000
+_SHORT: Final = 24
 _CHUNK: Final = 1 << 20
 _NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -26,7 +29,7 @@ class XmlElement:
         Name without its namespace.
     line : int
         Line of the file, from 1.
-    children : list[XmlElement]
+    children : list[XmlElement] or empty tuple
         The elements inside, in order.
     text : str
         Text directly inside, without surrounding blanks.
@@ -39,7 +42,7 @@ class XmlElement:
         self.tag = tag
         self.line = line
         self.attributes = attributes or _NO_ATTRIBUTES
-        self.children: list[XmlElement] = []
+        self.children: list[XmlElement] | tuple[()] = ()
         self.text = ""
 
     def child(self, tag: str) -> XmlElement | None:
@@ -120,6 +123,8 @@ class _TreeBuilder:
         self.root: XmlElement | None = None
         self.stack: list[XmlElement] = []
         self.skip_depth = 0
+        self.n_elements = 0
+        self.texts: dict[str, str] = {}
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         parser.CharacterDataHandler = self.characters
@@ -127,25 +132,36 @@ class _TreeBuilder:
         parser.EntityDeclHandler = self.refuse_declaration
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition("}")[2]
+        tag = intern(name.rpartition("}")[2])
         if self.skip_depth or tag in self.skipped:
             self.skip_depth += 1
         else:
             element = XmlElement(tag, self.parser.CurrentLineNumber, attributes)
-            if self.stack:
-                self.stack[-1].children.append(element)
-            else:
-                self.root = element
+            self.place(element)
             self.stack.append(element)
         if len(self.stack) + self.skip_depth > MAX_DEPTH:
             raise refuse(self.file, f"elements nest deeper than {MAX_DEPTH}", line=self.parser.CurrentLineNumber)
+
+    def place(self, element: XmlElement) -> None:
+        """Put an element into the one that is open."""
+        self.n_elements += 1
+        if self.n_elements > MAX_ELEMENTS:
+            raise refuse(self.file, f"the file has more than {MAX_ELEMENTS:,} elements", line=element.line)
+        if not self.stack:
+            self.root = element
+        elif siblings := self.stack[-1].children:
+            siblings.append(element)
+        else:
+            self.stack[-1].children = [element]
 
     def end(self, name: str) -> None:
         if self.skip_depth:
             self.skip_depth -= 1
         else:
             element = self.stack.pop()
-            element.text = element.text.strip()
+            text = element.text.strip()
+            # Most texts of a schedule are the same few words over and over.
+            element.text = self.texts.setdefault(text, text) if len(text) < _SHORT else text
 
     def characters(self, text: str) -> None:
         if self.stack and not self.skip_depth:

@@ -86,3 +86,21 @@ def test_the_extension_tells_the_command_line_that_a_schedule_file_is_meant(name
 @pytest.mark.parametrize("name", ["plan.yaml", "folder", "xer", "plan.yml", "tasks.csv"])
 def test_plans_are_not_taken_for_schedule_files(name):
     assert not is_schedule_file(name)
+
+
+def test_a_projectlibre_file_is_read_from_the_xml_behind_its_objects(tmp_path, fixture_text, refusal):
+    text = fixture_text("kiosk.xml").encode()
+    mark = b"@@@@@@@@@@ProjectLibreSeparator_MSXML@@@@@@@@@@"
+    path = tmp_path / "kiosk.pod"
+    path.write_bytes(b"\xac\xed\x00\x05objects" * 100 + mark + text)
+    project = read_schedule(path)
+    assert [task.id for task in project.tasks] == [task.id for task in _kiosk(tmp_path, text).tasks]
+    assert project.origin is not None
+    assert project.origin.tool == "ProjectLibre"
+    assert "the XML is broken" in refusal("cut.pod", b"\xac\xed\x00\x05objects" + mark + text[:500])
+
+
+def _kiosk(folder, text):
+    path = folder / "kiosk.xml"
+    path.write_bytes(text)
+    return read_schedule(path)
