@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from riskmc.analysis.wording import count_text, counted_text
+from riskmc.analysis.wording import count_text, counted_text, instant_text
+from riskmc.model.project import Project
 from riskmc.result import SimulationResult
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_MOST_CALENDARS: Final = 4
+"""Other calendars that are named."""
 
 _SAMPLING = {
     "lhs": "Latin hypercube, in groups of 1,024 iterations",
@@ -58,7 +64,8 @@ def _facts(result: SimulationResult) -> tuple[tuple[str, str], ...]:
     minutes = "minute" if result.critical_float == 1.0 else "minutes"
     facts = [
         ("Plan", size),
-        ("Working time", f"calendar {project.calendar}: {week}"),
+        ("Working time", f"calendar {project.calendar}: {week}{_other_calendars(project)}"),
+        *_dating_facts(project),
         ("Iterations", iterations),
         ("Sampling", _SAMPLING[run.sampling]),
         ("Seed", str(run.seed)),
@@ -69,6 +76,28 @@ def _facts(result: SimulationResult) -> tuple[tuple[str, str], ...]:
     if project.source:
         facts.insert(0, ("Source", project.source))
     return tuple(facts)
+
+
+def _other_calendars(project: Project) -> str:
+    used = Counter(task.calendar for task in project.tasks if task.calendar not in ("", project.calendar))
+    if not used:
+        return ""
+    texts = [f"{name} ({counted_text(count, 'task')})" for name, count in used.most_common(_MOST_CALENDARS)]
+    rest = len(used) - len(texts)
+    return "; besides " + ", ".join(texts) + (f" and {counted_text(rest, 'other')}" if rest > 0 else "")
+
+
+def _dating_facts(project: Project) -> Iterator[tuple[str, str]]:
+    """Tell by which rules dates are worked out, where more than links and one calendar decide."""
+    states = Counter(task.state for task in project.tasks)
+    if project.status_date is not None and len(states) > 1:
+        done = f"{count_text(states['finished'])} finished, {count_text(states['started'])} started"
+        rule = project.scheduling.progress.replace("_", " ")
+        yield "Progress", f"{done} by {instant_text(project.status_date)}; {rule}"
+    constraints = sum(len(task.constraint) for task in project.tasks if task.state != "finished")
+    if constraints:
+        hard = "relaxed" if project.scheduling.hard_constraints == "relax" else "honoured"
+        yield "Constraints", f"{count_text(constraints)}, hard ones {hard}"
 
 
 def _statements(result: SimulationResult) -> tuple[str, ...]:
@@ -104,11 +133,12 @@ def distribution_frame(result: SimulationResult) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by task id, in plan order, without milestones: ``name``, ``group``, ``distribution`` (in words),
-        ``planned_days`` and ``mean_days`` (working days of the project's calendar; the mean includes the risks).
+        Indexed by task id, in plan order, without milestones and finished work: ``name``, ``group``, ``distribution``
+        (in words), ``planned_days`` and ``mean_days`` (working days of the task's calendar; the mean includes the risks).
     """
     project = result.project
-    table = result.tasks.loc[~result.tasks["milestone"], ["name", "group", "planned_days", "mean_days"]]
-    texts = [project.effective_duration(task).describe() for task in project.tasks if not task.milestone]
-    table.insert(2, "distribution", texts)
+    worked = [not task.milestone and task.span is None and task.state != "finished" for task in project.tasks]
+    table = result.tasks.loc[worked, ["name", "group", "planned_days", "mean_days"]]
+    tasks = (task for task, is_worked in zip(project.tasks, worked, strict=True) if is_worked)
+    table.insert(2, "distribution", [project.effective_duration(task).describe() for task in tasks])
     return table

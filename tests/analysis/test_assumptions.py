@@ -41,6 +41,27 @@ def test_counts_of_the_plan_agree_with_their_nouns() -> None:
     assert facts(simulate(plan, iterations=10, jobs=1))["Plan"] == "2 tasks and milestones, 1 link, 1 risk"
 
 
+def test_the_facts_tell_of_other_calendars_progress_and_constraints() -> None:
+    plan = Project(
+        name="Shed",
+        start="2027-01-04",
+        status_date="2027-01-06",
+        calendars={"site": {}, "crane": {"week": {"mon-sat": ["07:00-15:00"]}}},
+        tasks=[
+            {"id": "a", "duration": "2d", "actual_start": "2027-01-04", "actual_finish": "2027-01-05"},
+            {"id": "b", "duration": "4d", "actual_start": "2027-01-05", "remaining": "3d", "after": ["a SS"]},
+            {"id": "c", "duration": "2d", "after": ["b"], "calendar": "crane"},
+            {"id": "d", "duration": "2d", "after": ["c FS+1ed"], "constraint": {"start_no_earlier_than": "2027-02-01"}},
+        ],
+    )
+    result = simulate(plan, iterations=10, jobs=1)
+    told = facts(result)
+    assert told["Working time"] == "calendar site: 8 h a day, 40 h a week; besides crane (1 task)"
+    assert told["Progress"] == "1 finished, 1 started by 6 January 2027; retained logic"
+    assert told["Constraints"] == "1, hard ones honoured"
+    assert distribution_frame(result).index.tolist() == ["b", "c", "d"]
+
+
 def test_a_source_is_told_first() -> None:
     result = by_hand([5.0, 6.0], source="plans/Köln <1>.yaml")
     assert describe_assumptions(result).facts[0] == ("Source", "plans/Köln <1>.yaml")
