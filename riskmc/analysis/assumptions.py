@@ -134,7 +134,7 @@ def distribution_frame(result: SimulationResult) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by task id, in plan order, without milestones and finished work: ``name``, ``group``, ``distribution``
-        (in words), ``planned_days`` and ``mean_days`` (working days of the task's calendar; the mean includes the risks).
+        (in words), ``planned_days`` and ``mean_days`` (working days of the task's calendar, the mean with the risks).
     """
     project = result.project
     worked = [not task.milestone and task.span is None and task.state != "finished" for task in project.tasks]
