@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from tests import naive_dated
+
 LANES = 128
 BLOCK = 1024
 SUM_LANES = 16
@@ -680,5 +682,6 @@ TWINS: dict[str, Callable[..., Any]] = {
     "stratification.stratum_keys": stratum_keys,
     "stratification._round": stratum_round,
     "stratification.stratify": stratify,
+    **naive_dated.TWINS,
 }
 """The twin of every kernel, by module and name."""

@@ -124,7 +124,7 @@ def compile_restraints(
     linked = [_LinkRestraints(project, link, project.tasks[source], project.tasks[target], clock)
               for source, target, link in links]  # fmt: skip
 
-    by_finish = np.array([row.finish_floor > NEVER or row.finish_pin > NEVER for row in rows], np.int64)
+    by_finish = np.array([row.finish_floor > NEVER for row in rows], np.int64)
     by_start = np.array([row.start_cap < ALWAYS or row.start_pin > NEVER for row in rows], np.int64)
     kinds = [link.kind for _, _, link in links]
     for kind, source, target in zip(kinds, network.link_from, network.link_to, strict=True):
@@ -135,7 +135,7 @@ def compile_restraints(
         [names[row.task.calendar or project.calendar] for row in rows],
         [row.mode for row in rows],
         by_finish,
-        [min(row.start_limit, row.finish_limit) < ALWAYS for row in rows],
+        [row.is_by_date for row in rows],
         by_start,
         _open_ends(project, network),
         np.where(is_late, np.cumsum(is_late) - 1, -1),
@@ -366,6 +366,12 @@ class _TaskRestraints:
         if self.task.deadline is not None:
             found.append(self.clock.minutes(end_of_day(self.task.deadline)))
         return min([cap for cap in found if cap > NEVER], default=ALWAYS)
+
+    @property
+    def is_by_date(self) -> bool:
+        """Whether a delay, a pin or a limit moves its early dates."""
+        is_pinned = max(self.start_pin, self.finish_pin) > NEVER
+        return is_pinned or self.delay > 0.0 or min(self.start_limit, self.finish_limit) < ALWAYS
 
     @property
     def delay(self) -> float:

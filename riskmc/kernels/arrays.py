@@ -27,14 +27,17 @@ by dates that a planner set; by what it reaches over."""
 
 (
     FLOOR, FINISH_FLOOR, FACT_START, FACT_FINISH, START_PIN, FINISH_PIN, START_LIMIT, FINISH_LIMIT, START_CAP,
-    FINISH_CAP, DELAY, PAUSE, EXPECTED, EXPECTED_WORK,
+    FINISH_CAP, PUT_OFF, PAUSE, EXPECTED, EXPECTED_WORK,
 ) = range(14)  # fmt: skip
-CALENDAR, MODE, BY_FINISH, BY_LIMIT, BY_START, OPEN_END, LATE_ROW = range(7)
+CALENDAR, MODE, BY_FINISH, BY_DATE, BY_START, OPEN_END, LATE_ROW = range(7)
 LINK_USED, LINK_LATE_USED, LINK_BASE = range(3)
 LINK_CALENDAR, LINK_LIVE = range(2)
 LATE_FINISH = 3
 LATENESS, HAS_CAPS = range(2)
 """Columns of :class:`Restraints`."""
+
+DEAD, LIVE, EARLY_ONLY = 0, 1, 2
+"""Codes of the passes in which a link holds: in none, in both, or in that of the early dates."""
 
 AS_EARLY, BY_FREE_FLOAT, BY_TOTAL_FLOAT = 0, 1, 2
 """Codes of how late a task is dated that is to be as late as possible."""
@@ -98,17 +101,19 @@ class Restraints(NamedTuple):
         FLOOR, FINISH_FLOOR: earliest start and finish, or the dates themselves of a task that is held. FACT_START,
         FACT_FINISH: actual dates of finished work that passes on logic at the status date; these are shown. START_PIN,
         FINISH_PIN: dates that hold whatever the links say. START_LIMIT, FINISH_LIMIT: latest early dates. START_CAP,
-        FINISH_CAP: latest late dates. DELAY: elapsed minutes by which the start is put off. PAUSE: working minutes that
-        the work is interrupted. EXPECTED, EXPECTED_WORK: instant to which the work stretches, and the planned work.
+        FINISH_CAP: latest late dates. PUT_OFF: elapsed minutes by which the start is delayed. PAUSE: working minutes
+        that the work is interrupted. EXPECTED, EXPECTED_WORK: instant to which the work stretches, and the planned work.
     codes : ndarray(int64, ndim=2), shape (n_tasks, 7)
-        CALENDAR. MODE: WORK, START_MILESTONE, ... SPAN. BY_FINISH, BY_LIMIT, BY_START: 1 where anything restrains the
-        early finish, limits the early dates, or caps the late start. OPEN_END: 1 where the late finish is the early
-        one, as nothing follows. LATE_ROW: row of ``held`` of a task that is dated as late as possible, or -1.
+        CALENDAR. MODE: WORK, START_MILESTONE, ... SPAN. BY_FINISH, BY_DATE, BY_START: 1 where anything restrains the
+        early finish, where a delay, a pin or a limit moves the early dates, and where anything caps the late start.
+        OPEN_END: 1 where the late finish is the early one, as nothing follows. LATE_ROW: row of ``held`` of a task that
+        is dated as late as possible, or -1.
     links : ndarray(float64, ndim=2), shape (n_links, 3)
         LINK_USED, LINK_LATE_USED: minutes of the lag that have run, for early and for late dates; -1 where it has not
         begun. LINK_BASE: instant from which it runs, where that is a fact.
     link_codes : ndarray(int64, ndim=2), shape (n_links, 2)
-        LINK_CALENDAR: of the lag; -1 for the clock. LINK_LIVE: 0 where progress has overridden the link.
+        LINK_CALENDAR: of the lag; -1 for the clock. LINK_LIVE: DEAD where progress has overridden the link, LIVE or
+        EARLY_ONLY.
     line : ndarray(float64), shape (4,)
         Instant and position of the project's start, the trace of its timeline, and LATE_FINISH, where it must finish
         by a date.

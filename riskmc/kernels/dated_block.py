@@ -10,6 +10,7 @@ from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_task_sums
 from riskmc.kernels.arrays import (
     CALENDAR,
+    DEAD,
     FACT_FINISH,
     FINISH_PIN,
     FLOOR,
@@ -23,7 +24,9 @@ from riskmc.kernels.arrays import (
     POINT,
     SPAN,
     SS,
+    START_MILESTONE,
     START_PIN,
+    WORK,
     BlockOutput,
     DatedWorkspace,
     Events,
@@ -31,7 +34,7 @@ from riskmc.kernels.arrays import (
     Restraints,
     Workspace,
 )
-from riskmc.kernels.calendars import Calendars, to_positions
+from riskmc.kernels.calendars import START_SIDE, Calendars, to_instants, to_positions
 from riskmc.kernels.dated_network import (
     ALWAYS,
     NEVER,
@@ -177,10 +180,14 @@ def hold_by_free_float(
             continue
         t = np.uint64(task) * lanes
         for i in range(np.uint64(0), lanes):
-            dated.room[3, i] = dated.limit[i]
+            starts[i] = work.starts[t + i]
+            dated.room[3, i] = dated.limit[i] if dated.limit[i] > work.lanes[0, i] else work.lanes[0, i]
             dated.room[4, i] = ALWAYS
         allow_over_links(task, network, restraints, calendars, work, dated)
         settle_late(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
+        if restraints.codes[task, MODE] in (WORK, START_MILESTONE):
+            to_positions(restraints.codes[task, CALENDAR], calendars, starts, dated.room[0])
+            to_instants(restraints.codes[task, CALENDAR], calendars, START_SIDE, dated.room[0], starts)
         for i in range(np.uint64(0), lanes):
             is_later = starts[i] > work.starts[t + i]
             dated.held[row, i] = starts[i] if is_later else NEVER
@@ -220,7 +227,7 @@ def write_slacks(
             at = np.uint64(link) * lanes
             kind = network.link_kind[link]
             is_start = kind in (FS, SS)
-            if is_held or restraints.link_codes[link, LINK_LIVE] == 0 or (mode == SPAN and is_start):
+            if is_held or restraints.link_codes[link, LINK_LIVE] == DEAD or (mode == SPAN and is_start):
                 for i in range(np.uint64(0), lanes):
                     slacks[at + i] = LOOSE
                 continue

@@ -13,12 +13,12 @@ from riskmc._typing import Floats
 from riskmc.kernels._constants import LANES
 from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.arrays import (
+    BY_DATE,
     BY_FINISH,
     BY_HAND,
-    BY_LIMIT,
     BY_START,
     CALENDAR,
-    DELAY,
+    DEAD,
     EXPECTED,
     EXPECTED_WORK,
     FF,
@@ -38,11 +38,13 @@ from riskmc.kernels.arrays import (
     LINK_LIVE,
     LINK_USED,
     LINKED,
+    LIVE,
     MILESTONE,
     MODE,
     OPEN_END,
     PAUSE,
     POINT,
+    PUT_OFF,
     SPAN,
     SS,
     START_CAP,
@@ -143,45 +145,26 @@ def settle_early(
     calendar = restraints.codes[task, CALENDAR]
     mode = restraints.codes[task, MODE]
     pause = restraints.dates[task, PAUSE]
-    start_pin = restraints.dates[task, START_PIN]
-    finish_pin = restraints.dates[task, FINISH_PIN]
     positions = room[0]
     work = room[2]
     reach = room[3]
     reach_finish = room[4]
-    if restraints.codes[task, BY_FINISH] > 0:
-        touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach_finish, room)
-        for i in range(np.uint64(0), lanes):
-            work[i] = -(durations[i] + (pause if durations[i] > 0.0 else 0.0))
-        add_work(calendar, calendars, work, reach_finish, room, starts)
-        for i in range(np.uint64(0), lanes):
-            start = starts[i] if starts[i] > reach[i] else reach[i]
-            start = starts[i] if finish_pin > NEVER else start
-            reach[i] = start_pin if start_pin > NEVER else start
-            reach_finish[i] = NEVER if start_pin > NEVER else reach_finish[i]
-    elif start_pin > NEVER:
-        for i in range(np.uint64(0), lanes):
-            reach[i] = start_pin
-    if restraints.dates[task, DELAY] > 0.0:
-        touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach, room)
-        for i in range(np.uint64(0), lanes):
-            reach[i] += restraints.dates[task, DELAY]
-    if restraints.codes[task, BY_LIMIT] > 0:
-        for i in range(np.uint64(0), lanes):
-            starts[i] = restraints.dates[task, FINISH_LIMIT]
-            work[i] = -(durations[i] + (pause if durations[i] > 0.0 else 0.0))
-        add_work(calendar, calendars, work, starts, room, starts)
-        for i in range(np.uint64(0), lanes):
-            limit = (
-                restraints.dates[task, START_LIMIT] if restraints.dates[task, START_LIMIT] < starts[i] else starts[i]
-            )
-            reach[i] = limit if limit < reach[i] else reach[i]
     if mode == POINT:
         for i in range(np.uint64(0), lanes):
             latest = reach[i] if reach[i] > reach_finish[i] else reach_finish[i]
             starts[i] = latest
             finishes[i] = latest
         return
+    if restraints.codes[task, BY_FINISH] > 0 or restraints.codes[task, BY_DATE] > 0:
+        for i in range(np.uint64(0), lanes):
+            work[i] = -(durations[i] + (pause if durations[i] > 0.0 else 0.0))
+    if restraints.codes[task, BY_FINISH] > 0:
+        touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach_finish, room)
+        add_work(calendar, calendars, work, reach_finish, room, starts)
+        for i in range(np.uint64(0), lanes):
+            reach[i] = starts[i] if starts[i] > reach[i] else reach[i]
+    if restraints.codes[task, BY_DATE] > 0:
+        settle_by_date(task, restraints, calendars, room, starts)
     if mode == MILESTONE:
         touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach, room)
     to_positions(calendar, calendars, reach, positions)
@@ -190,22 +173,84 @@ def settle_early(
             starts[i] = reach[i]
     else:
         to_instants(calendar, calendars, START_SIDE, positions, starts)
-    expected = restraints.dates[task, EXPECTED]
-    if expected > NEVER:
-        for i in range(np.uint64(0), lanes):
-            work[i] = expected
-        to_positions(calendar, calendars, work, work)
-        for i in range(np.uint64(0), lanes):
-            stretch = work[i] - positions[i] - restraints.dates[task, EXPECTED_WORK]
-            least = -restraints.dates[task, EXPECTED_WORK]
-            positions[i] += stretch if stretch > least else least
+    stretch_work(task, restraints, calendars, durations, positions, work)
     for i in range(np.uint64(0), lanes):
-        positions[i] += durations[i] + (pause if durations[i] > 0.0 else 0.0)
+        positions[i] += work[i]
     to_instants(calendar, calendars, FINISH_SIDE, positions, finishes)
+    finish_pin = restraints.dates[task, FINISH_PIN] if mode != START_MILESTONE else NEVER
     for i in range(np.uint64(0), lanes):
         finish = finishes[i] if finishes[i] > starts[i] else starts[i]
         finish = reach_finish[i] if reach_finish[i] > finish and mode != START_MILESTONE else finish
         finishes[i] = finish_pin if finish_pin > NEVER else finish
+
+
+@inlined
+def stretch_work(
+    task: int, restraints: Restraints, calendars: Calendars, durations: Floats, positions: Floats, work: Floats
+) -> None:
+    """Write the work of a task that starts at some positions of its calendar, pauses in it included.
+
+    What is planned of it stretches, or shrinks, to the date at which the task is expected to finish.
+    """
+    pause = restraints.dates[task, PAUSE]
+    expected = restraints.dates[task, EXPECTED]
+    planned = restraints.dates[task, EXPECTED_WORK]
+    if expected > NEVER:
+        for i in range(np.uint64(0), np.uint64(LANES)):
+            work[i] = expected
+        to_positions(restraints.codes[task, CALENDAR], calendars, work, work)
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        room = work[i] - positions[i]
+        stretched = (room if room > 0.0 else 0.0) - planned if expected > NEVER else 0.0
+        whole = stretched + durations[i] + (pause if durations[i] > 0.0 else 0.0)
+        work[i] = 0.0 if whole < 0.0 else whole
+
+
+@kernel
+def settle_by_date(task: int, restraints: Restraints, calendars: Calendars, room: Floats, starts: Floats) -> None:
+    """Move what is demanded of a task by its delay, by the dates that pin it, and by those that limit it.
+
+    Parameters
+    ----------
+    task : int
+    restraints : Restraints
+    calendars : Calendars
+    room : ndarray(float64, ndim=2), shape (5, LANES)
+        As in :func:`settle_early`, with less than no work in the third row. Where a date overrules what is demanded of
+        the finish, that becomes NEVER.
+    starts : ndarray(float64), shape (LANES,)
+        Scratch.
+    """
+    lanes = np.uint64(LANES)
+    calendar = restraints.codes[task, CALENDAR]
+    start_pin = restraints.dates[task, START_PIN]
+    finish_pin = restraints.dates[task, FINISH_PIN]
+    delay = restraints.dates[task, PUT_OFF]
+    work = room[2]
+    reach = room[3]
+    reach_finish = room[4]
+    if delay > 0.0:
+        to_positions(calendar, calendars, reach, room[0])
+        to_instants(calendar, calendars, START_SIDE, room[0], room[1])
+        for i in range(np.uint64(0), lanes):
+            reach[i] = (room[1, i] if work[i] < 0.0 else reach[i]) + delay
+    if start_pin > NEVER or finish_pin > NEVER:
+        for i in range(np.uint64(0), lanes):
+            reach[i] = finish_pin
+            reach_finish[i] = NEVER
+        touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach, room)
+        add_work(calendar, calendars, work, reach, room, reach)
+        for i in range(np.uint64(0), lanes):
+            reach[i] = start_pin if start_pin > NEVER else reach[i]
+    if restraints.dates[task, START_LIMIT] < ALWAYS or restraints.dates[task, FINISH_LIMIT] < ALWAYS:
+        start_limit = restraints.dates[task, START_LIMIT]
+        for i in range(np.uint64(0), lanes):
+            starts[i] = restraints.dates[task, FINISH_LIMIT]
+        add_work(calendar, calendars, work, starts, room, starts)
+        for i in range(np.uint64(0), lanes):
+            limit = start_limit if start_limit < starts[i] else starts[i]
+            reach_finish[i] = NEVER if limit < reach[i] else reach_finish[i]
+            reach[i] = limit if limit < reach[i] else reach[i]
 
 
 @inlined
@@ -272,7 +317,7 @@ def reach_over_links(
         reach_finish[i] = restraints.dates[task, FINISH_FLOOR]
     for link in range(network.pred_ptr[task], network.pred_ptr[task + 1]):
         kind = network.link_kind[link]
-        if restraints.link_codes[link, LINK_LIVE] == 0:
+        if restraints.link_codes[link, LINK_LIVE] == DEAD:
             continue
         if is_plain(link, restraints.links[link, LINK_USED], network) and restraints.links[link, LINK_BASE] <= NEVER:
             p = np.uint64(network.link_from[link]) * lanes
@@ -345,20 +390,24 @@ def settle_by_hand(
         With both pins of the task, and its planned duration as ``expected_work``.
     calendars : Calendars
     durations : ndarray(float64), shape (LANES,)
-    room : ndarray(float64, ndim=2), shape (3, LANES)
+    room : ndarray(float64, ndim=2), shape (1, LANES)
         Scratch.
     starts, finishes : ndarray(float64), shape (LANES,), written
     """
     lanes = np.uint64(LANES)
     planned = restraints.dates[task, EXPECTED_WORK]
     finish = restraints.dates[task, FINISH_PIN]
+    calendar = restraints.codes[task, CALENDAR]
     for i in range(np.uint64(0), lanes):
         starts[i] = restraints.dates[task, START_PIN]
-        room[2, i] = durations[i] - planned
-        finishes[i] = finish
-    add_work(restraints.codes[task, CALENDAR], calendars, room[2], finishes, room, finishes)
+        room[0, i] = finish
+    to_positions(calendar, calendars, room[0], room[0])
     for i in range(np.uint64(0), lanes):
-        finishes[i] = finishes[i] if finishes[i] > starts[i] else starts[i]
+        room[0, i] += durations[i] - planned
+    to_instants(calendar, calendars, FINISH_SIDE, room[0], finishes)
+    for i in range(np.uint64(0), lanes):
+        moved = finish if durations[i] == planned else finishes[i]
+        finishes[i] = moved if moved > starts[i] else starts[i]
 
 
 @kernel
@@ -418,13 +467,15 @@ def allow_over_links(
         link = network.succ_link[outgoing]
         kind = network.link_kind[link]
         successor = network.link_to[link]
-        is_idle = restraints.link_codes[link, LINK_LIVE] == 0 or (
+        is_idle = restraints.link_codes[link, LINK_LIVE] != LIVE or (
             restraints.codes[successor, MODE] == SPAN and kind in (FS, SS)
         )
         is_loose = restraints.rules[HAS_CAPS] == 0 and (
-            restraints.dates[successor, START_PIN] > NEVER or restraints.dates[successor, FINISH_PIN] > NEVER
+            restraints.dates[successor, START_PIN] > NEVER
+            or restraints.dates[successor, FINISH_PIN] > NEVER
+            or restraints.codes[successor, MODE] == HELD
         )
-        if is_idle or is_loose or restraints.codes[successor, MODE] == HELD:
+        if is_idle or is_loose:
             continue
         s = np.uint64(successor) * lanes
         dates = work.starts[s : s + lanes] if kind in (FS, SS) else work.finishes[s : s + lanes]
@@ -455,23 +506,26 @@ def settle_late(
     durations : ndarray(float64), shape (LANES,)
     room : ndarray(float64, ndim=2), shape (5, LANES)
         Scratch; the fourth row holds the latest finish that is allowed, the fifth the latest start.
-    starts, finishes : ndarray(float64), shape (LANES,), written
+    starts : ndarray(float64), shape (LANES,), written
+        With the early starts.
+    finishes : ndarray(float64), shape (LANES,), written
     """
     lanes = np.uint64(LANES)
     calendar = restraints.codes[task, CALENDAR]
     mode = restraints.codes[task, MODE]
-    pause = restraints.dates[task, PAUSE]
     positions = room[0]
     work = room[2]
     late = room[3]
     late_start = room[4]
     if mode in (POINT, SPAN):
         for i in range(np.uint64(0), lanes):
-            finishes[i] = late[i] if late[i] < late_start[i] else late_start[i]
+            is_earlier = mode == POINT and late_start[i] < late[i]
+            finishes[i] = late_start[i] if is_earlier else late[i]
             starts[i] = finishes[i]
         return
-    for i in range(np.uint64(0), lanes):
-        work[i] = durations[i] + (pause if durations[i] > 0.0 else 0.0)
+    if restraints.dates[task, EXPECTED] > NEVER:
+        to_positions(calendar, calendars, starts, positions)
+    stretch_work(task, restraints, calendars, durations, positions, work)
     if restraints.codes[task, BY_START] > 0 and mode != BY_HAND:
         touch_work(calendar, calendars, START_SIDE, FINISH_SIDE, late_start, room)
         to_positions(calendar, calendars, late_start, positions)
@@ -490,7 +544,7 @@ def settle_late(
     for i in range(np.uint64(0), lanes):
         start = starts[i] if work[i] > 0.0 or mode == START_MILESTONE else finishes[i]
         starts[i] = start if start < late_start[i] or mode == BY_HAND else late_start[i]
-        finishes[i] = starts[i] if mode == START_MILESTONE else finishes[i]
+        finishes[i] = starts[i] if mode == START_MILESTONE and work[i] == 0.0 else finishes[i]
 
 
 @inlined

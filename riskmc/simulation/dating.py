@@ -89,9 +89,9 @@ def date_instants(compiled: CompiledProject, work: Workspace, dated: DatedWorksp
     dated_forward_pass(network, restraints, calendars, work, dated)
     lateness = restraints.rules[LATENESS]
     if lateness == BY_FREE_FLOAT:
-        hold_by_free_float(network, restraints, calendars, work, dated)
+        hold_by_free_float(network, with_caps(restraints), calendars, work, dated)
     elif lateness == BY_TOTAL_FLOAT:
-        dated_late_pass(network, restraints, calendars, work, dated)
+        dated_late_pass(network, with_caps(restraints), calendars, work, dated)
         is_late = restraints.codes[:, LATE_ROW] >= 0
         dated.held[:-1] = work.starts.reshape(-1, LANES)[is_late]
     if lateness != AS_EARLY:

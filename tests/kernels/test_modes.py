@@ -14,6 +14,7 @@ from tests.strategies import BRIEFLY
 ROOT = Path(__file__).resolve().parents[2]
 KERNELS = (
     "philox", "sobol", "axis", "marginals", "network", "accumulators", "sampling", "block", "ranks", "paths",
+    "calendars", "dated_network",
 )  # fmt: skip
 SMALL = [f"tests/kernels/test_{name}.py" for name in KERNELS]
 LARGE = "scipy or definition or rising or law or rise or draws_each_stratum or at_each_block or any_shift or mutant"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import riskmc.kernels
-from tests import naive
+from tests import naive, naive_dated
 
 FOLDER = Path(riskmc.kernels.__file__).parent
 
@@ -36,8 +37,9 @@ def test_no_twin_is_left_of_a_kernel_that_is_gone():
     assert set(naive.TWINS) <= set(kernels())
 
 
-def test_twins_import_nothing_from_the_package():
-    tree = ast.parse(Path(naive.__file__).read_text("utf-8"))
+@pytest.mark.parametrize("module", [naive, naive_dated], ids=lambda module: module.__name__)
+def test_twins_import_nothing_from_the_package(module: ModuleType):
+    tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not [name for name in imported if name.startswith("riskmc")]

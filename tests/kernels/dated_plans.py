@@ -1,0 +1,109 @@
+"""Turns a plan of plain records into the arrays that the kernels of dated plans receive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+
+from riskmc.compiled.calendars import calendar_tables
+from riskmc.kernels import arrays
+from riskmc.kernels.arrays import DatedWorkspace, Network, Restraints, Workspace, dated_workspace, workspace
+from riskmc.kernels.calendars import Calendars
+from riskmc.kernels.dated_network import ALWAYS, NEVER
+from tests import naive_dated as naive
+from tests.dated_strategies import DAYS, ORIGIN, DrawnPlan
+from tests.kernels.plans import KIND_CODES, frozen, offsets
+
+LANES = 128
+MODE_CODES = {
+    "work": arrays.WORK, "start": arrays.START_MILESTONE, "finish": arrays.FINISH_MILESTONE,
+    "milestone": arrays.MILESTONE, "linked": arrays.LINKED, "point": arrays.POINT, "held": arrays.HELD,
+    "by_hand": arrays.BY_HAND, "span": arrays.SPAN,
+}  # fmt: skip
+LIVE_CODES = {"none": arrays.DEAD, "both": arrays.LIVE, "early": arrays.EARLY_ONLY}
+LATENESS_CODES = {"free_float": arrays.BY_FREE_FLOAT, "total_float": arrays.BY_TOTAL_FLOAT}
+
+
+def or_never(instant: float | None) -> float:
+    return NEVER if instant is None else instant
+
+
+def or_always(instant: float | None) -> float:
+    return ALWAYS if instant is None else instant
+
+
+def ordered(plan: naive.Plan) -> list[naive.Link]:
+    """Links in the order of the network; the twin's plan is put into it as well."""
+    plan.links.sort(key=lambda link: link.target)
+    return plan.links
+
+
+def network_of(plan: naive.Plan) -> Network:
+    links, n_tasks = ordered(plan), len(plan.tasks)
+    outgoing = sorted(range(len(links)), key=lambda number: links[number].source)
+    return Network(
+        frozen(offsets([link.target for link in links], n_tasks), np.int64),
+        frozen([link.source for link in links], np.int64),
+        frozen([link.target for link in links], np.int64),
+        frozen([KIND_CODES[link.kind] for link in links], np.uint8),
+        frozen([link.lag for link in links], np.float64),
+        frozen([link.row for link in links], np.int64),
+        frozen(offsets([link.source for link in links], n_tasks), np.int64),
+        frozen(outgoing, np.int64),
+        frozen(plan.reference or [(0.0, 0.0)] * (n_tasks + 1), np.float64),
+        frozen(plan.milestones, np.int64),
+        frozen([plan.critical_float], np.float64),
+    )
+
+
+def task_dates(task: naive.Task) -> list[float]:
+    return [
+        task.floor, or_never(task.finish_floor), or_never(task.fact_start), or_never(task.fact_finish),
+        or_never(task.start_pin), or_never(task.finish_pin), or_always(task.start_limit), or_always(task.finish_limit),
+        or_always(task.start_cap), or_always(task.finish_cap), task.delay, task.pause, or_never(task.expected),
+        task.planned,
+    ]  # fmt: skip
+
+
+def task_codes(plan: naive.Plan, number: int, late_row: int) -> list[int]:
+    task = plan.tasks[number]
+    by_finish = task.finish_floor is not None or any(link.kind in ("FF", "SF") for link in plan.into(number))
+    by_start = task.start_cap is not None or task.start_pin is not None
+    by_start = by_start or any(link.kind in ("SS", "SF") for link in plan.out_of(number))
+    has_limit = task.start_limit is not None or task.finish_limit is not None
+    by_date = task.is_pinned or has_limit or task.delay > 0.0
+    return [task.calendar, MODE_CODES[task.mode], by_finish, by_date, by_start, task.is_open, late_row]
+
+
+def restraints_of(plan: naive.Plan, *, has_caps: bool = False) -> Restraints:
+    rows = [sum(task.is_late for task in plan.tasks[:n]) if t.is_late else -1 for n, t in enumerate(plan.tasks)]
+    links = ordered(plan)
+    is_any = any(task.is_late for task in plan.tasks)
+    begin = naive.position(plan.start, plan.calendars[0])
+    used = [(or_used(link.used), or_used(link.late_used), or_never(link.base)) for link in links]
+    return Restraints(
+        frozen([task_dates(task) for task in plan.tasks], np.float64),
+        frozen([task_codes(plan, n, rows[n]) for n in range(len(plan.tasks))], np.int64),
+        frozen(used, np.float64, (-1, 3)),
+        frozen([(link.calendar, LIVE_CODES[link.live]) for link in links], np.int64, (-1, 2)),
+        frozen([plan.start, begin, plan.trace, or_always(plan.must_finish_by)], np.float64),
+        frozen([LATENESS_CODES[plan.lateness] if is_any else arrays.AS_EARLY, has_caps], np.int64),
+    )
+
+
+def or_used(used: float | None) -> float:
+    return -1.0 if used is None else used
+
+
+def tables_of(plan: DrawnPlan) -> Calendars:
+    tables = calendar_tables(plan.models, ORIGIN, ORIGIN + timedelta(days=DAYS))
+    return Calendars(*(frozen(part, part.dtype) for part in tables))
+
+
+def room_for(plan: naive.Plan) -> tuple[Workspace, DatedWorkspace]:
+    n_lags = sum(link.row >= 0 for link in plan.links)
+    n_late = sum(task.is_late for task in plan.tasks)
+    dated = dated_workspace(n_late)
+    dated.held[:] = NEVER
+    return workspace(len(plan.tasks), n_lags, 0, 0), dated
