@@ -19,6 +19,7 @@ from riskmc.model.network import Link, topological_order
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.scheduling import FloatMeasure
+from riskmc.model.tasks import Span
 
 CRITICAL_FLOAT = 1e-3
 """Total float, in working minutes, at or below which a task is critical: zero, but for rounding."""
@@ -199,12 +200,19 @@ def _span_links(project: Project) -> list[tuple[int, int, Link]]:
         if task.span is None:
             continue
         found += [(project.task_index[link.predecessor], target, link) for link in (*task.span.from_, *task.span.to)]
-        covered = {source for selector in task.span.over for source in project.selection.find(selector)} - {target}
-        for source in sorted(covered):
-            if project.tasks[source].span is None:
-                identity = project.tasks[source].id
-                found += [(source, target, Link(predecessor=identity, kind=kind)) for kind in ("SS", "FF")]
+        for source in _covered(project, target, task.span):
+            identity = project.tasks[source].id
+            found += [(source, target, Link(predecessor=identity, kind=kind)) for kind in ("SS", "FF")]
     return found
+
+
+def _covered(project: Project, target: int, span: Span) -> list[int]:
+    """List the tasks that another reaches over; behind a status date those that are not finished, if any are not."""
+    found = {source for selector in span.over for source in project.selection.find(selector)} - {target}
+    tasks = [source for source in sorted(found) if project.tasks[source].span is None]
+    if project.scheduling.remaining_work == "where_planned":
+        return tasks
+    return [source for source in tasks if project.tasks[source].state != "finished"] or tasks
 
 
 def _durations(project: Project, order: list[int]) -> tuple[list[Marginal], list[float]]:

@@ -16,10 +16,13 @@ from riskmc.kernels.arrays import (
     BY_FREE_FLOAT,
     BY_HAND,
     BY_TOTAL_FLOAT,
+    DEAD,
+    EARLY_ONLY,
     FINISH_MILESTONE,
     HAS_CAPS,
     HELD,
     LINKED,
+    LIVE,
     MILESTONE,
     POINT,
     SPAN,
@@ -36,7 +39,7 @@ from riskmc.model.network import ELAPSED, Link
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.tasks import Task
-from riskmc.model.timeline import TRACE, WorkingTimeline
+from riskmc.model.timeline import TRACE, Side, WorkingTimeline
 
 _BEFORE = timedelta(days=3 * 366)
 """How long before the first date of a plan its calendars are tabled: late dates may lie there."""
@@ -71,19 +74,36 @@ class Clockwork:
     def _timelines(self) -> dict[str, WorkingTimeline]:
         return {}
 
+    def _timeline(self, calendar: str) -> WorkingTimeline:
+        if calendar not in self._timelines:
+            self._timelines[calendar] = WorkingTimeline(self.project.calendar_named(calendar), self.origin)
+        return self._timelines[calendar]
+
     def worked(self, calendar: str, since: date | datetime, until: date | datetime) -> float:
         """Return the working minutes of a calendar between two instants; 0 where the second is the earlier."""
-        if calendar not in self._timelines:
-            found = WorkingTimeline(self.project.calendar_named(calendar), self.origin)
-            self._timelines[calendar] = found
-        timeline = self._timelines[calendar]
+        timeline = self._timeline(calendar)
         return max(timeline.minutes_at(midnight(until)) - timeline.minutes_at(midnight(since)), 0.0)
 
     def after(self, calendar: str, since: date | datetime, minutes: float) -> datetime:
         """Return the instant at which some minutes of a calendar have been worked."""
-        timeline = WorkingTimeline(self.project.calendar_named(calendar), self.origin)
+        timeline = self._timeline(calendar)
         start = timeline.minutes_at(midnight(since))
         return timeline.date_of(start + minutes) if minutes > 0 else midnight(since)
+
+    def start_on(self, calendar: str, when: date | datetime) -> float:
+        """Return the instant at which work starts on a day, or its midnight where nothing is worked."""
+        return self._within(calendar, when, midnight(when), "start")
+
+    def finish_on(self, calendar: str, when: date | datetime) -> float:
+        """Return the instant at which work finishes on a day, or the midnight after where nothing is worked."""
+        return self._within(calendar, when, end_of_day(when), "finish")
+
+    def _within(self, calendar: str, when: date | datetime, edge: datetime, side: Side) -> float:
+        if isinstance(when, datetime):
+            return self.minutes(when)
+        timeline = self._timeline(calendar)
+        found = timeline.date_of(timeline.minutes_at(edge), side)
+        return self.minutes(found if found.date() == when or found == end_of_day(when) else edge)
 
 
 def lag_calendar(project: Project, link: Link, successor: Task) -> str:
@@ -137,14 +157,14 @@ def compile_restraints(
         by_finish,
         [row.is_by_date for row in rows],
         by_start,
-        _open_ends(project, network),
+        _open_ends(project, network, linked),
         np.where(is_late, np.cumsum(is_late) - 1, -1),
     )
-    link_codes = [(-1 if row.calendar == ELAPSED else names[row.calendar], row.is_live) for row in linked]
+    link_codes = [(-1 if row.calendar == ELAPSED else names[row.calendar], row.passes) for row in linked]
     restraints = Restraints(
         dates=np.array([(*row.dates, work) for row, work in zip(rows, planned, strict=True)], np.float64),
         codes=np.stack([np.asarray(column, np.int64) for column in codes], axis=1),
-        links=np.array([(row.used, row.used, row.base) for row in linked], np.float64).reshape(-1, 3),
+        links=np.array([(row.used, row.late_used, row.base) for row in linked], np.float64).reshape(-1, 3),
         link_codes=np.array(link_codes, np.int64).reshape(-1, 2),
         line=_line(project, clock),
         rules=np.array([_lateness(project, bool(is_late.any())), 0], np.int64),
@@ -198,9 +218,13 @@ def _calendars(project: Project, links: Sequence[tuple[int, int, Link]]) -> tupl
     return names, calendars
 
 
-def _open_ends(project: Project, network: Network) -> Flags:
-    has_successor = np.diff(network.succ_ptr) > 0
-    return ~has_successor if project.scheduling.open_ends == "task" else np.zeros_like(has_successor)
+def _open_ends(project: Project, network: Network, linked: Sequence[_LinkRestraints]) -> Flags:
+    """Return the tasks whose late finish is their early one, as nothing that is dated by links follows."""
+    is_open = np.full(len(project.tasks), project.scheduling.open_ends == "task")
+    for source, row in zip(network.link_from, linked, strict=True):
+        if row.passes == LIVE and row.target.span is None:
+            is_open[source] = False
+    return is_open
 
 
 def _lateness(project: Project, is_any: bool) -> int:
@@ -262,7 +286,7 @@ class _TaskRestraints:
         task, minutes = self.task, self.clock.minutes
         start = minutes(self.project.start)
         if self.mode == HELD and task.actual_start is not None:
-            return minutes(task.actual_start)
+            return self.clock.start_on(task.calendar, task.actual_start)
         if task.state == "finished":
             return self.status if self.status > NEVER else minutes(end_of_day(task.actual_finish or self.project.start))
         if task.state == "started":
@@ -299,7 +323,7 @@ class _TaskRestraints:
         """Earliest finish."""
         task = self.task
         if self.mode == HELD and task.actual_finish is not None:
-            return self.clock.minutes(end_of_day(task.actual_finish))
+            return self.clock.finish_on(task.calendar, task.actual_finish)
         if task.state == "started" and self.project.scheduling.remaining_work == "where_planned":
             return self._instant("finish_no_earlier_than")
         if task.state != "not_started":
@@ -313,13 +337,15 @@ class _TaskRestraints:
     def fact_start(self) -> float:
         """Actual start of finished work that passes on logic."""
         begun = self.task.actual_start
-        return NEVER if begun is None or self.mode != POINT else self.clock.minutes(begun)
+        is_told = begun is not None and self.mode == POINT
+        return self.clock.start_on(self.task.calendar, begun) if is_told and begun is not None else NEVER
 
     @property
     def fact_finish(self) -> float:
         """Actual finish of finished work that passes on logic."""
         done = self.task.actual_finish
-        return NEVER if done is None or self.mode != POINT else self.clock.minutes(end_of_day(done))
+        is_told = done is not None and self.mode == POINT
+        return self.clock.finish_on(self.task.calendar, done) if is_told and done is not None else NEVER
 
     @cached_property
     def start_pin(self) -> float:
@@ -361,6 +387,8 @@ class _TaskRestraints:
     @cached_property
     def finish_cap(self) -> float:
         """Latest late finish."""
+        if self.task.state == "finished":
+            return ALWAYS
         kinds = () if self.mode == BY_HAND else ("finish_no_later_than", "finish_on", "must_finish_on")
         found = [self._instant(kind) for kind in kinds]
         if self.task.deadline is not None:
@@ -400,8 +428,11 @@ class _TaskRestraints:
 
     def _instant(self, kind: str) -> float:
         found: Constraint | None = self.task.constrained(kind)
-        when = None if found is None else found.instant
-        return NEVER if when is None else self.clock.minutes(when)
+        if found is None or found.when is None:
+            return NEVER
+        if "finish" in kind:
+            return self.clock.finish_on(self.task.calendar, found.when)
+        return self.clock.minutes(found.when)
 
 
 @dataclass(frozen=True)
@@ -420,10 +451,15 @@ class _LinkRestraints:
         return lag_calendar(self.project, self.link, self.target)
 
     @property
-    def is_live(self) -> bool:
-        """Whether progress leaves the link standing."""
-        is_overridden = self.project.scheduling.progress == "progress_override"
-        return not (is_overridden and self.target.state != "not_started" and self.source.state != "finished")
+    def passes(self) -> int:
+        """Code of the passes in which it holds: progress may override it, and facts need not give way to anything."""
+        rules = self.project.scheduling
+        is_overridden = rules.progress == "progress_override"
+        if is_overridden and self.target.state != "not_started" and self.source.state != "finished":
+            return DEAD
+        stands = self.source.state == "started" and self.link.kind in ("SS", "SF")
+        is_fact = rules.remaining_work == "where_planned" and (self.target.state == "finished" or stands)
+        return EARLY_ONLY if is_fact else LIVE
 
     @property
     def _is_held(self) -> bool:
@@ -448,6 +484,12 @@ class _LinkRestraints:
             return self._work_done(since, status)
         return self.clock.worked(self.calendar, since, status)
 
+    @property
+    def late_used(self) -> float:
+        """Minutes of the lag that have run, for late dates; all of it where these are not those of the successor."""
+        is_done = self.target.state == "finished" and self.link.kind == "FS"
+        return ALWAYS if is_done or self.target.span is not None else self.used
+
     def _work_done(self, since: datetime, status: date | datetime) -> float:
         """Return the work of a started predecessor by the status date, without its pause."""
         task = self.source
@@ -461,14 +503,23 @@ class _LinkRestraints:
     @property
     def base(self) -> float:
         """Instant that the lag runs from, where it is a fact."""
-        begun = self.source.actual_start
-        if begun is None or self.link.kind in ("FS", "FF"):
+        source, rules, clock = self.source, self.project.scheduling, self.clock
+        if self.link.kind in ("FS", "FF"):
+            is_end = self.target.span is not None and source.actual_finish is not None
+            return clock.finish_on(source.calendar, source.actual_finish) if is_end and source.actual_finish else NEVER
+        if source.actual_start is None:
             return NEVER
         if self.target.span is not None or self._is_held:
-            return self.clock.minutes(begun)
-        rules = self.project.scheduling
+            is_rest = self._is_covered and not self._is_held and source.state == "started"
+            return NEVER if is_rest else clock.start_on(source.calendar, source.actual_start)
+        is_fact = source.state == "finished" and rules.progress == "actual_dates"
         if rules.start_lag_from == "actual_start" and self.link.kind == "SS" and self.target.state != "finished":
-            status = self.project.status_date
-            assert status is not None
-            return self.clock.minutes(status)
+            assert self.project.status_date is not None
+            return NEVER if is_fact else clock.minutes(self.project.status_date)
         return NEVER
+
+    @property
+    def _is_covered(self) -> bool:
+        """Whether its successor reaches over its predecessor, rather than from it or to it."""
+        span = self.target.span
+        return span is not None and not any(self.link is end for end in (*span.from_, *span.to))

@@ -102,7 +102,7 @@ class Restraints(NamedTuple):
         FACT_FINISH: actual dates of finished work that passes on logic at the status date; these are shown. START_PIN,
         FINISH_PIN: dates that hold whatever the links say. START_LIMIT, FINISH_LIMIT: latest early dates. START_CAP,
         FINISH_CAP: latest late dates. PUT_OFF: elapsed minutes by which the start is delayed. PAUSE: working minutes
-        that the work is interrupted. EXPECTED, EXPECTED_WORK: instant to which the work stretches, and the planned work.
+        that the work is interrupted. EXPECTED, EXPECTED_WORK: instant to which it stretches, and the planned work.
     codes : ndarray(int64, ndim=2), shape (n_tasks, 7)
         CALENDAR. MODE: WORK, START_MILESTONE, ... SPAN. BY_FINISH, BY_DATE, BY_START: 1 where anything restrains the
         early finish, where a delay, a pin or a limit moves the early dates, and where anything caps the late start.
