@@ -151,10 +151,18 @@ def _start(root: XmlElement, tasks: Sequence[MspdiTask], file: str) -> datetime:
 def _standing_free(
     activities: Sequence[Activity], links: Links, book: CalendarBook, project: str, start: datetime
 ) -> tuple[Activity, ...]:
-    """Let milestones stand in time off, where MS Project leaves them, if anything can put them there."""
+    """Let milestones stand in time off and where work starts, if anything but finishing work can put them there."""
     calendars = {activity.calendar for activity in activities if not activity.is_milestone} - {project}
-    is_elapsed = any(link.lag_minutes and link.lag_calendar == ELAPSED for link in links.relationships)
-    all_may = bool(calendars) or is_elapsed or book.rests_at(project, start)
+    milestones = {activity.key for activity in activities if activity.is_milestone}
+    all_may = (
+        bool(calendars)
+        or book.rests_at(project, start)
+        or any(
+            (link.lag_minutes and link.lag_calendar == ELAPSED)
+            or (link.successor in milestones and (link.kind in ("SS", "SF") or link.lag_minutes < 0))
+            for link in links.relationships
+        )
+    )
     return tuple(
         replace(activity, side="linked") if activity.is_milestone and (all_may or activity.constraints) else activity
         for activity in activities
