@@ -13,6 +13,9 @@ __all__ = ["MspdiCalendars"]
 
 _SUNDAY_FIRST = {"1": 6, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
 _MAX_INHERITANCE = 20
+_MAX_DAYS = 1_000_000
+"""Days of exceptions of all calendars together that are read."""
+
 _Days = dict[date, tuple[Shift, ...]]
 
 
@@ -35,6 +38,7 @@ class MspdiCalendars:
         self._hours_per_day = _number(root.value("MinutesPerDay"), 60.0)
         self._days_per_month = _number(root.value("DaysPerMonth"), 1.0)
         self.unread: list[str] = []
+        self._n_days = 0
 
     def __contains__(self, uid: object) -> bool:
         return uid in self._elements
@@ -110,6 +114,10 @@ class MspdiCalendars:
             except UnknownRecurrenceError as error:
                 self._note(calendar, f"exception {entry.value('Name')!r} repeats in a way that is not read ({error})")
                 continue
+            self._n_days += len(dates)
+            if self._n_days > _MAX_DAYS:
+                self._note(calendar, f"exceptions beyond {_MAX_DAYS:,} days of all calendars together")
+                break
             days.update(dict.fromkeys(dates, self._shifts(entry, calendar)))
         return days
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from riskmc.io.schedule_files.records import CREDIBLE_YEARS
 from riskmc.io.schedule_files.work_pattern import WorkPattern, merge_shifts
 from riskmc.model.calendars import MINUTES_OF_DAY, Shift
 
@@ -37,7 +38,8 @@ def meet(first: WorkPattern, second: WorkPattern) -> WorkPattern:
         for pattern in (first, second)
     ]
     week = {day: _common(weeks[0][day], weeks[1][day]) for day in range(7)}
-    changed = {day + later for pattern in (first, second) for day in pattern.exceptions for later in (_DAY * 0, _DAY)}
+    days = {day for pattern in (first, second) for day in pattern.exceptions if day.year in CREDIBLE_YEARS}
+    changed = days | {day + _DAY for day in days}
     exceptions = {day: _common(_pieces_of_date(first, day), _pieces_of_date(second, day)) for day in sorted(changed)}
     name = f"{first.name} and {second.name}"
     return WorkPattern(name, week, exceptions, first.hours_per_day, first.days_per_month)

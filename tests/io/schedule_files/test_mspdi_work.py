@@ -211,3 +211,20 @@ def test_a_finished_task_has_its_dates_and_nothing_left():
 def test_progress_leaves_the_start_of_the_project():
     schedule = read(task(1, 16, **DONE), StatusDate="2027-01-05T17:00:00")
     assert (schedule.start, schedule.status_date) == (datetime(2027, 1, 4, 8), datetime(2027, 1, 5, 17))
+
+
+def test_calendars_that_list_a_million_days_are_read_up_to_there():
+    long = (
+        "<Exception><TimePeriod><FromDate>1985-01-01T00:00:00</FromDate><ToDate>2080-01-{:02}T23:59:00</ToDate>"
+        "</TimePeriod><Type>1</Type><DayWorking>0</DayWorking></Exception>"
+    )
+    calendars = "".join(
+        calendar(100 + number, f"Rest {number}", base=1).replace(
+            "</Exceptions>", long.format(number + 1) + "</Exceptions>"
+        )
+        for number in range(31)
+    )
+    resources = "".join(resource(200 + number, 100 + number) for number in range(31))
+    assignments = "".join(assignment(number, 1, 200 + number) for number in range(31))
+    schedule = read_mspdi(mspdi(task(1), calendars=calendars, resources=resources, assignments=assignments), "plan.xml")
+    assert any("beyond 1,000,000 days" in item for items in notices(schedule).values() for item in items)
