@@ -67,7 +67,7 @@ def read_mspdi(data: bytes, file: str, *, is_converted: bool = False) -> Schedul
     assignments = read_assignments(root)
     works = plan_work(list(network.values()), assignments, book, default, partial(read_segments, data, file))
     links = read_links(rows, network, book, default, works, notices, limits_pull=honours)
-    reader = _Activities(root, {task.uid: task for task in rows}, works, links, book, default)
+    reader = _Activities(root, {task.uid: task for task in rows}, works, links, book, default, honours)
     activities = (*(reader.activity(task) for task in network.values()), *links.milestones.values())
     activities = _standing_free(activities, links, book, book.key(default), start)
     note_rows(root, rows, notices)
@@ -118,7 +118,6 @@ def _scheduling(root: XmlElement, *, honours: bool) -> Scheduling:
         progress="progress_override" if root.value("SplitsInProgressTasks") in _NO else "retained_logic",
         lag_calendar="successor",
         total_float="smallest",
-        hard_constraints="honour" if honours else "relax",
         late_constraints="dates" if honours else "float",
         as_late_as_possible="total_float",
         remaining_work="where_planned",
@@ -187,6 +186,7 @@ class _Activities:
     links: Links
     book: CalendarBook
     default: str
+    honours: bool
 
     def __post_init__(self) -> None:
         self.crowded: list[str] = []
@@ -200,7 +200,7 @@ class _Activities:
         work = self.works[task.uid]
         base = base_calendar(task, self.default, self.book)
         delay = levelling_delay(task, self._per_day, self._per_week, self._days_per_month)
-        held = constraints(task, self.known, self.links)
+        held = constraints(task, self.known, self.links, honours=self.honours)
         if len(held) > _MOST_CONSTRAINTS:
             self.crowded.append(task.label)
         self.n_constraints += task.fields.get("ConstraintType", "0") in _CONSTRAINTS

@@ -26,6 +26,10 @@ _KINDS: Final[Mapping[str, ConstraintKind]] = {
     "7": "finish_no_later_than",
 }
 _PINS: Final[tuple[ConstraintKind, ConstraintKind]] = ("must_start_on", "must_finish_on")
+_GIVING_WAY: Final[Mapping[ConstraintKind, ConstraintKind]] = {
+    "must_start_on": "start_on",
+    "must_finish_on": "finish_on",
+}
 _OF_STARTED: Final[Mapping[str, ConstraintKind]] = {
     "must_finish_on": "finish_no_later_than",
     "finish_no_earlier_than": "finish_no_earlier_than",
@@ -42,7 +46,9 @@ _WEEKS: Final = ("9", "41")
 _MONTHS: Final = ("11", "43")
 
 
-def constraints(task: MspdiTask, known: Mapping[str, MspdiTask], links: Links) -> tuple[Constraint, ...]:
+def constraints(
+    task: MspdiTask, known: Mapping[str, MspdiTask], links: Links, *, honours: bool = True
+) -> tuple[Constraint, ...]:
     """Return what dates hold a task: its own constraint, those of the summaries above it, and other projects.
 
     Parameters
@@ -52,6 +58,8 @@ def constraints(task: MspdiTask, known: Mapping[str, MspdiTask], links: Links) -
         All rows, by UID.
     links : Links
         Its `starts` and `finishes` hold the dates for the sake of other projects.
+    honours : bool
+        Whether a date that must be kept goes before the links of its task; dates set by hand always do.
 
     Returns
     -------
@@ -68,7 +76,7 @@ def constraints(task: MspdiTask, known: Mapping[str, MspdiTask], links: Links) -
     if own is not None:
         found[own.kind] = own.instant
     if own is not None and own.kind in _PINS and task.state == "planned":
-        return (own,)
+        return (own,) if honours else (Constraint(_GIVING_WAY[own.kind], own.when),)
     for summary in (known[uid] for uid in task.above if uid in known):
         above = _own(summary)
         if above is not None and above.kind in ("start_no_earlier_than", "finish_no_later_than"):

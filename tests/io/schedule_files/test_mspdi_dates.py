@@ -123,18 +123,25 @@ def test_an_inserted_project_keeps_the_dates_of_the_file():
 )
 def test_dates_behind_a_limit_tell_that_constraints_give_way(start, is_honoured):
     schedule = read(task(1, ConstraintType=5, ConstraintDate=TEXT, Start=start), HonorConstraints=0)
-    found = schedule.scheduling.hard_constraints, schedule.scheduling.late_constraints
-    assert found == (("honour", "dates") if is_honoured else ("relax", "float"))
+    assert schedule.scheduling.late_constraints == ("dates" if is_honoured else "float")
 
 
 def test_a_limit_in_time_off_is_kept_by_the_next_working_time():
     schedule = read(task(1, ConstraintType=2, ConstraintDate="2027-01-09T08:00:00", Start="2027-01-11T08:00:00"))
+    assert only(schedule).constraints == (Constraint("must_start_on", datetime(2027, 1, 9, 8)),)
+
+
+@pytest.mark.parametrize(("flag", "kind"), [(1, "must_start_on"), (0, "start_on")])
+def test_the_option_of_a_converted_file_is_taken_at_its_word(flag, kind):
+    row = task(1, ConstraintType=2, ConstraintDate=TEXT)
+    assert only(read(row, is_converted=True, HonorConstraints=flag)).constraints == (Constraint(kind, WHEN),)
+
+
+def test_dates_set_by_hand_hold_whatever_becomes_of_constraints():
+    by_hand = task(1, Manual=1, Start=TEXT, Finish="2027-01-06T17:00:00")
+    schedule = read(by_hand, is_converted=True, HonorConstraints=0)
+    assert [constraint.kind for constraint in only(schedule).constraints] == ["must_start_on", "must_finish_on"]
     assert schedule.scheduling.hard_constraints == "honour"
-
-
-@pytest.mark.parametrize(("flag", "rule"), [(1, "honour"), (0, "relax")])
-def test_the_option_of_a_converted_file_is_taken_at_its_word(flag, rule):
-    assert read(task(1), is_converted=True, HonorConstraints=flag).scheduling.hard_constraints == rule
 
 
 def test_the_options_of_the_file_are_those_of_ms_project():
