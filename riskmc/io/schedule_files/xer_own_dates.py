@@ -8,14 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from riskmc.errors import PlanError
 from riskmc.io.schedule_files.records import Activity, Relationship, State
 from riskmc.io.schedule_files.xer_context import XerContext, whole_minutes
 from riskmc.io.schedule_files.xer_tables import XerRow
 from riskmc.model.origin import OwnDates
+from riskmc.model.timeline import WorkingTimeline
 
 __all__ = ["own_dates", "with_causes"]
 
 _FIRST_VERSION_WITHOUT_MINUTE: Final = 7.0
+_MISFIT: Final = "its dates in the file do not fit its duration and calendar"
 _PINS: Final = frozenset(("must_start_on", "must_finish_on"))
 
 
@@ -72,7 +75,9 @@ def with_causes(
     early = {a.key for a in unfinished if _is_planned_too_early(a, context.data_date)}
     undated = [a for a in unfinished if a.own is not None and a.own.start is None]
     counted = _behind_a_minute(relationships, context)
+    misfits = _misfits(unfinished, context)
     causes = dict.fromkeys(counted, "P6 before version 7 counts a minute on a link from start to finish")
+    causes |= dict.fromkeys(misfits, _MISFIT)
     causes |= dict.fromkeys(early, "planned before the data date: not scheduled since the data date was moved")
     stale = ""
     if unfinished and len(undated) == len(unfinished):
@@ -80,6 +85,9 @@ def with_causes(
     elif early:
         what = "activities are" if len(early) > 1 else "activity is"
         stale = f"{len(early):,} {what} planned before the data date: P6 has not scheduled since it was moved"
+    elif misfits:
+        what = "activities have" if len(misfits) > 1 else "activity has"
+        stale = f"{len(misfits):,} {what} dates that do not fit duration and calendar: P6 has not scheduled since"
     return tuple(_with_cause(activity, causes) for activity in activities), stale
 
 
@@ -96,25 +104,55 @@ def _is_planned_too_early(activity: Activity, data_date: datetime) -> bool:
     return activity.own.start < data_date and not is_pinned
 
 
-def _behind_a_minute(relationships: Iterable[Relationship], context: XerContext) -> set[str]:
+def _misfits(activities: Iterable[Activity], context: XerContext) -> set[str]:
+    """Activities whose own dates do not hold, on their calendar, the work that they have."""
+    timelines: dict[str, WorkingTimeline | None] = {}
+    found: set[str] = set()
+    for activity in activities:
+        own, key = activity.own, activity.calendar
+        is_plain = activity.state == "planned" and not activity.is_milestone and activity.span is None
+        if not is_plain or own is None or own.start is None or own.finish is None or activity.expected_finish:
+            continue
+        if key not in timelines:
+            timelines[key] = _timeline(context, key)
+        timeline = timelines[key]
+        if timeline is not None:
+            minutes = timeline.minutes_at(own.finish) - timeline.minutes_at(own.start)
+            if abs(minutes - activity.minutes) > 1:
+                found.add(activity.key)
+    return found
+
+
+def _timeline(context: XerContext, calendar: str) -> WorkingTimeline | None:
+    pattern = context.calendars.get(calendar)
+    try:
+        return None if pattern is None else WorkingTimeline(pattern.calendar(), context.data_date)
+    except PlanError:
+        return None
+
+
+def _following(keys: Iterable[str], relationships: Iterable[Relationship]) -> set[str]:
+    """All activities that wait for some, at however many removes."""
+    after: dict[str, list[str]] = {}
+    for link in relationships:
+        after.setdefault(link.predecessor, []).append(link.successor)
+    waiting = deque(successor for key in keys for successor in after.get(key, ()))
+    found: set[str] = set()
+    while waiting:
+        key = waiting.popleft()
+        if key not in found:
+            found.add(key)
+            waiting += after.get(key, ())
+    return found
+
+
+def _behind_a_minute(relationships: Sequence[Relationship], context: XerContext) -> set[str]:
     """Activities that links from start to finish date, in files of versions that add a minute to these."""
     if _version(context) >= _FIRST_VERSION_WITHOUT_MINUTE:
         return set()
-    after: dict[str, list[str]] = {}
-    before: set[str] = set()
-    waiting: deque[str] = deque()
-    for link in relationships:
-        after.setdefault(link.predecessor, []).append(link.successor)
-        if link.kind == "SF":
-            before.add(link.predecessor)
-            waiting.append(link.successor)
-    behind: set[str] = set()
-    while waiting:
-        key = waiting.popleft()
-        if key not in behind:
-            behind.add(key)
-            waiting += after.get(key, ())
-    return behind | before
+    links = [link for link in relationships if link.kind == "SF"]
+    behind = {link.successor for link in links}
+    return behind | _following(behind, relationships) | {link.predecessor for link in links}
 
 
 def _version(context: XerContext) -> float:

@@ -144,3 +144,27 @@ def test_the_engine_gives_the_dates_of_a_real_file(shared_data: Path):
         own = project.origin.own[task.id]
         assert timeline.date_of(schedule.early_start[index], "start") == own.start, task.name
         assert timeline.date_of(schedule.early_finish[index]) == own.finish, task.name
+
+
+def test_dates_that_do_not_fit_duration_and_calendar_are_named(shared_data: Path):
+    """The first activity of this file starts on a day that its calendar has as a holiday."""
+    path = shared_data / "schedules" / "p6" / "PrimaveraProject.xml"
+    origin = read_schedule(path, project="PROD00883").origin
+    assert origin is not None
+    causes = {task: own.cause for task, own in origin.own.items() if own.cause}
+    assert causes == {"PD1000": "its dates in the file do not fit its duration and calendar"}
+    assert "1 activity has dates that do not fit duration and calendar" in origin.stale
+
+
+def test_a_duration_changed_after_scheduling_is_named(fixture_text: Text):
+    text = as_p6_xml(fixture_text("footbridge.xer"))
+    dates = {"Start": "2027-01-04T08:00:00", "Finish": "2027-01-08T17:00:00"}
+    for name, when in dates.items():
+        text = re.sub(
+            rf"<RemainingEarly{name}Date[^>]*?/>", f"<RemainingEarly{name}Date>{when}</RemainingEarly{name}Date>", text
+        )
+    causes = {
+        a.code: a.own.cause for a in read_p6_xml(text.encode(), "a.xml").activities if a.own and not a.is_milestone
+    }
+    assert causes["C 10"] == ""
+    assert causes["C30"] == "its dates in the file do not fit its duration and calendar"
