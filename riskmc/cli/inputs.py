@@ -44,6 +44,8 @@ def kind_of(path: Path) -> InputKind:
         head = file.read(64)
     if head.startswith(b"PK"):
         return "schedule" if is_schedule_file(path) else "result"
+    if head.startswith((b"\xd0\xcf\x11\xe0", b"\xac\xed\x00\x05", b"MPX")):
+        return "schedule"
     text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", errors="ignore")
     if path.suffix.lower() == _RESULT_SUFFIX:
         return "result"

@@ -26,7 +26,6 @@ PLAN_KEYS = ("riskmc", "project", "scheduling", "calendars", "objectives", "task
 PROJECT_KEYS = ("name", "start", "status_date", "currency", "calendar")
 TABLES = ("tasks", "risks")
 _ABOUT_FILE = frozenset(("riskmc", "project", "overlay"))
-SCHEDULE_SUFFIXES = frozenset((".xer", ".xml", ".mpp", ".mpx", ".pod", ".gan", ".pmxml", ".sm", ".mm", ".rcp"))
 
 
 def read_plan(path: str | PathLike[str]) -> Project:
@@ -222,7 +221,9 @@ def read_text(file: Path, what: str) -> str:
     except OSError as error:
         refused = f"the {what} can not be read: {(error.strerror or str(error)).lower()}"
         raise PlanError([Problem(Location(name), "", refused)]) from None
-    if file.suffix.lower() in SCHEDULE_SUFFIXES:
+    from riskmc.io.schedule_files.formats import is_schedule_file
+
+    if is_schedule_file(file):
         raise PlanError(
             [Problem(Location(name), "", f"this is a schedule file, not a {what}", "", "use read_schedule")]
         )
