@@ -128,6 +128,12 @@ class Difference:
         return self.cause in FILES_OWN
 
     @property
+    def is_of_float_only(self) -> bool:
+        """Whether the dates agree."""
+        pairs = ((self.file_start, self.engine_start), (self.file_finish, self.engine_finish))
+        return all(own is None or is_exact(_minutes(own, engine)) for own, engine in pairs)
+
+    @property
     def days(self) -> float:
         """The largest gap of a date, working days; of the float where the dates agree."""
         dates = [abs(days) for days in (self.start_days, self.finish_days) if not math.isnan(days)]
@@ -144,6 +150,25 @@ class CauseCount:
     followers: int
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedTasks:
+    """Tasks that the file itself has otherwise than its tool would schedule them, for one reason.
+
+    Attributes
+    ----------
+    cause : str
+        In the words of the reader of the file, such as ``dated by hand``.
+    ids : tuple of str
+        All of them that are not finished.
+    exact : int
+        How many of them the engine has where the file has them.
+    """
+
+    cause: str
+    ids: tuple[str, ...]
+    exact: int
+
+
 @dataclass(frozen=True)
 class Certificate:
     """What came of a schedule file.
@@ -157,6 +182,8 @@ class Certificate:
         What was changed or left out, and why.
     stale : str
         Why the file as a whole may not be as its tool would schedule it; empty where nothing says so.
+    marked : tuple of MarkedTasks
+        What is so of single tasks, whether they differ or not.
     not_started, started : Agreement
     comparable : Agreement
         Of the tasks that are not started without those that the file has otherwise than its tool would schedule them,
@@ -179,6 +206,7 @@ class Certificate:
     counts: tuple[RawCount, ...]
     changes: tuple[Notice, ...]
     stale: str
+    marked: tuple[MarkedTasks, ...]
     not_started: Agreement
     started: Agreement
     comparable: Agreement
@@ -245,6 +273,7 @@ def certificate(
         counts=project.origin.counts,
         changes=project.notices,
         stale=project.origin.stale,
+        marked=_marked(project, compared),
         not_started=_agreement(judged),
         started=_agreement(_in_state(project, compared, "started")),
         comparable=_agreement([task for task in judged if task.index not in excused]),
@@ -256,6 +285,19 @@ def certificate(
         causes=_cause_counts(differences),
         tolerance=tolerance,
         verdict=_verdict(judged, compared, excused, tolerance),
+    )
+
+
+def _marked(project: Project, compared: Iterable[ComparedTask]) -> tuple[MarkedTasks, ...]:
+    found: dict[str, list[ComparedTask]] = {}
+    for task in compared:
+        if task.own.cause:
+            found.setdefault(task.own.cause, []).append(task)
+    return tuple(
+        MarkedTasks(
+            cause, tuple(project.tasks[task.index].id for task in tasks), sum(not task.differs for task in tasks)
+        )
+        for cause, tasks in found.items()
     )
 
 
@@ -312,7 +354,7 @@ def _differences(
     project: Project, timeline: WorkingTimeline, compared: Iterable[ComparedTask], causes: dict[int, Cause]
 ) -> tuple[Difference, ...]:
     found = [_difference(project, timeline, task, causes[task.index]) for task in compared if task.differs]
-    return tuple(sorted(found, key=lambda item: (item.root != "", -item.days)))
+    return tuple(sorted(found, key=lambda item: (item.root != "", item.is_of_float_only, -item.days)))
 
 
 def _difference(project: Project, timeline: WorkingTimeline, compared: ComparedTask, cause: Cause) -> Difference:

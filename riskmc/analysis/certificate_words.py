@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from riskmc.analysis.certificate import Agreement, CauseCount, Certificate, Difference, Tally, Tolerance
+from riskmc.analysis.certificate import (
+    Agreement,
+    CauseCount,
+    Certificate,
+    Difference,
+    MarkedTasks,
+    Tally,
+    Tolerance,
+)
 from riskmc.analysis.difference_causes import FILES_OWN, CauseKind
 from riskmc.analysis.wording import count_text, counted_text, instant_text, level_text, share_text, signed_days_text
 
@@ -18,6 +26,9 @@ __all__ = [
 VERDICTS = {"pass": "passed", "fail": "failed", "undecided": "undecided", "nothing_to_compare": "nothing to compare"}
 """A word for each verdict."""
 
+_NAMED = 5
+"""Tasks that a sentence names."""
+
 _SMALL_DAYS = 0.05
 """Below this a tenth of a day shows nothing."""
 
@@ -28,13 +39,14 @@ _CAUSES: dict[CauseKind, str] = {
     "changed": "changed by the import",
     "outside_calendar": "the file has it where its calendar rests",
     "stale": "the file was not saved as its tool would schedule it",
-    "constraint": "constraint",
-    "expected_finish": "expected finish",
-    "split": "split work",
-    "span": "level of effort, hammock or summary",
-    "progress": "progress",
-    "lag_calendar": "lag on the calendar",
-    "calendar": "calendar",
+    "duration": "another duration",
+    "constraint": "perhaps its constraint",
+    "expected_finish": "perhaps its expected finish",
+    "split": "perhaps its split work",
+    "span": "perhaps what it reaches over",
+    "progress": "perhaps its progress",
+    "lag_calendar": "perhaps the calendar of its lag",
+    "calendar": "perhaps its calendar",
     "project_finish": "the project's finish differs, from which float is counted",
     "open_end": "nothing follows it, so its float is counted to the project's finish",
     "unexplained": "not explained",
@@ -135,9 +147,22 @@ def _file_sentences(certificate: Certificate) -> Iterator[str]:
     own = [count for count in certificate.causes if count.cause in FILES_OWN and count.cause != "stale"]
     for count in own:
         yield f"The file has tasks otherwise than its tool would schedule them: {cause_count_text(count)}."
+    yield from (_marked_sentence(marked) for marked in certificate.marked if marked.exact)
     rest = finish_sentence(certificate)
     if rest:
         yield rest
+
+
+def _marked_sentence(marked: MarkedTasks) -> str:
+    is_one = marked.exact == 1
+    head = f"{counted_text(marked.exact, 'task')} {'is' if is_one else 'are'} in the file {marked.cause}"
+    whom = "it" if is_one else "them"
+    return f"{head} ({_named(marked.ids)}); riskmc has {whom} there too, which says nothing of how it schedules."
+
+
+def _named(ids: Sequence[str]) -> str:
+    more = f" and {count_text(len(ids) - _NAMED)} more" if len(ids) > _NAMED else ""
+    return ", ".join(ids[:_NAMED]) + more
 
 
 def finish_sentence(certificate: Certificate) -> str:

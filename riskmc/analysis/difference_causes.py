@@ -19,9 +19,9 @@ from riskmc.model.timeline import WorkingTimeline
 __all__ = ["FILES_OWN", "Cause", "CauseKind", "find_causes"]
 
 CauseKind = Literal[
-    "file", "before_status_date", "same_working_time", "changed", "outside_calendar", "stale", "constraint",
-    "expected_finish", "split", "span", "progress", "lag_calendar", "calendar", "project_finish", "open_end",
-    "unexplained",
+    "file", "before_status_date", "same_working_time", "changed", "outside_calendar", "stale", "duration",
+    "constraint", "expected_finish", "split", "span", "progress", "lag_calendar", "calendar", "project_finish",
+    "open_end", "unexplained",
 ]  # fmt: skip
 
 FILES_OWN: frozenset[CauseKind] = frozenset(("file", "before_status_date", "stale"))
@@ -185,13 +185,33 @@ class _Causes:
             return Cause("outside_calendar", task.calendar or self._project.calendar)
         if self._project.origin is not None and self._project.origin.stale:
             return Cause("stale", self._project.origin.stale)
-        return _first_feature(task) or Cause("unexplained")
+        return self._other_duration(task, compared) or _first_feature(task) or Cause("unexplained")
+
+    def _other_duration(self, task: Task, compared: ComparedTask) -> Cause | None:
+        """Find out whether the file has more or less working time between the dates of a task."""
+        own = compared.own
+        if own.start is None or own.finish is None or task.span is not None or task.pauses or task.milestone:
+            return None
+        line = self._timeline(task)
+        try:
+            file_days, engine_days = (
+                line.days(line.minutes_at(finish) - line.minutes_at(start))
+                for start, finish in ((own.start, own.finish), (compared.start, compared.finish))
+            )
+        except PlanError:
+            return None
+        if is_exact((engine_days - file_days) * line.calendar.minutes_per_day):
+            return None
+        return Cause("duration", f"{file_days:,.4g} d in the file, {engine_days:,.4g} d in riskmc")
 
     def _float_cause(self, task: Task, compared: ComparedTask) -> Cause:
+        put_off = next((self._compared[i] for i in self._successors.get(task.id, ()) if self._is_put_off(i)), None)
+        if put_off is not None:
+            return Cause("file", f"{put_off.own.cause} (a task after it)")
         if task.id in self._changes:
             return Cause("changed", self._changes[task.id])
         if not is_exact(self._finish_gap) and self._finish_gap * compared.float_gap > 0.0:
-            return Cause("project_finish")
+            return self._of_project_finish()
         if self._project.origin is not None and self._project.origin.stale:
             return Cause("stale", self._project.origin.stale)
         if task.constraint or task.deadline is not None:
@@ -199,6 +219,15 @@ class _Causes:
         if task.id not in self._successors:
             return Cause("open_end")
         return Cause("calendar", task.calendar) if task.calendar else Cause("unexplained")
+
+    def _is_put_off(self, index: int) -> bool:
+        """Tell whether the file has a task otherwise than its tool would schedule it."""
+        return index in self._compared and bool(self._compared[index].own.cause)
+
+    def _of_project_finish(self) -> Cause:
+        """Follow the float of a task to what moved the finish of the project, where that can be told."""
+        last = max(self._compared.values(), key=lambda task: task.finish)
+        return self._following(self._root(last.index)) if last.index in self.found else Cause("project_finish")
 
     @cached_property
     def _changes(self) -> Mapping[str, str]:

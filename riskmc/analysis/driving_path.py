@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from riskmc.analysis.own_dates import task_dates
 from riskmc.model.calendars import midnight
 from riskmc.model.distributions import Distribution
-from riskmc.model.network import Link
+from riskmc.model.network import ELAPSED, Link
 from riskmc.model.project import Project
 from riskmc.model.tasks import Task
 from riskmc.model.timeline import WorkingTimeline
@@ -128,7 +128,11 @@ class _Walk:
             before = self._project.task_index[link.predecessor]
             if self._project.tasks[before].span is None:
                 held = finish if link.kind[1] == "F" else start
-                yield before, own.minutes_at(held) - own.minutes_at(self._bound(before, task, link))
+                bound = self._bound(before, task, link)
+                if link.kind[1] == "S" and task.delay is not None:
+                    minutes = self._on(ELAPSED).calendar.minutes(task.delay)
+                    bound = own.date_of(own.minutes_at(bound), "start") + timedelta(minutes=minutes)
+                yield before, own.minutes_at(held) - own.minutes_at(bound)
 
     def _bound(self, before: int, task: Task, link: Link) -> datetime:
         """Return the earliest instant that a link allows its end."""

@@ -70,6 +70,9 @@ def _certificate(certificate: Certificate) -> Document:
         "tool": certificate.tool,
         "file": certificate.file,
         "stale": certificate.stale,
+        "marked": [
+            {"cause": marked.cause, "tasks": list(marked.ids), "exact": marked.exact} for marked in certificate.marked
+        ],
         "counts": [
             {"what": count.what, "in_file": count.in_file, "read": count.read, "reason": count.reason}
             for count in certificate.counts

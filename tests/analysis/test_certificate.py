@@ -73,7 +73,7 @@ def test_a_minute_is_a_difference_and_less_is_none() -> None:
 
 
 def test_what_follows_names_the_first_task_that_differs() -> None:
-    found = chain({"dig": (0, 4, 0), "pour": (4, 6, 0), "build": (6, 11, 0)})
+    found = chain({"dig": (1, 4, 0), "pour": (4, 6, 0), "build": (6, 11, 0)})
     assert causes(found) == [
         ("build", "unexplained", "dig"),
         ("dig", "unexplained", ""),
@@ -101,6 +101,24 @@ def test_a_predecessor_that_differs_only_at_the_other_end_explains_nothing() -> 
     assert ("pour", "unexplained", "dig") in causes(certified(imported(tasks, by_start), rows))
 
 
+def test_tasks_that_the_file_marks_are_named_where_they_agree_too() -> None:
+    found = chain(ENGINE, {"pour": "dated by hand", "build": "dated by hand"})
+    assert (found.verdict, found.differences) == ("pass", ())
+    (marked,) = found.marked
+    assert (marked.cause, marked.ids, marked.exact) == ("dated by hand", ("pour", "build"), 2)
+    assert certificate_sentences(found)[1] == (
+        "2 tasks are in the file dated by hand (pour, build); riskmc has them there too, which says nothing of how it"
+        " schedules."
+    )
+
+
+def test_a_float_before_a_task_that_is_put_off_is_the_files_own() -> None:
+    found = chain({**ENGINE, "pour": (3, 5, 2)}, {"build": "put off by levelling"})
+    (item,) = found.differences
+    assert (item.id, item.cause, item.detail) == ("pour", "file", "put off by levelling (a task after it)")
+    assert found.verdict == "undecided"
+
+
 def test_a_file_that_is_levelled_is_named_and_decides_nothing() -> None:
     rows: dict[str, Row] = {"dig": (0, 3, 0), "pour": (5, 7, 0), "build": (7, 12, 0)}
     found = chain(rows, {"pour": "levelled by resources"})
@@ -110,6 +128,7 @@ def test_a_file_that_is_levelled_is_named_and_decides_nothing() -> None:
     assert "neither that riskmc is right nor that it is wrong" in text
     assert "levelled by resources: 1 task, and 1 that follows from it" in text
     assert "gives back" not in text
+    assert (found.comparable.compared, found.comparable.start.share) == (1, 1.0)
 
 
 def test_what_the_file_does_not_excuse_still_fails() -> None:
@@ -175,7 +194,7 @@ def test_a_file_that_gives_no_float_is_judged_by_its_dates() -> None:
         ({"constraint": {"start_no_earlier_than": "2027-01-05"}}, "constraint", "start_no_earlier_than"),
         ({"expected_finish": "2027-01-08"}, "expected_finish", ""),
         ({"pauses": [{"after": "1d", "lasting": "1d"}]}, "split", ""),
-        ({"calendar": "24h"}, "calendar", "24h"),
+        ({"calendar": "site"}, "calendar", "site"),
         ({"after": [{"task": "dig", "lag": "1d", "calendar": "24h"}]}, "lag_calendar", "24h"),
         ({"actual_start": "2027-01-04", "remaining": "1d"}, "progress", ""),
         ({}, "unexplained", ""),
@@ -183,7 +202,8 @@ def test_a_file_that_gives_no_float_is_judged_by_its_dates() -> None:
 )
 def test_a_cause_is_what_sets_the_task_apart(changes: dict[str, Any], cause: str, detail: str) -> None:
     own = own_dates({**ENGINE, "pour": (3.5, 5.5, 0)})
-    found = certified(imported(with_task(1, **changes), own))
+    calendars = {"standard": {}, "site": {}}
+    found = certified(imported(with_task(1, **changes), own, calendars=calendars, calendar="standard"))
     first = next(item for item in found.differences if item.id == "pour")
     assert (first.cause, first.detail) == (cause, detail)
 
@@ -208,7 +228,7 @@ def test_a_task_that_the_import_changed_says_how() -> None:
     link = Notice("links", "is left out", 1, ("dig -> pour",))
     assert chain({**ENGINE, "pour": (3, 5.5, 0)}, notices=(link,)).differences[0].cause == "changed"
     renamed = Notice("ids", "were made fit", 1, ("pour -> pour",))
-    assert chain({**ENGINE, "pour": (3, 5.5, 0)}, notices=(renamed,)).differences[0].cause == "unexplained"
+    assert chain({**ENGINE, "pour": (3.5, 5.5, 0)}, notices=(renamed,)).differences[0].cause == "unexplained"
 
 
 def test_the_other_side_of_a_pause_is_no_working_time_apart() -> None:
@@ -241,7 +261,17 @@ def test_a_float_is_counted_from_the_finish_of_the_project() -> None:
     tasks = [*CHAIN, {"id": "paint", "duration": "1d"}]
     rows: dict[str, Row] = {**ENGINE, "paint": (0, 1, 9)}
     own = own_dates({**ENGINE, "build": (5, 11, 0), "paint": (0, 1, 10)})
-    assert ("paint", "project_finish", "") in causes(certified(imported(tasks, own), rows))
+    assert causes(certified(imported(tasks, own), rows)) == [("build", "duration", ""), ("paint", "duration", "build")]
+
+
+def test_another_duration_is_told_from_the_dates_of_the_file() -> None:
+    (item,) = chain({**ENGINE, "build": (5, 12, 0)}).differences
+    assert cause_text(item) == "another duration: 7 d in the file, 5 d in riskmc"
+
+
+def test_differences_of_dates_come_before_those_of_floats_alone() -> None:
+    found = chain({"dig": (0, 3, 50), "pour": (3, 5, 0), "build": (6, 11, 0)})
+    assert [item.id for item in found.differences] == ["build", "dig"]
 
 
 def test_a_deadline_limits_a_float() -> None:

@@ -204,6 +204,15 @@ def test_a_path_follows_an_elapsed_lag_over_a_weekend() -> None:
     assert path.tasks == (0, 1)
 
 
+def test_a_path_follows_a_task_that_is_put_off() -> None:
+    tasks = [{"id": "a", "duration": "1d"}, {"id": "b", "duration": "1d", "after": ["a"], "delay": "1d"}]
+    project = Project(name="x", start=MONDAY, tasks=tasks)
+    # Tuesday 08:00 and a day of the clock is Wednesday 08:00.
+    path = driving_path(project, schedule_of(project, [(0, 1, 0), (2, 3, 0)]), project.timeline())
+    assert path is not None
+    assert path.tasks == (0, 1)
+
+
 def test_a_path_that_begins_with_work_under_way_is_whole() -> None:
     tasks = [
         {"id": "a", "duration": "5d", "actual_start": MONDAY, "remaining": "3d"},
