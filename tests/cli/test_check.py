@@ -132,12 +132,17 @@ def imported(monkeypatch: pytest.MonkeyPatch, plan: Path) -> Callable[..., None]
     return give
 
 
-def test_a_schedule_file_is_certified(invoke: Invoke, plan: Path, imported: Callable[..., None]) -> None:
+def test_a_schedule_file_is_certified(
+    invoke: Invoke, plan: Path, imported: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     imported(OWN)
     text = invoke("check", plan).stdout
     assert "Import certificate: PASSED" in text
     assert "riskmc gives back every date of shed.xer (Primavera P6) to the minute" in text
     assert re.search(r"not started +2 +2 of 2 \(100 %\)", text)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert re.search(r"not started +2 +100 % +100 % +100 %", invoke("check", plan).stdout)
     assert re.search(r"activities +3 +2 +1 is a summary", text)
     assert "summaries: are left out (S1)" in text
     assert "not-honoured" not in text
