@@ -30,7 +30,7 @@ def calendar_tables(calendars: Sequence[Calendar], origin: datetime, horizon: da
 
     Examples
     --------
-    >>> office = calendar_tables([Calendar()], datetime(2027, 1, 4), datetime(2027, 1, 6))
+    >>> office = calendar_tables([Calendar()], datetime(2027, 1, 4), datetime(2027, 1, 9))
     >>> office.cell.tolist(), office.step.tolist()
     ([60.0], [60.0])
     """

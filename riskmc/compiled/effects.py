@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from riskmc.compiled.marginals import Marginal, fixed, marginal_of
 from riskmc.kernels.arrays import DELAY, FACTOR, Events
-from riskmc.model.calendars import Calendar
 from riskmc.model.distributions import Distribution
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.risks import Impact, Risk
+from riskmc.model.tasks import Task
 
 _WORDS = 2.0**32
 
 
+Units = tuple[tuple[str, float], ...]
+"""Working minutes of each unit of time on a calendar."""
+
+
 @dataclass(frozen=True)
 class Magnitude:
-    """How hard an effect strikes: a delay in working minutes, or a factor."""
+    """How hard an effect strikes: a delay in working minutes, or a factor.
+
+    One draw that hits tasks of several calendars has a magnitude for each length of their days.
+    """
 
     identity: str
+    units: Units
     marginal: Marginal
 
 
@@ -33,7 +41,7 @@ class Effect:
     task: int
     kind: int
     event: str
-    magnitude: str
+    magnitude: tuple[str, Units]
 
 
 @dataclass(frozen=True)
@@ -67,17 +75,17 @@ def compile_risks(project: Project, position: dict[int, int]) -> RiskArrays:
     identities: list[str] = []
     risk_ptr = [0]
     effects: list[Effect] = []
-    magnitudes: dict[str, Magnitude] = {}
+    magnitudes: dict[tuple[str, Units], Magnitude] = {}
     for risk in project.risks:
         for effect, magnitude in _effects(project, risk):
             effects.append(effect)
-            magnitudes.setdefault(magnitude.identity, magnitude)
+            magnitudes.setdefault((magnitude.identity, magnitude.units), magnitude)
         for identity in dict.fromkeys(effect.event for effect in effects if _is_of(effect.event, risk)):
             identities.append(identity)
             thresholds.append(round(risk.probability * _WORDS))
         risk_ptr.append(len(identities))
     event_row = {identity: row for row, identity in enumerate(identities)}
-    magnitude_row = {identity: row for row, identity in enumerate(magnitudes)}
+    magnitude_row = {key: row for row, key in enumerate(magnitudes)}
     # Sorted by identity, so that the order of the risks in the plan does not touch the rounding of a product.
     ordered = sorted(effects, key=lambda e: (position[e.task], e.kind, e.event, e.magnitude))
     counts = np.bincount([position[e.task] for e in ordered], minlength=len(project.tasks))
@@ -101,21 +109,41 @@ def _effects(project: Project, risk: Risk) -> Iterator[tuple[Effect, Magnitude]]
     for number, impact in zip(risk.impact_numbers, risk.impacts, strict=True):
         name = f"risk:{risk.id}/impact" + (f":{number}" if number > 1 else "")
         tasks = sorted({index for selector in impact.on for index in project.selection.find(selector)})
-        for task in tasks:
-            for kind, label, marginal in _marginals(project.calendar_of(project.tasks[task]), risk, impact):
+        measured = _measured(project, risk, impact)
+        for kind, label in _kinds(impact):
+            for task in tasks:
                 of_task = f"/task:{project.tasks[task].id}"
                 event = f"risk:{risk.id}/occurs" + ("" if is_once else of_task)
                 is_shared = is_once and impact.draw == "once"
                 identity = f"{name}/{label}" + ("" if is_shared else of_task)
-                yield Effect(task, kind, event, identity), Magnitude(identity, marginal)
+                day, marginal = measured(kind, project.tasks[task])
+                yield Effect(task, kind, event, (identity, day)), Magnitude(identity, day, marginal)
 
 
-def _marginals(calendar: Calendar, risk: Risk, impact: Impact) -> Iterator[tuple[int, str, Marginal]]:
-    subject = f"risk {risk.id!r}"
+def _kinds(impact: Impact) -> Iterator[tuple[int, str]]:
     if impact.factor is not None:
-        yield FACTOR, "factor", _marginal(impact.factor, _as_factor, subject, floor=0.0)
+        yield FACTOR, "factor"
     if impact.delay is not None:
-        yield DELAY, "delay", _marginal(impact.delay, calendar.minutes, subject, floor=None)
+        yield DELAY, "delay"
+
+
+def _measured(project: Project, risk: Risk, impact: Impact) -> Callable[[int, Task], tuple[Units, Marginal]]:
+    """Return what gives the magnitude of an impact on a task: a day of delay is a day of the task's calendar."""
+    subject = f"risk {risk.id!r}"
+    delays: dict[Units, Marginal] = {}
+    factor = None if impact.factor is None else _marginal(impact.factor, _as_factor, subject, floor=0.0)
+
+    def measured(kind: int, task: Task) -> tuple[Units, Marginal]:
+        if kind == FACTOR or impact.delay is None:
+            assert factor is not None
+            return (), factor
+        calendar = project.calendar_of(task)
+        units = tuple(calendar.minutes_per_unit.items())
+        if units not in delays:
+            delays[units] = _marginal(impact.delay, calendar.minutes, subject, floor=None)
+        return units, delays[units]
+
+    return measured
 
 
 def _marginal(value: Quantity | Distribution, measure, subject: str, floor: float | None) -> Marginal:  # type: ignore[no-untyped-def]

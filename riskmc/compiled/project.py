@@ -162,7 +162,7 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
         *(magnitude.identity for magnitude in risks.magnitudes),
     ]  # fmt: skip
     subjects = [f"task {identity!r}" for identity in ids] + lags.identities + [m.identity for m in risks.magnitudes]
-    low, high = stream_halves(identities)
+    low, high = _streams(identities)
     compiled = CompiledProject(
         network=frozen(network),
         restraints=None if restraints is None else frozen(restraints),
@@ -186,6 +186,15 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     frozen((compiled.low, compiled.high, compiled.order, compiled.link_order))
     frozen((compiled.planned, compiled.planned_lags, compiled.mean_lags))
     return compiled
+
+
+def _streams(identities: list[str]) -> tuple[Words, Words]:
+    """Address the draws; one draw that is measured on several calendars has one address."""
+    distinct = list(dict.fromkeys(identities))
+    place = {identity: row for row, identity in enumerate(distinct)}
+    rows = [place[identity] for identity in identities]
+    low, high = stream_halves(distinct)
+    return low[rows], high[rows]
 
 
 def _topological(project: Project, links: list[tuple[int, int, Link]]) -> list[int]:

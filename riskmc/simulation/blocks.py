@@ -104,7 +104,10 @@ def _directions(compiled: CompiledProject) -> Words:
     directions = np.zeros((is_random.size, 32), np.uint32)
     if dimensions:
         directions[is_random] = qmc.Sobol(dimensions, scramble=False, bits=32)._sv
-    return directions
+    # One draw that is measured on several calendars stands in several rows.
+    streams = np.stack([compiled.low, compiled.high], axis=1)
+    _, first, row = np.unique(streams, axis=0, return_index=True, return_inverse=True)
+    return np.ascontiguousarray(directions[first[row.ravel()]])
 
 
 def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable[[], bool]) -> BlockOutput:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from riskmc._typing import Sampling
 from riskmc.compiled import compile_project
 from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
 from riskmc.compiled.splines import spline_at
@@ -17,6 +18,7 @@ from riskmc.errors import PlanError
 from riskmc.kernels.marginals import EXP_SPLINE, FIXED, SPLINE, STEPS, lane_scratch, quantile_lane
 from riskmc.model import Project, Quantity
 from riskmc.model.spelling import as_distribution
+from riskmc.simulation import simulate
 
 HOURS = Project(
     name="x", start="2027-01-04", calendars={"a": {"week": {"mon-sun": ["00:00-24:00"]}}},
@@ -183,3 +185,21 @@ def test_risks_become_events_and_effects_with_factors_first() -> None:
     assert events.effect_ptr.tolist() == [0, 3, 6]
     assert events.effect_kind.tolist() == [0, 0, 1, 0, 0, 1]
     assert compiled.n_magnitudes == 4
+
+
+@pytest.mark.parametrize("sampling", ["lhs", "random", "sobol"])
+def test_one_delay_on_two_calendars_is_one_draw_in_days_of_each(sampling: Sampling) -> None:
+    plan = Project(
+        name="Shed",
+        start="2027-01-04",
+        calendars={"office": {}, "crane": {"week": {"mon-fri": ["06:00-16:00"]}}},
+        tasks=[
+            {"id": "a", "duration": "1d"},
+            {"id": "b", "duration": "1d", "calendar": "crane"},
+        ],
+        risks=[{"id": "R", "probability": 1, "impacts": [{"on": ["a", "b"], "delay": {"uniform": ["1d", "5d"]}}]}],
+    )
+    result = simulate(plan, iterations=512, sampling=sampling, keep_samples=True, executor="serial")
+    in_days = result.kept_durations / np.array([[480.0], [600.0]])
+    np.testing.assert_allclose(in_days[0], in_days[1], rtol=1e-6)
+    assert np.ptp(in_days[0]) > 3.9
