@@ -79,7 +79,8 @@ def compile_risks(project: Project, position: dict[int, int]) -> RiskArrays:
     for risk in project.risks:
         for effect, magnitude in _effects(project, risk):
             effects.append(effect)
-            magnitudes.setdefault((magnitude.identity, magnitude.units), magnitude)
+            if not _is_settled(project.tasks[effect.task]):
+                magnitudes.setdefault((magnitude.identity, magnitude.units), magnitude)
         for identity in dict.fromkeys(effect.event for effect in effects if _is_of(effect.event, risk)):
             identities.append(identity)
             thresholds.append(round(risk.probability * _WORDS))
@@ -87,7 +88,8 @@ def compile_risks(project: Project, position: dict[int, int]) -> RiskArrays:
     event_row = {identity: row for row, identity in enumerate(identities)}
     magnitude_row = {key: row for row, key in enumerate(magnitudes)}
     # Sorted by identity, so that the order of the risks in the plan does not touch the rounding of a product.
-    ordered = sorted(effects, key=lambda e: (position[e.task], e.kind, e.event, e.magnitude))
+    moving = [effect for effect in effects if not _is_settled(project.tasks[effect.task])]
+    ordered = sorted(moving, key=lambda e: (position[e.task], e.kind, e.event, e.magnitude))
     counts = np.bincount([position[e.task] for e in ordered], minlength=len(project.tasks))
     events = Events(
         threshold=np.array(thresholds, np.uint64),
@@ -98,6 +100,11 @@ def compile_risks(project: Project, position: dict[int, int]) -> RiskArrays:
         effect_kind=np.array([e.kind for e in ordered], np.uint8),
     )
     return RiskArrays(events, tuple(identities), tuple(magnitudes.values()))
+
+
+def _is_settled(task: Task) -> bool:
+    """Tell whether nothing can strike a task: its dates are facts, or those of others."""
+    return task.state == "finished" or task.span is not None
 
 
 def _is_of(event: str, risk: Risk) -> bool:

@@ -167,3 +167,19 @@ def test_the_digest_covers_the_overlay():
     plain = schedule().digest()
     assert apply_overlay(schedule(), LAID).digest() != plain
     assert apply_overlay(schedule(), Overlay(ranges={"A10": RANGE})).digest() != plain
+
+
+def test_a_risk_strikes_neither_finished_work_nor_spans():
+    tasks = [*TASKS[1:], {"id": "whole", "span": {"over": "all"}}]
+    done = {**TASKS[0], **DONE}
+    risks = [{"id": "R1", "probability": 1, "impacts": [{"on": "all", "delay": "5d"}]}]
+    struck = Project(name="Pier", start="2027-01-04", status_date="2027-01-11", tasks=[done, *tasks], risks=risks)
+    result = simulate(struck, iterations=64, keep_samples=True, jobs=1)
+    assert (result.kept_durations[[0, 4]] == 0).all()
+    assert (result.kept_durations[1] == 15 * 480).all()
+    assert result.risks["occurred"].tolist() == [1.0]
+    only = struck.model_copy(
+        update={"risks": Overlay(risks=[{**risks[0], "impacts": [{"on": "A10", "delay": "5d"}]}]).risks}
+    )
+    idle = simulate(only, iterations=64, jobs=1)
+    assert idle.finish_minutes.max() == idle.deterministic.finish
