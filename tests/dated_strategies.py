@@ -135,7 +135,7 @@ def dated_tasks(draw: st.DrawFn, calendars: list[naive.Shifts], mode: str) -> na
         task.pause = draw(st.sampled_from((0.0, 0.0, 60.0, 480.0)))
         task.expected = draw(maybe(maybe(when)))
         task.planned = draw(WORK)
-    task.is_late = draw(st.integers(0, 5)) == 0 and not task.is_pinned
+    task.is_late = draw(st.integers(0, 3)) == 0 and not task.is_pinned
     return task
 
 
@@ -146,6 +146,7 @@ def dated_links(draw: st.DrawFn, source: int, target: int, n_calendars: int) -> 
     link.used = draw(st.sampled_from((None, None, None, 0.0, 120.0, 1e12)))
     link.late_used = draw(st.sampled_from((link.used, link.used, 1e12)))
     link.live = draw(st.sampled_from(("both",) * 6 + ("early", "none")))
+    link.passes_on_starts = link.calendar >= 0 and draw(st.integers(0, 5)) == 0
     return link
 
 
@@ -162,7 +163,7 @@ def dated_plans(draw: st.DrawFn, max_tasks: int = 7) -> DrawnPlan:
     made = draw(st.lists(weeks(), min_size=1, max_size=3))
     calendars = [week.shifts for week in made]
     n_tasks = draw(st.integers(1, max_tasks))
-    modes = st.sampled_from(("work",) * 8 + naive.MODES)
+    modes = st.sampled_from(("work",) * 7 + naive.MODES + ("span",))
     tasks = [draw(dated_tasks(calendars, draw(modes))) for _ in range(n_tasks)]
     ends = [
         (source, target)

@@ -126,7 +126,10 @@ class Task:
 
 @dataclass
 class Link:
-    """``live`` says in which passes it holds: ``both``, ``early`` or ``none``; ``calendar`` is -1 for the clock."""
+    """``live`` says in which passes it holds: ``both``, ``early`` or ``none``; ``calendar`` is -1 for the clock.
+
+    With ``passes_on_starts`` it passes on the start of work on its calendar, not an instant of rest.
+    """
 
     source: int
     target: int
@@ -138,6 +141,7 @@ class Link:
     late_used: float | None = None
     base: float | None = None
     live: str = "both"
+    passes_on_starts: bool = False
 
 
 @dataclass
@@ -199,7 +203,8 @@ def demanded(plan: Plan, link: Link, lags: Sequence[float], dates: Dates) -> flo
     """The date that a link demands of the start (FS, SS) or of the finish (FF, SF) of its successor."""
     from_finish = link.kind in ("FS", "FF")
     instant = dates.finishes[link.source] if from_finish else dates.starts[link.source]
-    return lag_later(plan, link, lags, instant if link.base is None else link.base)
+    found = lag_later(plan, link, lags, instant if link.base is None else link.base)
+    return start_side(found, plan.calendars[link.calendar]) if link.passes_on_starts else found
 
 
 def allowed(plan: Plan, link: Link, lags: Sequence[float], late: Dates) -> float:
@@ -404,26 +409,23 @@ def late_pass(
 # -- as late as possible ----------------------------------------------------------------------------------------------
 
 
-def held_by_free_float(
+def put_off_by_free_float(
     plan: Plan, durations: Sequence[float], lags: Sequence[float], early: Dates, finish: float
-) -> dict[int, float]:
-    """Starts of tasks that are put off as far as the early dates of their successors leave them."""
-    limit = max(given(finish, plan.must_finish_by))
+) -> Dates:
+    """Early dates, with tasks put off as far as the early dates of their successors leave them."""
     dates = Dates(list(early.starts), list(early.finishes))
-    held = {}
     for number in reversed(range(len(durations))):
         task, shifts = plan.tasks[number], plan.shifts(number)
         if not task.is_late:
             continue
         starts, finishes = allowances(plan, number, lags, dates, True)
         work = stretched(task, early.starts[number], durations[number], shifts)
-        start, end = late_dates(task, starts, [*finishes, limit], work, shifts)
+        start, end = late_dates(task, starts, [*finishes, finish], work, shifts)
         if task.mode in ("work", "start"):
             start = start_side(start, shifts)
         if start > dates.starts[number]:
-            held[number] = dates.starts[number] = start
-            dates.finishes[number] = end
-    return held
+            dates.starts[number], dates.finishes[number] = start, max(start, end)
+    return dates
 
 
 def held_by_total_float(
@@ -439,8 +441,9 @@ def schedule(plan: Plan, durations: Sequence[float], lags: Sequence[float]) -> t
     early, finish = forward_pass(plan, durations, lags)
     if not any(task.is_late for task in plan.tasks):
         return early, finish
-    hold = held_by_free_float if plan.lateness == "free_float" else held_by_total_float
-    return forward_pass(plan, durations, lags, hold(plan, durations, lags, early, finish))
+    if plan.lateness == "free_float":
+        return put_off_by_free_float(plan, durations, lags, early, finish), finish
+    return forward_pass(plan, durations, lags, held_by_total_float(plan, durations, lags, early, finish))
 
 
 # -- what is told of a schedule ---------------------------------------------------------------------------------------
@@ -523,7 +526,7 @@ TWINS: dict[str, Callable[..., Any]] = {
     "dated_block.dated_late_pass": late_pass,
     "dated_block.dated_backward_pass": backward_pass,
     "dated_block.store_dated_samples": lines_of,
-    "dated_block.hold_by_free_float": held_by_free_float,
+    "dated_block.hold_by_free_float": put_off_by_free_float,
     "dated_block.write_slacks": link_slacks,
     "dated_block.measure_rows": lines_of,
     "dated_block.position_rows": positions_of,

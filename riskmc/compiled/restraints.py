@@ -157,15 +157,17 @@ def compile_restraints(
         by_finish,
         [row.is_by_date for row in rows],
         by_start,
-        _open_ends(project, network, linked),
+        _open_ends(project, network, rows, linked),
         np.where(is_late, np.cumsum(is_late) - 1, -1),
     )
-    link_codes = [(-1 if row.calendar == ELAPSED else names[row.calendar], row.passes) for row in linked]
+    link_codes = [
+        (-1 if row.calendar == ELAPSED else names[row.calendar], row.passes, row.passes_on_starts) for row in linked
+    ]
     restraints = Restraints(
         dates=np.array([(*row.dates, work) for row, work in zip(rows, planned, strict=True)], np.float64),
         codes=np.stack([np.asarray(column, np.int64) for column in codes], axis=1),
         links=np.array([(row.used, row.late_used, row.base) for row in linked], np.float64).reshape(-1, 3),
-        link_codes=np.array(link_codes, np.int64).reshape(-1, 2),
+        link_codes=np.array(link_codes, np.int64).reshape(-1, 3),
         line=_line(project, clock),
         rules=np.array([_lateness(project, bool(is_late.any())), 0], np.int64),
     )
@@ -218,11 +220,14 @@ def _calendars(project: Project, links: Sequence[tuple[int, int, Link]]) -> tupl
     return names, calendars
 
 
-def _open_ends(project: Project, network: Network, linked: Sequence[_LinkRestraints]) -> Flags:
+def _open_ends(
+    project: Project, network: Network, rows: Sequence[_TaskRestraints], linked: Sequence[_LinkRestraints]
+) -> Flags:
     """Return the tasks whose late finish is their early one, as nothing that is dated by links follows."""
-    is_open = np.full(len(project.tasks), project.scheduling.open_ends == "task")
-    for source, row in zip(network.link_from, linked, strict=True):
-        if row.passes == LIVE and row.target.span is None:
+    is_open = np.full(len(rows), project.scheduling.open_ends == "task")
+    is_open &= np.array([row.task.state != "finished" for row in rows], bool)
+    for source, link in zip(network.link_from, linked, strict=True):
+        if link.passes == LIVE and link.target.span is None:
             is_open[source] = False
     return is_open
 
@@ -457,14 +462,17 @@ class _LinkRestraints:
         is_overridden = rules.progress == "progress_override"
         if is_overridden and self.target.state != "not_started" and self.source.state != "finished":
             return DEAD
-        stands = self.source.state == "started" and self.link.kind in ("SS", "SF")
-        is_fact = rules.remaining_work == "where_planned" and (self.target.state == "finished" or stands)
+        has_begun = self.source.state == "started" and self.link.kind in ("SS", "SF")
+        is_fact = self._stands and (self.target.state == "finished" or has_begun)
         return EARLY_ONLY if is_fact else LIVE
 
     @property
+    def _stands(self) -> bool:
+        return self.project.scheduling.remaining_work == "where_planned"
+
+    @property
     def _is_held(self) -> bool:
-        rules = self.project.scheduling
-        return rules.remaining_work == "where_planned" or self.project.status_date is None
+        return self._stands or self.project.status_date is None
 
     @property
     def used(self) -> float:
@@ -517,6 +525,14 @@ class _LinkRestraints:
             assert self.project.status_date is not None
             return NEVER if is_fact else clock.minutes(self.project.status_date)
         return NEVER
+
+    @property
+    def passes_on_starts(self) -> bool:
+        """Whether it passes on the start of work on its calendar: P6 does so from start to start, without a lag."""
+        link = self.link
+        is_plain = link.kind == "SS" and isinstance(link.lag, Quantity) and link.lag.value == 0.0
+        is_planned = self.source.state == "not_started" and self.target.span is None
+        return is_plain and is_planned and not self._stands and self.calendar != ELAPSED
 
     @property
     def _is_covered(self) -> bool:

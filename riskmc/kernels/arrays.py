@@ -31,7 +31,7 @@ by dates that a planner set; by what it reaches over."""
 ) = range(14)  # fmt: skip
 CALENDAR, MODE, BY_FINISH, BY_DATE, BY_START, OPEN_END, LATE_ROW = range(7)
 LINK_USED, LINK_LATE_USED, LINK_BASE = range(3)
-LINK_CALENDAR, LINK_LIVE = range(2)
+LINK_CALENDAR, LINK_LIVE, LINK_STARTS = range(3)
 LATE_FINISH = 3
 LATENESS, HAS_CAPS = range(2)
 """Columns of :class:`Restraints`."""
@@ -111,9 +111,9 @@ class Restraints(NamedTuple):
     links : ndarray(float64, ndim=2), shape (n_links, 3)
         LINK_USED, LINK_LATE_USED: minutes of the lag that have run, for early and for late dates; -1 where it has not
         begun. LINK_BASE: instant from which it runs, where that is a fact.
-    link_codes : ndarray(int64, ndim=2), shape (n_links, 2)
+    link_codes : ndarray(int64, ndim=2), shape (n_links, 3)
         LINK_CALENDAR: of the lag; -1 for the clock. LINK_LIVE: DEAD where progress has overridden the link, LIVE or
-        EARLY_ONLY.
+        EARLY_ONLY. LINK_STARTS: 1 where it passes on the start of work on its calendar, rather than an instant of rest.
     line : ndarray(float64), shape (4,)
         Instant and position of the project's start, the trace of its timeline, and LATE_FINISH, where it must finish
         by a date.

@@ -167,21 +167,22 @@ def store_dated_samples(
 def hold_by_free_float(
     network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
 ) -> None:
-    """Put off tasks that are to be as late as possible, as far as the early dates of their successors leave them."""
+    """Put off tasks that are to be as late as possible, as far as the early dates of their successors leave them.
+
+    Nothing else moves, and none finishes after the project.
+    """
     lanes = np.uint64(LANES)
     starts = dated.room[6]
     finishes = dated.room[7]
-    set_limit(restraints, work, dated)
     n_tasks = network.pred_ptr.shape[0] - 1
     for position in range(n_tasks):
         task = n_tasks - 1 - position
-        row = restraints.codes[task, LATE_ROW]
-        if row < 0:
+        if restraints.codes[task, LATE_ROW] < 0:
             continue
         t = np.uint64(task) * lanes
         for i in range(np.uint64(0), lanes):
             starts[i] = work.starts[t + i]
-            dated.room[3, i] = dated.limit[i] if dated.limit[i] > work.lanes[0, i] else work.lanes[0, i]
+            dated.room[3, i] = work.lanes[0, i]
             dated.room[4, i] = ALWAYS
         allow_over_links(task, network, restraints, calendars, work, dated)
         settle_late(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
@@ -189,10 +190,10 @@ def hold_by_free_float(
             to_positions(restraints.codes[task, CALENDAR], calendars, starts, dated.room[0])
             to_instants(restraints.codes[task, CALENDAR], calendars, START_SIDE, dated.room[0], starts)
         for i in range(np.uint64(0), lanes):
+            finish = finishes[i] if finishes[i] > starts[i] else starts[i]
             is_later = starts[i] > work.starts[t + i]
-            dated.held[row, i] = starts[i] if is_later else NEVER
             work.starts[t + i] = starts[i] if is_later else work.starts[t + i]
-            work.finishes[t + i] = finishes[i] if is_later else work.finishes[t + i]
+            work.finishes[t + i] = finish if is_later else work.finishes[t + i]
 
 
 @kernel

@@ -36,6 +36,7 @@ from riskmc.kernels.arrays import (
     LINK_CALENDAR,
     LINK_LATE_USED,
     LINK_LIVE,
+    LINK_STARTS,
     LINK_USED,
     LINKED,
     LIVE,
@@ -288,6 +289,9 @@ def link_reach(
     link_date(
         link, 1.0, restraints.links[link, LINK_USED], network, restraints, calendars, work.lags, found, room, found
     )
+    if restraints.link_codes[link, LINK_STARTS] > 0:
+        to_positions(restraints.link_codes[link, LINK_CALENDAR], calendars, found, room[0])
+        to_instants(restraints.link_codes[link, LINK_CALENDAR], calendars, START_SIDE, room[0], found)
 
 
 @kernel
@@ -319,7 +323,8 @@ def reach_over_links(
         kind = network.link_kind[link]
         if restraints.link_codes[link, LINK_LIVE] == DEAD:
             continue
-        if is_plain(link, restraints.links[link, LINK_USED], network) and restraints.links[link, LINK_BASE] <= NEVER:
+        is_base = restraints.links[link, LINK_BASE] > NEVER or restraints.link_codes[link, LINK_STARTS] > 0
+        if is_plain(link, restraints.links[link, LINK_USED], network) and not is_base:
             p = np.uint64(network.link_from[link]) * lanes
             dates = work.finishes[p : p + lanes] if kind in (FS, FF) else work.starts[p : p + lanes]
         else:

@@ -9,7 +9,6 @@ from riskmc.compiled.project import CompiledProject
 from riskmc.compiled.restraints import with_caps
 from riskmc.kernels import LANES
 from riskmc.kernels.arrays import (
-    AS_EARLY,
     BY_FREE_FLOAT,
     BY_TOTAL_FLOAT,
     FACT_FINISH,
@@ -71,7 +70,7 @@ def date_early(compiled: CompiledProject, work: Workspace, slacks: Floats | None
 def date_instants(compiled: CompiledProject, work: Workspace, dated: DatedWorkspace) -> None:
     """Write the early dates of a plan with calendars, constraints or progress, as instants.
 
-    Tasks that are to be as late as possible are dated early first, and all again once it is known how late.
+    Tasks that are to be as late as possible are dated early first; then these move alone, or all again with them.
 
     Parameters
     ----------
@@ -94,7 +93,6 @@ def date_instants(compiled: CompiledProject, work: Workspace, dated: DatedWorksp
         dated_late_pass(network, with_caps(restraints), calendars, work, dated)
         is_late = restraints.codes[:, LATE_ROW] >= 0
         dated.held[:-1] = work.starts.reshape(-1, LANES)[is_late]
-    if lateness != AS_EARLY:
         dated_forward_pass(network, restraints, calendars, work, dated)
     to_line(restraints.line, calendars, work.lanes[0], dated.measured[0])
     dated.measured[1] = dated.measured[0] - network.reference[-1, 1]
@@ -168,11 +166,14 @@ def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int, late_
     assert restraints is not None
     assert calendars is not None
     dated = dated_workspace(compiled.n_late)
-    date_instants(compiled, work, dated)
-    finish = float(dated.measured[0, lane])
-    early = work.starts.copy(), work.finishes.copy()
+    dated.held[:] = NEVER
+    # Late dates are those of a network in which nothing has been put off yet.
+    dated_forward_pass(compiled.network, restraints, calendars, work, dated)
     dated_late_pass(compiled.network, late_restraints, calendars, work, dated)
     late = work.starts.copy(), work.finishes.copy()
+    date_instants(compiled, work, dated)
+    early = work.starts.copy(), work.finishes.copy()
+    finish = float(dated.measured[0, lane])
     positions = []
     for rows in (*early, *late):
         position_rows(restraints, calendars, placed_rows := rows.copy())

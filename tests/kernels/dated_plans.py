@@ -86,7 +86,7 @@ def restraints_of(plan: naive.Plan, *, has_caps: bool = False) -> Restraints:
         frozen([task_dates(task) for task in plan.tasks], np.float64),
         frozen([task_codes(plan, n, rows[n]) for n in range(len(plan.tasks))], np.int64),
         frozen(used, np.float64, (-1, 3)),
-        frozen([(link.calendar, LIVE_CODES[link.live]) for link in links], np.int64, (-1, 2)),
+        frozen([(link.calendar, LIVE_CODES[link.live], link.passes_on_starts) for link in links], np.int64, (-1, 3)),
         frozen([plan.start, begin, plan.trace, or_always(plan.must_finish_by)], np.float64),
         frozen([LATENESS_CODES[plan.lateness] if is_any else arrays.AS_EARLY, has_caps], np.int64),
     )

@@ -19,7 +19,7 @@ from riskmc.kernels.dated_block import (
     store_dated_samples,
     write_slacks,
 )
-from riskmc.kernels.dated_network import NEVER, dated_forward_pass
+from riskmc.kernels.dated_network import dated_forward_pass
 from tests import naive
 from tests import naive_dated as twin
 from tests.dated_strategies import DrawnPlan, dated_plans
@@ -115,11 +115,10 @@ def test_tasks_that_are_put_off_to_their_free_float_equal_their_twin(plan: Drawn
     iterations, work, dated = begun(plan, seed)
     dated_forward_pass(network, restraints_of(plan), tables, work, dated)
     hold_by_free_float(network, restraints_of(plan, has_caps=True), tables, work, dated)
-    late = [number for number, task in enumerate(plan.tasks) if task.is_late]
-    held = [twin.held_by_free_float(plan, *one, *twin.forward_pass(plan, *one)) for one in iterations]
-    assert_lanes(dated.held[:-1], [[row.get(task, NEVER) for task in late] for row in held], "held")
-    dated_forward_pass(network, restraints_of(plan), tables, work, dated)
-    assert_lanes(work.finishes, [twin.schedule(plan, *one)[0].finishes for one in iterations], "finishes")
+    expected = [twin.schedule(plan, *one) for one in iterations]
+    assert_lanes(work.starts, [dates.starts for dates, _ in expected], "starts")
+    assert_lanes(work.finishes, [dates.finishes for dates, _ in expected], "finishes")
+    assert_lanes(work.lanes[0], [[finish] for _, finish in expected], "project")
 
 
 def with_events(plan: DrawnPlan, seed: int) -> tuple[naive.Plan, np.ndarray]:
@@ -245,3 +244,17 @@ def test_the_comparison_catches_a_wrong_rule(name: str, mutant, monkeypatch: pyt
     monkeypatch.setattr(twin, name, mutant)
     with pytest.raises(AssertionError):
         assert_lanes(work.finishes, [twin.forward_pass(plan, *one)[0].finishes for one in iterations])
+
+
+def test_a_task_dated_by_hand_that_takes_less_time_finishes_at_the_finish_of_a_shift():
+    # Planned for Thursday and Friday; a day is enough, and Thursday's work ends at 17:00.
+    from riskmc.model.calendars import Calendar
+    from tests.dated_strategies import NAMED, intervals_of
+
+    day = 1_440.0
+    task = twin.Task(mode="by_hand", start_pin=3 * day + 480.0, finish_pin=4 * day + 1_020.0, planned=960.0)
+    plan = DrawnPlan([task], [], [intervals_of(NAMED["office"], {})], day, models=[Calendar()])
+    work, dated = filled(plan, [([480.0], [])] * PATTERNS)
+    dated_forward_pass(network_of(plan), restraints_of(plan), tables_of(plan), work, dated)
+    assert work.finishes[0] == 3 * day + 1_020.0
+    assert work.starts[0] == 3 * day + 480.0
