@@ -32,7 +32,7 @@ def calendar_tables(calendars: Sequence[Calendar], origin: datetime, horizon: da
     --------
     >>> office = calendar_tables([Calendar()], datetime(2027, 1, 4), datetime(2027, 1, 9))
     >>> office.cell.tolist(), office.step.tolist()
-    ([60.0], [60.0])
+    ([60.0], [240.0])
     """
     minutes = round((horizon - origin) / timedelta(minutes=1))
     edges = [_edges(calendar, origin, minutes) for calendar in calendars]
