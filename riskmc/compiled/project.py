@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 import numpy as np
 
 from riskmc._typing import Flags, Floats, Integers, Words
+from riskmc.compiled.clockwork import lag_calendar
 from riskmc.compiled.effects import compile_risks
 from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
-from riskmc.compiled.restraints import compile_restraints, lag_calendar
+from riskmc.compiled.restraints import compile_restraints
 from riskmc.compiled.streams import stream_halves
 from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Events, Network, Restraints
 from riskmc.kernels.calendars import Calendars

@@ -19,3 +19,9 @@ MOST_PATHS: Final = 16
 
 KENDALL_ITERATIONS: Final = 1024
 """Kendall's correlation is taken over the first iterations of a run, this many at most."""
+
+NEVER: Final = -1e12
+"""An instant before all others: no restraint."""
+
+ALWAYS: Final = 1e12
+"""An instant after all others: no restraint."""

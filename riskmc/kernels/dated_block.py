@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from riskmc._typing import Floats
-from riskmc.kernels._constants import LANES
+from riskmc.kernels._constants import ALWAYS, LANES, NEVER
 from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_task_sums
 from riskmc.kernels.arrays import (
@@ -34,21 +34,37 @@ from riskmc.kernels.arrays import (
     Restraints,
     Workspace,
 )
-from riskmc.kernels.calendars import START_SIDE, Calendars, to_instants, to_positions
-from riskmc.kernels.dated_network import (
-    ALWAYS,
-    NEVER,
-    allow_over_links,
-    late_dates,
-    link_reach,
-    measure,
-    reach_over_links,
-    settle_late,
-    settle_span,
-)
+from riskmc.kernels.calendars import START_SIDE, Calendars, to_instants, to_line, to_positions
+from riskmc.kernels.dated_early import settle_span
+from riskmc.kernels.dated_late import late_dates, settle_late
+from riskmc.kernels.dated_links import allow_over_links, link_reach, reach_over_links
 
 LOOSE = 1e9
 """Slack of a link that cannot hold its successor up: longer than any plan."""
+
+
+@kernel
+def measure(restraints: Restraints, calendars: Calendars, fact: float, instants: Floats, minutes: Floats) -> None:
+    """Write instants as minutes of the project's timeline, on which rest leaves a trace.
+
+    Parameters
+    ----------
+    restraints : Restraints
+        Its ``line`` is the instant and the position of the project's start, and the trace.
+    calendars : Calendars
+        The project's is the first.
+    fact : float
+        An instant that stands for all of them, or NEVER.
+    instants : ndarray(float64), shape (LANES,)
+        May be `minutes`.
+    minutes : ndarray(float64), shape (LANES,), written
+    """
+    if fact > NEVER:
+        for i in range(np.uint64(0), np.uint64(LANES)):
+            minutes[i] = fact
+        to_line(restraints.line, calendars, minutes, minutes)
+    else:
+        to_line(restraints.line, calendars, instants, minutes)
 
 
 @inlined

@@ -8,6 +8,7 @@ from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject
 from riskmc.compiled.restraints import with_caps
 from riskmc.kernels import LANES
+from riskmc.kernels._constants import NEVER
 from riskmc.kernels.arrays import (
     BY_FREE_FLOAT,
     BY_TOTAL_FLOAT,
@@ -35,7 +36,7 @@ from riskmc.kernels.dated_block import (
     store_dated_samples,
     write_slacks,
 )
-from riskmc.kernels.dated_network import NEVER, dated_forward_pass
+from riskmc.kernels.dated_early import dated_forward_pass
 from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.paths import link_slacks
 from riskmc.result.schedule import Schedule

@@ -19,7 +19,7 @@ from riskmc.kernels.dated_block import (
     store_dated_samples,
     write_slacks,
 )
-from riskmc.kernels.dated_network import dated_forward_pass
+from riskmc.kernels.dated_early import dated_forward_pass
 from tests import naive
 from tests import naive_dated as twin
 from tests.dated_strategies import DrawnPlan, dated_plans
