@@ -18,7 +18,7 @@ Kind = Literal["project", "calendar", "objective", "task", "link", "risk"]
 
 Fields = Mapping[str, str]
 
-_LISTS = frozenset(("holidays", "exceptions", "week", "impacts"))
+_LISTS = frozenset(("holidays", "exceptions", "week", "impacts", "scheduling", "constraints"))
 """Fields of which only the parts that differ are told."""
 
 
@@ -132,7 +132,9 @@ def _project_fields(project: Project) -> Fields:
     return {
         "name": project.name,
         "start": instant_text(project.start),
+        "status date": "" if project.status_date is None else instant_text(project.status_date),
         "calendar": project.calendar,
+        "scheduling": _listed(f"{key} {value}" for key, value in project.scheduling.items() if value is not None),
     }
 
 
@@ -161,6 +163,13 @@ def _task_fields(project: Project, task: Task) -> Fields:
     return {
         "duration": "milestone" if task.milestone else duration,
         "planned duration": str(task.planned or ""),
+        "progress": "" if task.state == "not_started" else task.state,
+        "calendar": task.calendar,
+        "constraints": _listed(
+            f"{item.kind.replace('_', ' ')} {'' if item.when is None else instant_text(item.when)}".strip()
+            for item in task.constraint
+        ),
+        "deadline": "" if task.deadline is None else instant_text(task.deadline),
         "name": task.name,
         "group": task.group,
         "owner": task.owner,
@@ -171,7 +180,8 @@ def _links(project: Project) -> dict[str, Fields]:
     links: dict[str, Fields] = {}
     for task in project.tasks:
         for link in task.after:
-            links[f"{link.predecessor} {link.kind} {task.id}"] = {"lag": describe(link.lag)}
+            on = f" on {link.calendar}" if link.calendar else ""
+            links[f"{link.predecessor} {link.kind} {task.id}"] = {"lag": describe(link.lag) + on}
     return links
 
 

@@ -21,6 +21,9 @@ USUAL_SHAPE: Final = Pert.model_fields["shape"].default
 KEPT_TOGETHER: Final = 60
 """Characters up to which a list or mapping inside a line is not broken."""
 
+FEW_EXCEPTIONS: Final = 12
+"""Exceptions of a calendar up to which each has a line."""
+
 _TEXT = re.compile(r"[^\W\d_](?:[\w.()/%+&'\- ]*[\w.()/%+\-])?")
 _AMOUNT = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?(?:min|h|d|w|mo|%)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?")
@@ -167,7 +170,9 @@ def _calendar_lines(name: str, calendar: Calendar) -> Iterator[str]:
     document = _calendar_document(calendar)
     if "holidays" in document:
         yield from _filled("    holidays: ", _pieces(document["holidays"]))
-    if calendar.exceptions:
+    if len(calendar.exceptions) > FEW_EXCEPTIONS:
+        yield from _filled("    exceptions: ", _enclosed("[]", [[_exception(item)] for item in calendar.exceptions]))
+    elif calendar.exceptions:
         yield "    exceptions:"
         yield from (f"      - {_exception(exception)}" for exception in calendar.exceptions)
     for key in ("hours_per_day", "days_per_month"):
@@ -187,7 +192,7 @@ def _shifts(shifts: Sequence[Any]) -> str:
 def _exception(exception: CalendarException) -> str:
     first, last = exception.from_, exception.to
     days = f"date: {_day(first)}" if first == last else f"from: {_day(first)}, to: {_day(last)}"
-    return f"{{{days}, work: {_shifts(exception.work)}}}"
+    return f"{{{days}, work: {_shifts(exception.work)}}}" if exception.work else f"{{{days}}}"
 
 
 def _day(day: date) -> str:

@@ -151,9 +151,19 @@ def test_a_calendar_is_written_by_ranges_of_days():
     assert (
         '\ncalendars:\n  site:\n    week:\n      mon-thu: ["08:00-12:00", "12:30-17:00"]\n      fri: ["08:00-12:00"]\n'
         '      sun: ["22:00-06:00"]\n    holidays: [2027-05-05, {country: NL}]\n    exceptions:\n'
-        "      - {date: 2027-07-09, work: []}\n"
+        "      - {date: 2027-07-09}\n"
         '      - {from: 2027-08-02, to: 2027-08-06, work: ["06:00-14:00"]}\n    hours_per_day: 8.5\n'
     ) in plan_text(project)
+
+
+def test_many_exceptions_share_lines(tmp_path):
+    days = [{"date": f"20{year}-12-{day}", "work": []} for year in range(10, 30) for day in (24, 31)]
+    calendars = {"site": {"exceptions": days}}
+    project = Project(name="x", start="2027-01-04", calendars=calendars, tasks=[{"id": "a", "duration": "3d"}])
+    text = plan_text(project)
+    assert "    exceptions: [{date: 2010-12-24}, {date: 2010-12-31}, {date: 2011-12-24}" in text
+    assert len(text.splitlines()) < 30
+    assert read_again(text, tmp_path).digest() == project.digest()
 
 
 def test_no_comment_runs_out_of_its_line():

@@ -1,0 +1,43 @@
+"""What an update of a schedule has otherwise than the one before is told in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from riskmc.analysis.plan_changes import change_text, plan_changes
+from riskmc.model import Project
+
+
+def plan(status_date: str | None = None, scheduling: dict[str, Any] | None = None, **task: Any) -> Project:
+    tasks = [{"id": "dig", "duration": "5d", **task}]
+    return Project(name="Shed", start="2027-01-04", status_date=status_date, scheduling=scheduling or {}, tasks=tasks)
+
+
+def test_progress_constraints_calendars_and_rules_that_change_are_told() -> None:
+    before = plan(constraint={"start_no_earlier_than": "2027-01-06"}, deadline="2027-02-01")
+    after = plan(
+        "2027-01-11",
+        {"progress": "progress_override"},
+        calendar="24h",
+        actual_start="2027-01-06",
+        remaining="2d",
+        constraint={"start_no_earlier_than": "2027-01-06", "finish_no_later_than": "2027-01-20"},
+    )
+    assert [change_text(change) for change in plan_changes(before, after)] == [
+        "project: status date none -> 11 January 2027",
+        "project: scheduling progress retained_logic -> progress progress_override",
+        "task dig: duration 5d -> 2d",
+        "task dig: progress none -> started",
+        "task dig: calendar none -> 24h",
+        "task dig: constraints none -> finish no later than 20 January 2027",
+        "task dig: deadline 1 February 2027 -> none",
+    ]
+
+
+def test_a_lag_on_another_calendar_is_another_lag() -> None:
+    def linked(lag: str) -> Project:
+        tasks = [{"id": "a", "duration": "1d"}, {"id": "b", "duration": "1d", "after": f"a FS+{lag}"}]
+        return Project(name="Shed", start="2027-01-04", tasks=tasks)
+
+    changes = plan_changes(linked("2d"), linked("2ed"))
+    assert [change_text(change) for change in changes] == ["link a FS b: lag 2d -> 2d on 24h"]
