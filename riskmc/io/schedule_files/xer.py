@@ -71,7 +71,7 @@ def read_xer(data: bytes, file: str, project: str | None = None) -> Schedule:
         raise refuse(file, what, subject=_project_name(context), line=context.project.line)
     note_unhonoured(context)
     _note_encoding(decoded, activities, notices)
-    activities, stale = with_causes(activities, links.relationships, context)
+    activities, stale = with_causes(activities, context)
     return Schedule(
         file=file,
         name=_project_name(context),

@@ -17,6 +17,9 @@ from riskmc.model.network import LinkKind
 
 __all__ = ["XerLinks", "read_links"]
 
+_FIRST_WITHOUT_MINUTE: Final = 7
+"""Version of P6 from which a link from start to finish has no minute of its own."""
+
 _KINDS: Final = ("FS", "SS", "FF", "SF")
 _MIRRORED: Final[Mapping[str, LinkKind]] = {"FS": "SF", "SF": "FS", "SS": "SS", "FF": "FF"}
 
@@ -72,6 +75,7 @@ class _LinkReader:
         self._all_rows = {row.text("task_id"): row for row in context.tables.rows("TASK")}
         self._links = XerLinks()
         self._noted: dict[str, list[str]] = {}
+        self._adds_a_minute = _version(context) < _FIRST_WITHOUT_MINUTE
 
     def links(self) -> XerLinks:
         own = self._context.by_key.keys()
@@ -129,6 +133,9 @@ class _LinkReader:
             raise refuse(row.file, what, allowed="allowed are PR_FS, PR_SS, PR_FF and PR_SF", line=row.line)
         predecessor, successor = row.text("pred_task_id"), row.text("task_id")
         lag = whole_minutes(row.number("lag_hr_cnt") or 0.0)
+        if kind == "SF" and self._adds_a_minute:
+            lag += 1
+            self._note(row, "links from start to finish last a minute more, as in P6 before version 7")
         calendar = self._lag_calendar(row)
         return Relationship(predecessor, successor, cast(LinkKind, kind), lag, calendar, row.line)
 
@@ -171,3 +178,10 @@ class _LinkReader:
 
 def _is_open(row: XerRow) -> bool:
     return row.text("status_code") != "TK_Complete"
+
+
+def _version(context: XerContext) -> int:
+    """Return the version of P6 that wrote the file; a recent one where the file does not say."""
+    header = context.tables.header
+    number = header[1].partition(".")[0].strip() if len(header) > 1 else ""
+    return int(number) if number.isdecimal() and len(number) < 4 else _FIRST_WITHOUT_MINUTE

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from riskmc.errors import PlanError
-from riskmc.io.schedule_files.records import Activity, Relationship, State
+from riskmc.io.schedule_files.records import Activity, State
 from riskmc.io.schedule_files.xer_context import XerContext, whole_minutes
 from riskmc.io.schedule_files.xer_tables import XerRow
 from riskmc.model.origin import OwnDates
@@ -17,7 +16,6 @@ from riskmc.model.timeline import WorkingTimeline
 
 __all__ = ["own_dates", "with_causes"]
 
-_FIRST_VERSION_WITHOUT_MINUTE: Final = 7.0
 _MISFIT: Final = "its dates in the file do not fit its duration and calendar"
 _PINS: Final = frozenset(("must_start_on", "must_finish_on"))
 
@@ -50,17 +48,13 @@ def own_dates(row: XerRow, state: State, *, has_own_float: bool) -> OwnDates:
     )
 
 
-def with_causes(
-    activities: Sequence[Activity], relationships: Sequence[Relationship], context: XerContext
-) -> tuple[tuple[Activity, ...], str]:
-    """Say why P6 would schedule activities otherwise today, or counts otherwise.
+def with_causes(activities: Sequence[Activity], context: XerContext) -> tuple[tuple[Activity, ...], str]:
+    """Say why P6 would schedule activities otherwise today.
 
     Parameters
     ----------
     activities : sequence of Activity
         With their own dates.
-    relationships : sequence of Relationship
-        Links of the network.
     context : XerContext
         The project.
 
@@ -74,10 +68,8 @@ def with_causes(
     unfinished = [activity for activity in activities if activity.state != "finished"]
     early = {a.key for a in unfinished if _is_planned_too_early(a, context.data_date)}
     undated = [a for a in unfinished if a.own is not None and a.own.start is None]
-    counted = _behind_a_minute(relationships, context)
     misfits = _misfits(unfinished, context)
-    causes = dict.fromkeys(counted, "P6 before version 7 counts a minute on a link from start to finish")
-    causes |= dict.fromkeys(misfits, _MISFIT)
+    causes = dict.fromkeys(misfits, _MISFIT)
     causes |= dict.fromkeys(early, "planned before the data date: not scheduled since the data date was moved")
     stale = ""
     if unfinished and len(undated) == len(unfinished):
@@ -129,33 +121,3 @@ def _timeline(context: XerContext, calendar: str) -> WorkingTimeline | None:
         return None if pattern is None else WorkingTimeline(pattern.calendar(), context.data_date)
     except PlanError:
         return None
-
-
-def _following(keys: Iterable[str], relationships: Iterable[Relationship]) -> set[str]:
-    """All activities that wait for some, at however many removes."""
-    after: dict[str, list[str]] = {}
-    for link in relationships:
-        after.setdefault(link.predecessor, []).append(link.successor)
-    waiting = deque(successor for key in keys for successor in after.get(key, ()))
-    found: set[str] = set()
-    while waiting:
-        key = waiting.popleft()
-        if key not in found:
-            found.add(key)
-            waiting += after.get(key, ())
-    return found
-
-
-def _behind_a_minute(relationships: Sequence[Relationship], context: XerContext) -> set[str]:
-    """Activities that links from start to finish date, in files of versions that add a minute to these."""
-    if _version(context) >= _FIRST_VERSION_WITHOUT_MINUTE:
-        return set()
-    links = [link for link in relationships if link.kind == "SF"]
-    behind = {link.successor for link in links}
-    return behind | _following(behind, relationships) | {link.predecessor for link in links}
-
-
-def _version(context: XerContext) -> float:
-    header = context.tables.header
-    parts = header[1].split(".") if len(header) > 1 else []
-    return float(parts[0]) if parts and parts[0].isdecimal() else _FIRST_VERSION_WITHOUT_MINUTE

@@ -97,6 +97,7 @@ def test_milestones_are_those_of_the_tool(schedules, name):
 @pytest.mark.parametrize("name", [*XER, *MSPDI])
 def test_the_links_have_the_ends_types_and_lags_of_the_tool(schedules, name):
     project = read(schedules, name)
+    old_minute = any("a minute more" in notice.what for notice in project.notices)
     rows = own_rows(schedules, name, "tasks")
     codes = {row["uid"]: key(row) for row in rows}
     in_network = {row["uid"] for row in rows if is_in_network(row)}
@@ -108,7 +109,7 @@ def test_the_links_have_the_ends_types_and_lags_of_the_tool(schedules, name):
         if {row["pred_uid"], row["succ_uid"]} <= in_network
     )
     found = Counter(
-        (link.predecessor, task.id, link.kind, lag_minutes(project, task, link))
+        (link.predecessor, task.id, link.kind, lag_minutes(project, task, link) - (link.kind == "SF") * old_minute)
         for task in project.tasks
         for link in task.after
     )
@@ -174,7 +175,6 @@ def dates(project: Project) -> dict[str, list[datetime]]:
 
 @pytest.mark.parametrize("name", XER)
 def test_early_and_late_dates_and_floats_are_those_of_p6_to_the_minute(schedules, name):
-    """P6 before version 7 counts a minute on a link from start to finish: three activities of one file."""
     project = read(schedules, name)
     assert project.origin is not None
     floats = dict(zip((task.id for task in project.tasks), planned_schedule(project).total_float, strict=True))
@@ -187,8 +187,7 @@ def test_early_and_late_dates_and_floats_are_those_of_p6_to_the_minute(schedules
             is_same = all(a == b for a, b in zip(moments, found[task.id], strict=True) if a is not None)
             is_same &= own.total_float is None or abs(own.total_float - floats[task.id]) < 0.5
             differ |= set() if is_same else {task.id}
-    assert differ == ({"REPLBE01", "REPLBE03", "RDARCH02"} if name == "construction_51.xer" else set())
-    assert all("counts a minute" in project.origin.own[task_id].cause for task_id in differ)
+    assert differ == set()
 
 
 @pytest.mark.parametrize("name", ["mspdirelations.xml", "task-links-project2019-mspdi.xml"])

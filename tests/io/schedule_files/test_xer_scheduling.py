@@ -516,6 +516,8 @@ def test_work_that_is_planned_before_the_data_date_was_not_scheduled_since(read_
     assert origin.own["C30"].cause.startswith("planned before the data date")
 
 
-def test_files_of_old_versions_say_that_they_count_a_minute_on_links_from_start_to_finish(read_changed):
-    own = read_changed("footbridge.xer", ("ERMHDR\t20.12", "ERMHDR\t6.0.0")).origin.own
-    assert {key for key, dates in own.items() if "counts a minute" in dates.cause} == {"C_10", "M9"}
+@pytest.mark.parametrize(("version", "link"), [("6.0.0", "C_10 SF+1min"), ("7.0", "C_10 SF"), ("", "C_10 SF")])
+def test_links_from_start_to_finish_last_a_minute_more_in_old_versions(read_changed, version, link):
+    project = read_changed("footbridge.xer", ("ERMHDR\t20.12", f"ERMHDR\t{version}"))
+    assert str(task(project, "M9").after[-1]) == link
+    assert any("a minute more" in notice.what for notice in project.notices) is (version == "6.0.0")
