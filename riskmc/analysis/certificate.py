@@ -359,7 +359,7 @@ def _differences(
 
 def _difference(project: Project, timeline: WorkingTimeline, compared: ComparedTask, cause: Cause) -> Difference:
     task, own = project.tasks[compared.index], compared.own
-    per_day = project.calendar_of(task).minutes_per_day
+    per_day = project.float_calendar_of(task).minutes_per_day
     own_float = math.nan if own.total_float is None else own.total_float
     return Difference(
         id=task.id,

@@ -8,7 +8,7 @@ from datetime import datetime
 from riskmc.analysis.critical_path import CriticalPaths, critical_paths
 from riskmc.analysis.wording import count_text, date_text, days_text, share_text
 from riskmc.result import Replay, SimulationResult
-from riskmc.result.dates import task_days
+from riskmc.result.dates import float_days, task_days
 from riskmc.result.frames import start_dates
 
 __all__ = ["ReplaySummary", "ReplayedRisk", "ReplayedTask", "replay_sentences", "summarise_replay"]
@@ -228,7 +228,7 @@ def _tasks(replay: Replay) -> tuple[ReplayedTask, ...]:
     for risk, struck in replay.struck.items():
         for task in working.intersection(struck):
             striking.setdefault(task, []).append(risk)
-    floats, critical = schedule.total_float.tolist(), replay.is_critical.tolist()
+    floats, critical = (schedule.total_float / float_days(project)).tolist(), replay.is_critical.tolist()
     return tuple(
         ReplayedTask(
             id=task.id,
@@ -243,7 +243,7 @@ def _tasks(replay: Replay) -> tuple[ReplayedTask, ...]:
             days=float(schedule.duration[i]) / per_day[i],
             more_days=float(schedule.duration[i] - plan.duration[i]) / per_day[i],
             late_days=float(schedule.early_finish[i] - plan.early_finish[i]) / per_project_day,
-            float_days=floats[i] / per_day[i],
+            float_days=floats[i],
             critical=critical[i],
             risks=tuple(striking.get(task.id, ())),
         )

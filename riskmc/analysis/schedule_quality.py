@@ -118,7 +118,7 @@ class _Plan:
 
     def float_days(self, index: int) -> float:
         """Return the total float in working days of the task's calendar."""
-        calendar = self.project.calendar_of(self.project.tasks[index])
+        calendar = self.project.float_calendar_of(self.project.tasks[index])
         return float(self.schedule.total_float[index]) / calendar.minutes_per_day
 
     def lag_days(self, task: Task, link: Link) -> float:

@@ -80,6 +80,7 @@ def compile_restraints(
         by_start,
         _open_ends(project, network, rows, linked),
         np.where(is_late, np.cumsum(is_late) - 1, -1),
+        [names[row.task.float_calendar or row.task.calendar or project.calendar] for row in rows],
     )
     link_codes = [
         (-1 if row.calendar == ELAPSED else names[row.calendar], row.passes, row.passes_on_starts) for row in linked
@@ -131,6 +132,7 @@ def _calendars(project: Project, links: Sequence[tuple[int, int, Link]]) -> tupl
     names = {project.calendar: 0}
     calendars = [project.working_calendar]
     used = [task.calendar or project.calendar for task in project.tasks]
+    used += [task.float_calendar for task in project.tasks if task.float_calendar]
     used += [lag_calendar(project, link, project.tasks[target]) for _, target, link in links]
     for name in dict.fromkeys(used):
         if name not in names:

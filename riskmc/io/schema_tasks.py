@@ -47,6 +47,7 @@ def _task() -> Schema:
         },
         "after": described(_links(), "What the task waits for, such as 'permit FS+5d'."),
         "calendar": text("Calendar that it is worked on; by default the project's. 24h never rests."),
+        "float_calendar": text("Calendar on which its total float is counted; by default its own."),
         "constraint": ref("constraint"),
         **{key: described(maybe("instant"), what) for key, what in _TASK_DATES.items()},
         "remaining": described(uncertain("time", shares=False), "Work left of a started task; only this is uncertain."),

@@ -29,7 +29,7 @@ by dates that a planner set; by what it reaches over."""
     FLOOR, FINISH_FLOOR, FACT_START, FACT_FINISH, START_PIN, FINISH_PIN, START_LIMIT, FINISH_LIMIT, START_CAP,
     FINISH_CAP, PUT_OFF, PAUSE, EXPECTED, EXPECTED_WORK,
 ) = range(14)  # fmt: skip
-CALENDAR, MODE, BY_FINISH, BY_DATE, BY_START, OPEN_END, LATE_ROW = range(7)
+CALENDAR, MODE, BY_FINISH, BY_DATE, BY_START, OPEN_END, LATE_ROW, FLOAT_CALENDAR = range(8)
 LINK_USED, LINK_LATE_USED, LINK_BASE = range(3)
 LINK_CALENDAR, LINK_LIVE, LINK_STARTS = range(3)
 LATE_FINISH = 3
@@ -103,11 +103,11 @@ class Restraints(NamedTuple):
         FINISH_PIN: dates that hold whatever the links say. START_LIMIT, FINISH_LIMIT: latest early dates. START_CAP,
         FINISH_CAP: latest late dates. PUT_OFF: elapsed minutes by which the start is delayed. PAUSE: working minutes
         that the work is interrupted. EXPECTED, EXPECTED_WORK: instant to which it stretches, and the planned work.
-    codes : ndarray(int64, ndim=2), shape (n_tasks, 7)
-        CALENDAR. MODE: WORK, START_MILESTONE, ... SPAN. BY_FINISH, BY_DATE, BY_START: 1 where anything restrains the
-        early finish, where a delay, a pin or a limit moves the early dates, and where anything caps the late start.
-        OPEN_END: 1 where the late finish is the early one, as nothing follows. LATE_ROW: row of ``held`` of a task that
-        is dated as late as possible, or -1.
+    codes : ndarray(int64, ndim=2), shape (n_tasks, 8)
+        CALENDAR, and FLOAT_CALENDAR, on which planners count the total float. MODE: WORK, START_MILESTONE, ... SPAN.
+        BY_FINISH, BY_DATE, BY_START: 1 where anything restrains the early finish, where a delay, a pin or a limit moves
+        the early dates, and where anything caps the late start. OPEN_END: 1 where the late finish is the early one, as
+        nothing follows. LATE_ROW: row of ``held`` of a task that is dated as late as possible, or -1.
     links : ndarray(float64, ndim=2), shape (n_links, 3)
         LINK_USED, LINK_LATE_USED: minutes of the lag that have run, for early and for late dates; -1 where it has not
         begun. LINK_BASE: instant from which it runs, where that is a fact.

@@ -13,6 +13,7 @@ from riskmc.kernels.arrays import (
     DEAD,
     FACT_FINISH,
     FINISH_PIN,
+    FLOAT_CALENDAR,
     FLOOR,
     FS,
     HAS_CAPS,
@@ -282,7 +283,7 @@ def measure_rows(restraints: Restraints, calendars: Calendars, fact: int, rows: 
 
 @kernel
 def position_rows(restraints: Restraints, calendars: Calendars, rows: Floats) -> None:
-    """Write the dates of all tasks as working minutes of their own calendars.
+    """Write the dates of all tasks as working minutes of the calendars on which their floats are counted.
 
     Parameters
     ----------
@@ -293,7 +294,7 @@ def position_rows(restraints: Restraints, calendars: Calendars, rows: Floats) ->
     lanes = np.uint64(LANES)
     for task in range(restraints.codes.shape[0]):
         t = np.uint64(task) * lanes
-        to_positions(restraints.codes[task, CALENDAR], calendars, rows[t : t + lanes], rows[t : t + lanes])
+        to_positions(restraints.codes[task, FLOAT_CALENDAR], calendars, rows[t : t + lanes], rows[t : t + lanes])
 
 
 @kernel

@@ -33,8 +33,9 @@ def find_calendar_faults(parts: Parts) -> Iterator[Fault]:
             yield Fault(("calendars", name), f"calendar {name!r}", what, "", "choose another name", is_key=True)
         yield from _holiday_faults(name, calendar)
     for position, task in parts.tasks:
-        if task.calendar:
-            yield from _unknown_calendar(("tasks", position, "calendar"), f"task {task.id!r}", task.calendar, parts)
+        for key in ("calendar", "float_calendar"):
+            if name := getattr(task, key):
+                yield from _unknown_calendar(("tasks", position, key), f"task {task.id!r}", name, parts)
         for path, link in _links_of(position, task):
             if link.calendar and link.calendar not in LAG_CALENDARS:
                 path = (*path, "calendar")

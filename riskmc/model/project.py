@@ -184,6 +184,10 @@ class Project(Record):
         wanted = name or self.calendar
         return always() if wanted == ELAPSED else self.calendars[wanted]
 
+    def float_calendar_of(self, task: Task) -> Calendar:
+        """Return the calendar on which the total float of a task is counted."""
+        return self.calendar_named(task.float_calendar or task.calendar)
+
     def calendar_of(self, task: Task) -> Calendar:
         """Return the calendar that a task is worked on."""
         return self.calendar_named(task.calendar)
@@ -281,6 +285,7 @@ class Project(Record):
 
 _DATED: Final = (
     "side", "constraint", "deadline", "expected_finish", "actual_start", "resume", "delay", "pauses", "span",
+    "float_calendar",
 )  # fmt: skip
 
 

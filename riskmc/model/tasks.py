@@ -133,6 +133,8 @@ class Task(Record):
         What it waits for; texts such as ``"permit FS+5d"`` are read.
     calendar : str
         Name of the calendar that it is worked on; by default the project's. ``24h`` never rests.
+    float_calendar : str
+        Name of the calendar on which its total float is counted; by default its own.
     constraint : tuple of Constraint
         At most two, in a plan file a mapping such as ``{start_no_earlier_than: 2027-05-03}``.
     deadline : date or datetime, optional
@@ -175,6 +177,7 @@ class Task(Record):
     side: Side = ""
     after: Links = ()
     calendar: Text = ""
+    float_calendar: Text = ""
     constraint: Constraints = ()
     deadline: Instant | None = None
     expected_finish: Instant | None = None

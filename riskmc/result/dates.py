@@ -95,6 +95,11 @@ def task_days(project: Project) -> Floats:
     return np.array([project.calendar_of(task).minutes_per_day for task in project.tasks], np.float64)
 
 
+def float_days(project: Project) -> Floats:
+    """Return the working minutes of a day on the calendar of each task's total float: ndarray(float64), (n_tasks,)."""
+    return np.array([project.float_calendar_of(task).minutes_per_day for task in project.tasks], np.float64)
+
+
 def as_dates(seconds: Floats) -> AnyArray:
     """Return seconds since 1 January 1970 as ndarray(datetime64[s]) of the same shape."""
     return np.rint(seconds).astype("datetime64[s]")

@@ -9,7 +9,7 @@ import numpy as np
 
 from riskmc._typing import Floats
 from riskmc.model.project import Project
-from riskmc.result.dates import task_days
+from riskmc.result.dates import float_days, task_days
 from riskmc.result.detail import DETAIL_LEVELS
 from riskmc.result.ranks import kendall_error, spearman_error
 from riskmc.result.sums import REPLICATED
@@ -105,7 +105,7 @@ def task_columns(result: SimulationResult) -> dict[str, Floats]:
         "shorter_shift_days_se": ranks.shift_errors[:, 0] / per_day,
         "longer_shift_days": ranks.shifts[:, 1] / per_day,
         "longer_shift_days_se": ranks.shift_errors[:, 1] / per_day,
-        "planned_float_days": plan.total_float / per_own_day,
+        "planned_float_days": plan.total_float / float_days(result.project),
         # Rounding may leave a trace below zero.
         "mean_float_days": np.maximum(index["total_float"], 0.0) / per_own_day,
     }

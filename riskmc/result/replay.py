@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from riskmc._typing import Floats
 from riskmc.model.project import Project
-from riskmc.result.dates import task_days
+from riskmc.result.dates import float_days, task_days
 from riskmc.result.frames import start_dates
 from riskmc.result.schedule import Schedule
 
@@ -97,7 +97,7 @@ class Replay:
                 "days": schedule.duration / per_day,
                 "start": start_dates(self.project, schedule.early_start),
                 "finish": [timeline.date_of(m) for m in schedule.early_finish],
-                "float_days": schedule.total_float / per_day,
+                "float_days": schedule.total_float / float_days(self.project),
                 "critical": self.is_critical,
                 "risks": [
                     ", ".join(risk for risk, struck in self.struck.items() if task.id in struck) for task in tasks

@@ -18,8 +18,8 @@ class Schedule:
     early_start, early_finish, late_start, late_finish : ndarray(float64), shape (n_tasks,)
         ``result.timeline.date_of`` gives their dates. The start of a started task is that of what is left.
     total_float : ndarray(float64), shape (n_tasks,)
-        Working minutes of the task's own calendar; below 0 where a constraint or a date by which the project must
-        finish is missed.
+        Working minutes of the calendar on which it is counted, mostly the task's own; below 0 where a constraint or a
+        date by which the project must finish is missed.
     finish : float
         Project finish: the latest early finish.
     """

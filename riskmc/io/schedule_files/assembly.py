@@ -115,6 +115,7 @@ def _calendars(schedule: Schedule) -> _Calendars:
     """Make the calendars that something runs on, and note those that are not in the file."""
     links = [*schedule.relationships, *_span_links(schedule.activities)]
     used = dict.fromkeys(activity.calendar for activity in schedule.activities)
+    used |= dict.fromkeys(activity.float_calendar for activity in schedule.activities if activity.float_calendar)
     used |= dict.fromkeys(link.lag_calendar for link in links if link.lag_minutes)
     identifiers = Identifiers(_RESERVED_NAMES)
     names: dict[str, str] = {}
@@ -211,6 +212,7 @@ def _tasks(schedule: Schedule, units: _Units, ids: Mapping[str, str]) -> tuple[T
 
 def _fields(activity: Activity, units: _Units, ids: Mapping[str, str]) -> dict[str, Any]:
     calendar = units.calendars.name(activity.calendar)
+    counted = units.calendars.name(activity.float_calendar) if activity.float_calendar else ""
     return {
         "id": ids[activity.key],
         "name": activity.name,
@@ -218,6 +220,7 @@ def _fields(activity: Activity, units: _Units, ids: Mapping[str, str]) -> dict[s
         "milestone": activity.is_milestone,
         "side": activity.side,
         "calendar": "" if calendar == units.calendars.name(units.calendars.project) else calendar,
+        "float_calendar": "" if counted in ("", calendar) else counted,
         "constraint": activity.constraints,
         "deadline": activity.deadline,
         "expected_finish": activity.expected_finish,

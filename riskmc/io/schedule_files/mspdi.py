@@ -74,9 +74,8 @@ def read_mspdi(data: bytes, file: str, *, is_converted: bool = False) -> Schedul
     note_work(list(network.values()), works, notices)
     notices.add("constraints", "of more than two constraints on a task the others were left out", reader.crowded)
     notices.add("calendars", "parts of calendars are not readable and were left out", calendars.unread)
-    used = {book.key(default), *(a.calendar for a in activities), *(r.lag_calendar for r in links.relationships)} - set(
-        LAG_WORDS
-    )
+    of_activities = {key for a in activities for key in (a.calendar, a.float_calendar or a.calendar)}
+    used = {book.key(default), *of_activities, *(r.lag_calendar for r in links.relationships)} - set(LAG_WORDS)
     patterns = book.patterns(used)
     currency = root.value("CurrencyCode")
     return Schedule(
@@ -225,6 +224,7 @@ class _Activities:
             resume=None if is_milestone else work.resume,
             delay=delay,
             pauses=work.pauses,
+            float_calendar=ELAPSED if task.is_elapsed else base,
             own=own_dates(task, work, ELAPSED if task.is_elapsed else base, delay, self.book),
         )
 

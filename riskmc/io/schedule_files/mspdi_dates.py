@@ -165,19 +165,19 @@ def own_dates(task: MspdiTask, work: Work, base: str, delay: float, book: Calend
         finish=task.moment("Finish"),
         late_start=task.moment("LateStart"),
         late_finish=task.moment("LateFinish"),
-        total_float=_total_float(task, work, base, book),
+        total_float=_total_float(task, base, book),
         cause=_cause(task, work, delay),
     )
 
 
-def _total_float(task: MspdiTask, work: Work, base: str, book: CalendarBook) -> float | None:
-    """Return the total slack in working minutes of the calendar that the task is worked on."""
+def _total_float(task: MspdiTask, base: str, book: CalendarBook) -> float | None:
+    """Return the total slack in working minutes of the calendar that it is counted on."""
     told = task.fields.get("TotalSlack", "")
-    if work.calendar == base and _NUMBER.fullmatch(told):
+    if _NUMBER.fullmatch(told):
         return float(told) / 10
     ends = (("EarlyStart", "LateStart"), ("EarlyFinish", "LateFinish"))
     slacks = [
-        book.minutes(work.calendar, early, late)
+        book.minutes(base, early, late)
         for early, late in ((task.moment(first), task.moment(second)) for first, second in ends)
         if early is not None and late is not None
     ]

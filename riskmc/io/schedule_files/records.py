@@ -89,6 +89,8 @@ class Activity:
         Working minutes done before each pause of a split activity, and working minutes that it lasts.
     span : ActivitySpan or None
         What a level of effort, a hammock or a summary reaches over.
+    float_calendar : str
+        Key of the calendar on which its total float is counted; empty for its own.
     own : OwnDates or None
         What the file says of its dates.
     """
@@ -115,6 +117,7 @@ class Activity:
     delay: float = 0.0
     pauses: tuple[tuple[float, float], ...] = ()
     span: ActivitySpan | None = None
+    float_calendar: str = ""
     own: OwnDates | None = None
 
     @property
