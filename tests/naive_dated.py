@@ -209,8 +209,9 @@ def demanded(plan: Plan, link: Link, lags: Sequence[float], dates: Dates) -> flo
 
 def allowed(plan: Plan, link: Link, lags: Sequence[float], late: Dates) -> float:
     """The date that a link allows the finish (FS, FF) or the start (SS, SF) of its predecessor."""
-    to_start = link.kind in ("FS", "SS")
-    return lag_earlier(plan, link, lags, late.starts[link.target] if to_start else late.finishes[link.target])
+    if link.kind in ("FF", "SF"):
+        return lag_earlier(plan, link, lags, late.finishes[link.target])
+    return lag_earlier(plan, link, lags, late.starts[link.target] - plan.tasks[link.target].delay)
 
 
 def demands(plan: Plan, task: int, lags: Sequence[float], dates: Dates) -> tuple[list[float], list[float]]:
@@ -456,9 +457,9 @@ def on_line(instant: float, plan: Plan) -> float:
     return worked + plan.trace * (instant - plan.start - worked)
 
 
-def positions_of(plan: Plan, instants: Sequence[float]) -> list[float]:
-    """Dates of all tasks as positions on their own calendars."""
-    return [position(instant, plan.shifts(task)) for task, instant in enumerate(instants)]
+def positions_of(plan: Plan, instants: Sequence[float], calendars: Sequence[int]) -> list[float]:
+    """Dates of all tasks as positions on a calendar of each."""
+    return [position(instant, plan.calendars[own]) for instant, own in zip(instants, calendars, strict=True)]
 
 
 def lines_of(plan: Plan, instants: Sequence[float], facts: Sequence[float | None]) -> list[float]:

@@ -28,6 +28,7 @@ from riskmc.kernels.arrays import (
     LINK_USED,
     LIVE,
     MODE,
+    PUT_OFF,
     SPAN,
     SS,
     START_PIN,
@@ -212,6 +213,12 @@ def allow_over_links(
             continue
         s = np.uint64(successor) * lanes
         dates = work.starts[s : s + lanes] if kind in (FS, SS) else work.finishes[s : s + lanes]
+        put_off = restraints.dates[successor, PUT_OFF]
+        if kind in (FS, SS) and put_off > 0.0:
+            # The links of a task that is put off may reach it that much earlier than it starts.
+            for i in range(np.uint64(0), lanes):
+                room[5, i] = dates[i] - put_off
+            dates = room[5]
         if not is_plain(link, restraints.links[link, LINK_LATE_USED], network):
             used = restraints.links[link, LINK_LATE_USED]
             link_date(link, -1.0, used, network, restraints, calendars, work.lags, dates, room, room[5])

@@ -73,7 +73,13 @@ def task_codes(plan: naive.Plan, number: int, late_row: int) -> list[int]:
     by_start = by_start or any(link.kind in ("SS", "SF") for link in plan.out_of(number))
     has_limit = task.start_limit is not None or task.finish_limit is not None
     by_date = task.is_pinned or has_limit or task.delay > 0.0
-    return [task.calendar, MODE_CODES[task.mode], by_finish, by_date, by_start, task.is_open, late_row]
+    mode, counted = MODE_CODES[task.mode], float_calendar(plan, number)
+    return [task.calendar, mode, by_finish, by_date, by_start, task.is_open, late_row, counted]
+
+
+def float_calendar(plan: naive.Plan, number: int) -> int:
+    """The calendar on which a task's float is counted: another one than its own where there are several."""
+    return (plan.tasks[number].calendar + 1) % len(plan.calendars)
 
 
 def restraints_of(plan: naive.Plan, *, has_caps: bool = False) -> Restraints:

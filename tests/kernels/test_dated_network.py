@@ -23,7 +23,7 @@ from riskmc.kernels.dated_early import dated_forward_pass
 from tests import naive
 from tests import naive_dated as twin
 from tests.dated_strategies import DrawnPlan, dated_plans
-from tests.kernels.dated_plans import network_of, restraints_of, room_for, tables_of
+from tests.kernels.dated_plans import float_calendar, network_of, restraints_of, room_for, tables_of
 from tests.kernels.plans import events_of
 from tests.strategies import examples
 
@@ -195,11 +195,12 @@ def test_slacks_of_links_equal_their_twin(plan: DrawnPlan, seed: int):
 
 @examples(60)
 @given(plan=dated_plans(), seed=SEEDS)
-def test_dates_on_the_timeline_and_on_own_calendars_equal_their_twin(plan: DrawnPlan, seed: int):
+def test_dates_on_the_timeline_and_on_the_calendars_of_floats_equal_their_twin(plan: DrawnPlan, seed: int):
     network, restraints, tables = network_of(plan), restraints_of(plan), tables_of(plan)
     iterations, work, dated = begun(plan, seed)
     dated_forward_pass(network, restraints, tables, work, dated)
     expected = [twin.forward_pass(plan, *one)[0] for one in iterations]
+    counted = [float_calendar(plan, number) for number in range(len(plan.tasks))]
     facts = [task.fact_start for task in plan.tasks], [task.fact_finish for task in plan.tasks]
     for column, instants, known, name in (
         (FACT_START, work.starts, facts[0], "starts"), (FACT_FINISH, work.finishes, facts[1], "finishes"),
@@ -207,7 +208,7 @@ def test_dates_on_the_timeline_and_on_own_calendars_equal_their_twin(plan: Drawn
         placed, measured = instants.copy(), instants.copy()
         position_rows(restraints, tables, placed)
         measure_rows(restraints, tables, column, measured)
-        assert_lanes(placed, [twin.positions_of(plan, getattr(dates, name)) for dates in expected])
+        assert_lanes(placed, [twin.positions_of(plan, getattr(dates, name), counted) for dates in expected])
         assert_lanes(measured, [twin.lines_of(plan, getattr(dates, name), known) for dates in expected])
 
 

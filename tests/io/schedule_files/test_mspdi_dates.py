@@ -175,15 +175,16 @@ def test_the_dates_of_the_file_come_with_its_slack_in_minutes():
     assert (own.start, own.late_finish, own.total_float) == (datetime(2027, 1, 4, 8), datetime(2027, 1, 6, 17), 960)
 
 
-def test_slack_is_told_in_the_time_of_the_calendar_that_the_task_is_worked_on():
+def test_slack_is_told_as_in_the_file_on_the_calendar_that_it_is_counted_on():
     dates = DATES | {"Finish": "2027-01-05T12:00:00", "EarlyFinish": "2027-01-05T12:00:00"}
     schedule = read(
         task(1, **dates | {"LateFinish": "2027-01-07T12:00:00"}),
         resources=resource(11, 2),
         assignments=assignment(1, 1, 11),
     )
-    own = only(schedule).own
-    assert own is not None and own.total_float == 480
+    activity = only(schedule)
+    assert activity.own is not None and activity.own.total_float == 960
+    assert activity.float_calendar == schedule.calendar != activity.calendar
 
 
 def test_slack_that_the_file_does_not_tell_follows_from_its_early_and_late_dates():
