@@ -24,7 +24,7 @@ from riskmc.io.schedule_files.xer_tables import XerRow, XerTables, read_tables
 __all__ = ["read_xer"]
 
 _ESSENTIAL: Final = ("PROJECT", "CALENDAR", "PROJWBS", "SCHEDOPTIONS", "TASK", "TASKPRED")
-_WANTED: Final = (*_ESSENTIAL, "TASKRSRC", "RSRC")
+_WANTED: Final = (*_ESSENTIAL, "TASKRSRC", "RSRC", "RSRCLEVELLIST")
 _REQUIRED: Final = {
     "PROJECT": ("proj_id",),
     "TASK": ("task_id", "proj_id", "task_code", "task_name", "task_type", "status_code", "target_drtn_hr_cnt"),

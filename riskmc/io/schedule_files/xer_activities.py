@@ -62,7 +62,7 @@ def read_activities(
             activity = _with_work(_basis(row, state, groups, context), row, works, context)
         span = spans.get(row.text("task_id"))
         constraints, resume = read_constraints(row, state, span, imposed.get(row.text("task_id"), ()), context)
-        own = own_dates(row, state, has_own_float=activity.calendar == context.calendar_key(row))
+        own = own_dates(row, state, activity.calendar, context)
         activity = replace(activity, span=span, constraints=constraints, resume=resume, own=own)
         activities.append(_with_dates_in_order(activity, context))
     return tuple(activities)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Final
@@ -65,6 +65,7 @@ class XerContext:
     options: XerOptions
     data_date: datetime
     notices: NoticeBook
+    _timelines: dict[str, WorkingTimeline] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def by_key(self) -> dict[str, XerRow]:
@@ -83,8 +84,14 @@ class XerContext:
 
     def timeline(self, key: str) -> WorkingTimeline:
         """Return the working time of a calendar, counted from the data date."""
-        pattern = ALWAYS if key == ELAPSED else self.calendars.get(key, self.calendars[self.default_calendar])
-        try:
-            return WorkingTimeline(pattern.calendar(), self.data_date)
-        except PlanError:
-            return WorkingTimeline(WorkPattern("standard", STANDARD_WEEK).calendar(), self.data_date)
+        if key not in self._timelines:
+            pattern = ALWAYS if key == ELAPSED else self.calendars.get(key, self.calendars[self.default_calendar])
+            self._timelines[key] = _timeline(pattern, self.data_date)
+        return self._timelines[key]
+
+
+def _timeline(pattern: WorkPattern, start: datetime) -> WorkingTimeline:
+    try:
+        return WorkingTimeline(pattern.calendar(), start)
+    except PlanError:
+        return WorkingTimeline(WorkPattern("standard", STANDARD_WEEK).calendar(), start)

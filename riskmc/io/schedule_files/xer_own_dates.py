@@ -10,6 +10,7 @@ from typing import Final
 from riskmc.errors import PlanError
 from riskmc.io.schedule_files.records import Activity, State
 from riskmc.io.schedule_files.xer_context import XerContext, whole_minutes
+from riskmc.io.schedule_files.xer_levelling import levelled_activities
 from riskmc.io.schedule_files.xer_tables import XerRow
 from riskmc.model.origin import OwnDates
 from riskmc.model.timeline import WorkingTimeline
@@ -20,7 +21,7 @@ _MISFIT: Final = "its dates in the file do not fit its duration and calendar"
 _PINS: Final = frozenset(("must_start_on", "must_finish_on"))
 
 
-def own_dates(row: XerRow, state: State, *, has_own_float: bool) -> OwnDates:
+def own_dates(row: XerRow, state: State, calendar: str, context: XerContext) -> OwnDates:
     """Return the dates that P6 shows of an activity.
 
     Parameters
@@ -29,8 +30,10 @@ def own_dates(row: XerRow, state: State, *, has_own_float: bool) -> OwnDates:
         The activity.
     state : {"planned", "started", "finished"}
         Of a started activity the dates of what is left count.
-    has_own_float : bool
-        Whether the file counts its float on the calendar that the activity is worked on here.
+    calendar : str
+        Key of the calendar that it is worked on here; its float is told where the file counts it on the same one.
+    context : XerContext
+        The project.
 
     Returns
     -------
@@ -39,13 +42,31 @@ def own_dates(row: XerRow, state: State, *, has_own_float: bool) -> OwnDates:
     if state == "finished":
         return OwnDates(start=row.moment("act_start_date"), finish=row.moment("act_end_date"))
     hours = row.number("total_float_hr_cnt")
+    has_own_float = calendar == context.calendar_key(row)
     return OwnDates(
-        start=row.moment("restart_date") or row.moment("early_start_date"),
-        finish=row.moment("reend_date") or row.moment("early_end_date"),
+        start=_shown(row, "early_start_date", "restart_date", calendar, context),
+        finish=_shown(row, "early_end_date", "reend_date", calendar, context),
         late_start=row.moment("late_start_date"),
         late_finish=row.moment("late_end_date"),
         total_float=whole_minutes(hours) if hours is not None and has_own_float else None,
     )
+
+
+def _shown(row: XerRow, early_column: str, planned_column: str, calendar: str, context: XerContext) -> datetime | None:
+    """Return the early date, or the one that is planned where only that lies in working time.
+
+    P6 changes the planned one with every edit, and the early one only when it schedules.
+    """
+    early, planned = row.moment(early_column), row.moment(planned_column)
+    if early is None or planned is None or early == planned:
+        return early or planned
+    timeline = context.timeline(calendar)
+    return planned if _touches_work(planned, timeline) and not _touches_work(early, timeline) else early
+
+
+def _touches_work(moment: datetime, timeline: WorkingTimeline) -> bool:
+    minutes = timeline.minutes_at(moment)
+    return moment in (timeline.date_of(minutes, "start"), timeline.date_of(minutes, "finish"))
 
 
 def with_causes(activities: Sequence[Activity], context: XerContext) -> tuple[tuple[Activity, ...], str]:
@@ -69,7 +90,8 @@ def with_causes(activities: Sequence[Activity], context: XerContext) -> tuple[tu
     early = {a.key for a in unfinished if _is_planned_too_early(a, context.data_date)}
     undated = [a for a in unfinished if a.own is not None and a.own.start is None]
     misfits = _misfits(unfinished, context)
-    causes = dict.fromkeys(misfits, _MISFIT)
+    causes = levelled_activities(context)
+    causes |= dict.fromkeys(misfits, _MISFIT)
     causes |= dict.fromkeys(early, "planned before the data date: not scheduled since the data date was moved")
     stale = ""
     if unfinished and len(undated) == len(unfinished):

@@ -521,3 +521,54 @@ def test_links_from_start_to_finish_last_a_minute_more_in_old_versions(read_chan
     project = read_changed("footbridge.xer", ("ERMHDR\t20.12", f"ERMHDR\t{version}"))
     assert str(task(project, "M9").after[-1]) == link
     assert any("a minute more" in notice.what for notice in project.notices) is (version == "6.0.0")
+
+
+def test_the_early_date_is_shown_where_a_later_edit_moved_the_planned_one(read_changed):
+    columns = ("early_start_date", "restart_date", "early_end_date", "reend_date")
+    dates = "2027-02-01 08:00\t2027-02-01 07:00\t2027-02-12 17:00\t2027-02-15 17:00"
+    own = read_changed("footbridge.xer", *with_columns(*columns, C30=dates)).origin.own["C30"]
+    assert (own.start, own.finish) == (datetime(2027, 2, 1, 8), datetime(2027, 2, 12, 17))
+
+
+def test_the_planned_date_is_shown_where_only_it_lies_in_working_time(read_changed):
+    columns = ("early_start_date", "restart_date")
+    own = read_changed("footbridge.xer", *with_columns(*columns, C30="2027-02-01 00:00\t2027-02-01 08:00")).origin.own[
+        "C30"
+    ]
+    assert own.start == datetime(2027, 2, 1, 8)
+
+
+def with_levelling(*spans: str) -> list[tuple[str, str]]:
+    """Let P6 level one resource, which works on the excavation, the piling and the deck at the times given."""
+    columns = "taskrsrc_id\ttask_id\tproj_id\trsrc_id\trestart_date\treend_date"
+    rows = "".join(f"%R\t{key}\t{key}\t100\t71\t{span}\r\n" for key, span in enumerate(spans, start=2))
+    return [
+        with_options("level_all_rsrc_flag", "N"),
+        ("%F\ttaskrsrc_id\ttask_id\tproj_id\r\n%R\t1\t2\t100\r\n%R\t2\t4\t100\r\n", f"%F\t{columns}\r\n{rows}"),
+        ("%E", "%T\tRSRCLEVELLIST\r\n%F\tschedoptions_id\trsrc_id\r\n%R\t1\t71\r\n"
+               "%T\tRSRC\r\n%F\trsrc_id\trsrc_short_name\r\n%R\t71\tCRANE\r\n%E"),
+    ]  # fmt: skip
+
+
+DIG_SPAN, PILE_SPAN = "2027-01-04 08:00\t2027-01-08 17:00", "2027-01-11 08:00\t2027-01-15 17:00"
+
+
+def test_activities_that_share_a_levelled_resource_one_after_the_other_may_wait_for_it(read_changed):
+    own = read_changed("footbridge.xer", *with_levelling(DIG_SPAN, PILE_SPAN)).origin.own
+    assert {key for key, dates in own.items() if dates.cause == "levelled by resources: it may wait for CRANE"} == {
+        "C_10",
+        "C20",
+    }
+
+
+@pytest.mark.parametrize("spans", [(DIG_SPAN, DIG_SPAN), (DIG_SPAN, "\t"), (DIG_SPAN,)])
+def test_a_resource_that_works_on_two_at_a_time_was_not_levelled(read_changed, spans):
+    own = read_changed("footbridge.xer", *with_levelling(*spans)).origin.own
+    assert not any("levelled" in dates.cause for dates in own.values())
+
+
+def test_without_a_list_of_resources_nothing_says_that_p6_levelled(read_changed):
+    levelling = with_levelling(DIG_SPAN, PILE_SPAN)
+    levelling[0] = with_options("level_all_rsrc_flag", "Y")
+    own = read_changed("footbridge.xer", *levelling).origin.own
+    assert not any(dates.cause for dates in own.values())
