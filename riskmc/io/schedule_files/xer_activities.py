@@ -115,7 +115,8 @@ def _with_work(activity: Activity, row: XerRow, works: Mapping[str, ResourceWork
     if work is not None:
         pace = work.minutes / minutes if minutes else 1.0
         planned_minutes = None if planned_minutes is None else float(round(planned_minutes * pace))
-        activity, minutes = replace(activity, calendar=work.calendar), work.minutes
+        activity = replace(activity, calendar=work.calendar, float_calendar=activity.calendar)
+        minutes = work.minutes
     expected = row.moment("expect_end_date") if context.options.uses_expected_finish else None
     return replace(
         activity,

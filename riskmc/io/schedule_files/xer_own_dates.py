@@ -31,7 +31,7 @@ def own_dates(row: XerRow, state: State, calendar: str, context: XerContext) -> 
     state : {"planned", "started", "finished"}
         Of a started activity the dates of what is left count.
     calendar : str
-        Key of the calendar that it is worked on here; its float is told where the file counts it on the same one.
+        Key of the calendar that it is worked on here.
     context : XerContext
         The project.
 
@@ -42,13 +42,12 @@ def own_dates(row: XerRow, state: State, calendar: str, context: XerContext) -> 
     if state == "finished":
         return OwnDates(start=row.moment("act_start_date"), finish=row.moment("act_end_date"))
     hours = row.number("total_float_hr_cnt")
-    has_own_float = calendar == context.calendar_key(row)
     return OwnDates(
         start=_shown(row, "early_start_date", "restart_date", calendar, context),
         finish=_shown(row, "early_end_date", "reend_date", calendar, context),
         late_start=row.moment("late_start_date"),
         late_finish=row.moment("late_end_date"),
-        total_float=whole_minutes(hours) if hours is not None and has_own_float else None,
+        total_float=whole_minutes(hours) if hours is not None else None,
     )
 
 

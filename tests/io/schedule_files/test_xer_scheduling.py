@@ -350,6 +350,7 @@ def test_resource_dependent_work_is_done_when_its_resource_works(read_changed):
     project = read_changed("footbridge.xer", *with_resources("71\t96\t2\t0"))
     deck = task(project, "C30")
     assert (deck.calendar, str(deck.duration)) == ("Ferry_7_days", "2d")
+    assert deck.float_calendar == "Office_5_days"
 
 
 def test_the_lag_of_an_assignment_counts(read_changed):
@@ -361,7 +362,7 @@ def test_of_several_resources_the_one_that_needs_longest_counts_and_is_named(rea
     """30 hours of an office week of 40 are longer than 48 of a week of 168."""
     project = read_changed("footbridge.xer", *with_resources("71\t96\t2\t0", "72\t30\t1\t0"))
     deck = task(project, "C30")
-    assert (deck.calendar, str(deck.duration)) == ("", "30h")
+    assert (deck.calendar, deck.float_calendar, str(deck.duration)) == ("", "", "30h")
     assert notice_of(project, "resources on several calendars").items == ("C30 Deck",)
 
 
