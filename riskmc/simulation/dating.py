@@ -19,7 +19,6 @@ from riskmc.kernels.arrays import (
     TASK_STATISTICS,
     BlockOutput,
     DatedWorkspace,
-    Restraints,
     Streams,
     Workspace,
     dated_workspace,
@@ -144,9 +143,7 @@ def lane_schedule(compiled: CompiledProject, work: Workspace, lane: int, *, has_
         In topological order.
     """
     if compiled.restraints is not None:
-        return _dated_schedule(
-            compiled, work, lane, with_caps(compiled.restraints) if has_caps else compiled.restraints
-        )
+        return _dated_schedule(compiled, work, lane, has_caps=has_caps)
     forward_pass(compiled.network, work)
     durations, early_start, early_finish = (_row(rows, lane) for rows in (work.durations, work.starts, work.finishes))
     finish = float(work.lanes[0, lane])
@@ -162,19 +159,21 @@ _NO_FLOAT = 1e-6
 """Minutes of float that only rounding can leave."""
 
 
-def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int, late_restraints: Restraints) -> Schedule:
+def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int, *, has_caps: bool) -> Schedule:
     restraints, calendars = compiled.restraints, compiled.calendars
     assert restraints is not None
     assert calendars is not None
     dated = dated_workspace(compiled.n_late)
-    dated.held[:] = NEVER
-    # Late dates are those of a network in which nothing has been put off yet.
-    dated_forward_pass(compiled.network, restraints, calendars, work, dated)
-    dated_late_pass(compiled.network, late_restraints, calendars, work, dated)
-    late = work.starts.copy(), work.finishes.copy()
     date_instants(compiled, work, dated)
     early = work.starts.copy(), work.finishes.copy()
     finish = float(dated.measured[0, lane])
+    if has_caps and compiled.n_late:
+        # The late dates of planners are those of a network in which nothing has been put off.
+        dated.held[:] = NEVER
+        dated_forward_pass(compiled.network, restraints, calendars, work, dated)
+    late_restraints = with_caps(restraints) if has_caps else restraints
+    dated_late_pass(compiled.network, late_restraints, calendars, work, dated)
+    late = work.starts.copy(), work.finishes.copy()
     positions = []
     for rows in (*early, *late):
         position_rows(restraints, calendars, placed_rows := rows.copy())
