@@ -288,9 +288,15 @@ def test_three_thousand_tasks_are_read(read):
 
 def test_every_example_of_the_reference_is_read(read, request):
     page = (request.config.rootpath / "docs/reference/plan-file.md").read_text(encoding="utf-8")
-    first, calendars = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    first, *parts = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     assert read(first).name == "Harbour crane replacement"
+    (calendars,) = (part for part in parts if part.startswith("calendars:"))
     assert set(read(HEAD + TASKS + calendars).calendars) == {"site", "around-the-clock"}
+    tasks = [part for part in parts if part.startswith("- {id:")]
+    assert len(tasks) >= 3
+    others = "".join(f"- {{id: {name}, duration: 1d}}\n" for name in ("pile_trial", "piles"))
+    for part in tasks:
+        assert len(read(f"{HEAD}tasks:\n{others}{part}").tasks) > 2
     rows = [re.findall(r"`(\{.*?\})`", line) for line in page.splitlines() if re.match(r"\| \w+ \| `", line)]
     spelled = [text for row in rows for text in row if not text.startswith(("{task", "{mon", "{pert: [100"))]
     for text in spelled:
