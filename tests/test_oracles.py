@@ -21,6 +21,7 @@ from riskmc.result.samples import SAME_INSTANT, FinishSamples
 from riskmc.simulation import simulate
 from tests import oracles
 from tests.constants import Z
+from tests.dated_projects import forced
 from tests.oracles import OWN, Answer, Case
 
 ITERATIONS = 200_000
@@ -234,15 +235,29 @@ def test_deterministic_dates_and_floats_are_exact(shared_oracle: Path, name: str
     assert critical == case["expected"]["critical_activities"]
 
 
+def by_either_way(arguments: dict[str, Any], way: str) -> dict[str, Any]:
+    """The same plan; a deadline that binds nothing leads it through the passes for several calendars."""
+    return forced(arguments) if way == "several calendars" else arguments
+
+
+WAYS = pytest.mark.parametrize("way", ["one calendar", "several calendars"])
+
+
+@WAYS
 @pytest.mark.parametrize("name", CALENDARS)
-def test_dates_on_a_calendar_are_exact(shared_oracle: Path, name: str):
+def test_dates_on_a_calendar_are_exact(shared_oracle: Path, name: str, way: str):
     case = read(shared_oracle, name)
     model = case["model"]
     calendar = {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}, "holidays": model["holidays"]}
     arguments = oracles.arguments_of(model, name)
     arguments |= {"start": model["project_start"], "calendars": {"standard": calendar}}
-    result = run(arguments, iterations=1)
+    for task in arguments["tasks"]:
+        if task["duration"] == "0d":
+            del task["duration"]
+            task["milestone"] = True
+    result = run(by_either_way(arguments, way), iterations=1)
     plan, timeline = result.deterministic, result.timeline
+    assert result.project.is_dated == (way == "several calendars")
     for index, activity in enumerate(model["activities"]):
         expected = case["expected"]["activities"][activity["id"]]
         # A milestone lies at the finish of the day's work, not at the start of the next.
@@ -256,14 +271,15 @@ def test_dates_on_a_calendar_are_exact(shared_oracle: Path, name: str):
     assert result.finish.quantile(0.5) == datetime.fromisoformat(case["expected"]["project_finish"]["value"])
 
 
-def test_finish_dates_have_their_exact_distribution_on_a_calendar(shared_oracle: Path):
+@WAYS
+def test_finish_dates_have_their_exact_distribution_on_a_calendar(shared_oracle: Path, way: str):
     case = read(shared_oracle, "S01_stochastic_calendar_dates")
     model = case["model"]
     calendar = {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}, "holidays": model["holidays"]}
     tasks = [{"id": name, "duration": discrete(model[name]["values"], model[name]["probs"])} for name in ("A", "B")]
     tasks[1]["after"] = ["A"]
     arguments = {"name": "S01", "start": model["start"][:10], "calendars": {"standard": calendar}, "tasks": tasks}
-    result = run(arguments)
+    result = run(by_either_way(arguments, way))
     n = len(result.finish_minutes)
     for row in case["expected"]["finish_date_pmf"]["value"]:
         cdf = float(Fraction(row["cdf"]))

@@ -153,7 +153,7 @@ class WorkingTimeline:
         """Convert working minutes from the start, or between instants, to working days of the calendar."""
         if self.trace and minutes:
             second = self._traced_second(minutes)
-            minutes -= self.trace * max(second - _second(self.start) - (self._worked_by(second) - self._zero), 0) / 60
+            minutes -= self.trace * (second - _second(self.start) - (self._worked_by(second) - self._zero)) / 60
         return minutes / self.calendar.minutes_per_day
 
     def _traced_second(self, minutes: float) -> int:
