@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 
-from benchmarks import engine, whole_process
+from benchmarks import calendars, engine, whole_process
 
 
 def processor() -> str:
@@ -24,6 +24,8 @@ def main() -> None:
     engine.main()
     print()
     whole_process.main()
+    print()
+    calendars.main()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import riskmc
@@ -51,8 +52,8 @@ def nanoseconds(project: riskmc.Project) -> tuple[float, float]:
     return seconds / ITERATIONS / compiled.n_tasks * 1e9, seconds
 
 
-def main() -> None:
-    """Measure, and print a table."""
+def main(schedules: Sequence[str] = ()) -> None:
+    """Measure, and print a table; schedule files of other tools below it."""
     print(f"{ITERATIONS:,} iterations, one thread        ns a task-iteration   seconds")
     for n_tasks in (300, 3_000):
         plain = layered_plan(n_tasks)
@@ -64,7 +65,7 @@ def main() -> None:
         for name, project in rows.items():
             each, seconds = nanoseconds(project)
             print(f"{n_tasks:>6,} tasks, {name:<44} {each:>6.1f} {seconds:>9.2f}")
-    for path in sys.argv[1:]:
+    for path in schedules:
         begun = time.perf_counter()
         project = riskmc.read_schedule(path, template="85/100/140")
         read = time.perf_counter() - begun
@@ -77,4 +78,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
