@@ -80,6 +80,8 @@ def _compile(function: Kernel, *, inline: str) -> Kernel:
     settings: Any = numba_config
     before = settings.CACHE_DIR
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "inline": inline, "cache": _caching_on()}
+    # Nothing calls a kernel from C.
+    options["no_cfunc_wrapper"] = True
     # Without Numba's runtime a kernel cannot allocate, and arrays are passed without counting references to them.
     options["_nrt"] = False
     if options["cache"]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from riskmc.model.project import Project
 
 EPILOG = """\b
 Example:
@@ -48,5 +52,14 @@ def _compile_all(plan: str) -> float:
     for sampling in ("lhs", "random", "sobol"):
         simulate(project, iterations=256, sampling=sampling, executor="serial")
     # A plan with constraints, calendars or progress takes kernels of its own.
-    simulate(project.model_copy(update={"status_date": project.start + timedelta(days=1)}), iterations=256)
+    simulate(_dated(project), iterations=256, executor="serial")
     return time.perf_counter() - started
+
+
+def _dated(project: Project) -> Project:
+    """Return a plan that takes the kernels for constraints, calendars and progress."""
+    from riskmc.model.constraints import Constraint
+
+    late = project.tasks[-1].model_copy(update={"constraint": (Constraint("as_late_as_possible"),)})
+    update = {"status_date": project.start + timedelta(days=1), "tasks": (*project.tasks[:-1], late)}
+    return project.model_copy(update=update)
