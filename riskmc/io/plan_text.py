@@ -92,6 +92,8 @@ def plan_text(
             lines += ["", f"{section}: {scalar(document[section])}"]
         elif isinstance(document.get(section), list):
             lines += ["", f"{section}:", *(line for item in document[section] for line in _item_lines(item))]
+    if "scoring" in document:
+        lines += ["", "scoring:", *_mapping_lines(document["scoring"])]
     lines += ["", *end] if end else []
     return "\n".join([*lines, ""])
 
@@ -201,6 +203,11 @@ def _day(day: date) -> str:
 
 def _item_lines(item: Mapping[str, Any]) -> Iterator[str]:
     yield from _filled("  - ", _pieces(item))
+
+
+def _mapping_lines(mapping: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in mapping.items():
+        yield from _filled(f"  {_key(key)}: ", _pieces(value, key))
 
 
 def _filled(indent: str, pieces: Sequence[str]) -> Iterator[str]:

@@ -7,6 +7,7 @@ tasks that do not exist: for that there is `riskmc.io.plan_file.read_plan`.
 from __future__ import annotations
 
 from riskmc.io.plan_file import FORMAT_VERSION
+from riskmc.io.schema_scoring import scoring
 from riskmc.io.schema_tasks import task_definitions, uncertain
 from riskmc.io.schema_values import (
     NUMBER,
@@ -38,7 +39,7 @@ def plan_schema() -> Schema:
     Examples
     --------
     >>> sorted(plan_schema()["properties"])
-    ['calendars', 'objectives', 'project', 'riskmc', 'risks', 'scheduling', 'tasks', 'templates']
+    ['calendars', 'objectives', 'project', 'riskmc', 'risks', 'scheduling', 'scoring', 'tasks', 'templates']
     """
     properties: Schema = {
         "riskmc": {"const": FORMAT_VERSION, "description": "Version of the plan format."},
@@ -54,6 +55,7 @@ def plan_schema() -> Schema:
         "tasks": _table_or_list("task", "The work: a list of tasks, or the name of a table."),
         "templates": _list_of("template", "Ranges for whole groups, in % of the planned duration."),
         "risks": _table_or_list("risk", "The risk register: a list of risks, or the name of a table."),
+        "scoring": ref("scoring"),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -89,6 +91,7 @@ def _plan_definitions() -> Schema:
         "template": _template(),
         "risk": _risk(),
         "impact": _impact(),
+        "scoring": scoring(),
     }
 
 

@@ -21,6 +21,7 @@ from riskmc.model.origin import Origin
 from riskmc.model.quantities import Quantity
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
+from riskmc.model.scoring import Scoring
 from riskmc.model.selection import Selection
 from riskmc.model.tasks import Instant, Objective, Task, Template
 from riskmc.model.timeline import TRACE, WorkingTimeline
@@ -64,6 +65,10 @@ def _as_calendars(value: object) -> object:
     return value
 
 
+def _as_scoring(value: object) -> object:
+    return {} if value is None else value
+
+
 def _as_start(value: object) -> datetime:
     return midnight(as_instant(value))
 
@@ -90,6 +95,8 @@ class Project(Record):
         At least one.
     templates : tuple of Template
     risks : tuple of Risk
+    scoring : Scoring
+        Levels of probability and impact, and the scores of their pairs.
     source : str, optional
         The file that it was read from.
     notices : tuple of Notice
@@ -118,7 +125,7 @@ class Project(Record):
     """
 
     later_keys: ClassVar[frozenset[str]] = frozenset(
-        ("costs", "resources", "correlations", "scoring", "contingency", "stakeholders")
+        ("costs", "resources", "correlations", "contingency", "stakeholders")
     )
 
     name: Text
@@ -132,6 +139,7 @@ class Project(Record):
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
+    scoring: Annotated[Scoring, BeforeValidator(_as_scoring)] = Scoring()
     source: str | None = None
     notices: tuple[Notice, ...] = ()
     origin: Origin | None = None
@@ -277,8 +285,9 @@ class Project(Record):
             that have their usual values.
         """
         content = {name: _plain(value) for name, value in self.items() if name not in _NOT_MEANT}
-        if self.scheduling == Scheduling():
-            del content["scheduling"]
+        for name, usual in (("scheduling", Scheduling()), ("scoring", Scoring())):
+            if getattr(self, name) == usual:
+                del content[name]
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -362,6 +371,8 @@ def _place_in_plan(item: Fault) -> tuple[int, int]:
 
 def subject_of(path: tuple[str | int, ...], data: Any) -> str:
     """Name the record of a plan or an overlay that a path lies in."""
+    if path[:1] == ("scoring",):
+        return "scoring"
     if len(path) < 2:
         return ""
     if path[0] == "calendars":

@@ -173,3 +173,19 @@ def test_no_comment_runs_out_of_its_line():
     head = text.partition("riskmc: 1\n")[0]
     assert head
     assert all(line.startswith("#") for line in head.splitlines())
+
+
+def test_a_scheme_of_scoring_is_written_as_it_was_read(tmp_path):
+    scoring = {
+        "levels": ["minor: or less", "serious", "no", "12"],
+        "probability": ["0%", "5%", 0.2, "50%", 1],
+        "impacts": {"schedule": ["0d", "1w", "1mo", "3mo", "12mo"], "the press": ["none", "local", "a, b", "world"]},
+        "score": {"minor: or less": [1, 2, 3, 4], "serious": [2, 3, 4, 5], "no": [3, 4, 5, 6], "12": [4, 5, 6, 7.5]},
+        "tolerance": {"medium": 3, "high": 6},
+        "appetite": 5,
+        "budget": 4_200_000,
+    }
+    project = Project(name="x", start="2027-01-04", tasks=[{"id": "a", "duration": "5d"}], scoring=scoring)
+    again = read_again(plan_text(project), tmp_path)
+    assert differences(project, again) == {}
+    assert again.digest() == project.digest()

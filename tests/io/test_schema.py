@@ -10,6 +10,7 @@ from riskmc.io.yaml_marks import read_marked
 from riskmc.model import Calendar, Impact, Link, Objective, Risk, Task, Template
 from riskmc.model.constraints import CONSTRAINT_KINDS
 from riskmc.model.scheduling import Scheduling
+from riskmc.model.scoring import Scoring
 from riskmc.model.spelling import CLASSES
 from riskmc.model.tasks import Pause, Span
 
@@ -52,6 +53,10 @@ GOOD = [
     "tasks: [{id: a, duration: 5d, constraint: {as_late_as_possible: true}, expected_finish: 2027-02-01}, {id: m, milestone: true, side: finish, after: a}]",
     "tasks: [{id: a, duration: 5d, actual_start: 2027-01-04T08:00, actual_finish: 2027-01-08}, {id: b, duration: 5d, actual_start: 2027-01-04, percent_complete: 40%, suspended: 2027-01-11, resume: 2027-02-01}, {id: c, duration: 1d, delay: 3d}]",
     "tasks: [{id: a, duration: 5d, actual_start: 2027-01-04, remaining: {pert: [1d, 2d, 5d]}}, {id: b, duration: 5d, pauses: [{after: 2d, lasting: 1w}]}]",
+    GOOD_TASK + "scoring: {levels: 3}",
+    GOOD_TASK + "scoring: {levels: [a, b, c, d], probability: [0%, 5%, 20%, 0.5, 1], impacts: {schedule: [0d, 1w, 1mo, 3mo, 12mo], press: [w, x, y, z]}, appetite: 8}",
+    GOOD_TASK + "scoring: {levels: 3, score: {low: [1, 2, 3], medium: [2, 4, 6], high: [3, 6, 9]}, tolerance: {medium: 3, high: 6}, budget: 4200000}",
+    GOOD_TASK + "scoring: {score: product, values: {impact: [0.05, 0.1, 0.2, 0.4, 0.8]}, impacts: {cost: [0, 1000, 5000, 10000, 50000, 1000000]}}",
     "tasks: [{id: a, duration: 5d}, {id: s, span: {over: all}}, {id: h, span: {from: a SS, to: [a FF+1d]}}]",
 ]  # fmt: skip
 
@@ -110,6 +115,11 @@ BAD = [
     "tasks: [{id: a, duration: 5d, pauses: [{after: 2d}]}]",
     "tasks: [{id: a, duration: 5d}, {id: s, span: {from: a}}]",
     "tasks: [{id: a, duration: 5d}, {id: b, duration: 5d, after: [a FS+5em]}]",
+    GOOD_TASK + "scoring: {levels: 4}",
+    GOOD_TASK + "scoring: {bands: 3}",
+    GOOD_TASK + "scoring: {levels: 3, impacts: {schedule: [few, some, many]}}",
+    GOOD_TASK + "scoring: {tolerance: {medium: 3}}",
+    GOOD_TASK + "scoring: {score: sum}",
 ]
 
 
@@ -131,6 +141,7 @@ def test_the_schema_knows_the_keys_of_the_model():
     ]:  # fmt: skip
         assert tuple(definitions[name]["properties"]) == record.known_keys()
     assert tuple(definitions["scheduling"]["properties"]) == Scheduling.known_keys()
+    assert tuple(definitions["scoring"]["properties"]) == Scoring.known_keys()
     assert tuple(definitions["pause"]["properties"]) == Pause.known_keys()
     assert tuple(definitions["span"]["properties"]) == Span.known_keys()
     assert tuple(definitions["constraint"]["anyOf"][0]["properties"]) == CONSTRAINT_KINDS
