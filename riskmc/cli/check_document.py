@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from riskmc.analysis.certificate_words import cause_count_text, cause_text
+from riskmc.analysis.lint_rules import NOTES
 from riskmc.cli.documents import Document, instant, without_nan
 
 if TYPE_CHECKING:
     from riskmc.analysis.certificate import Agreement, Certificate, Difference
-    from riskmc.analysis.plan_warnings import PlanWarning
+    from riskmc.analysis.lint_records import Linted, PlanWarning
     from riskmc.analysis.quality_records import QualityCheck, ScheduleQuality
     from riskmc.errors import Problem
+    from riskmc.model.linting import Silence
 
 __all__ = ["SCHEMA", "check_document"]
 
@@ -23,7 +25,7 @@ SCHEMA = "riskmc.check/1"
 def check_document(
     plan: Path,
     problems: Iterable[Problem] = (),
-    warnings: Iterable[PlanWarning] = (),
+    linted: Linted | None = None,
     certificate: Certificate | None = None,
     quality: ScheduleQuality | None = None,
 ) -> Document:
@@ -33,14 +35,33 @@ def check_document(
             "schema": SCHEMA,
             "plan": str(plan),
             "problems": [_problem(problem) for problem in problems],
-            "warnings": [
-                {"rule": warning.rule, "where": warning.where, "message": warning.message} for warning in warnings
-            ],
+            "warnings": [_warning(item) for item in (() if linted is None else linted.warnings)],
+            "silenced": [_silenced(silence, found) for silence, found in (() if linted is None else linted.silenced)],
             "certificate": None if certificate is None else _certificate(certificate),
             "quality": None if quality is None else _quality(quality),
         }
     )
     return document
+
+
+def _warning(item: PlanWarning) -> Document:
+    kind = "note" if item.rule in NOTES else "warning"
+    return {
+        "rule": item.rule,
+        "kind": kind,
+        "where": item.where,
+        "entries": list(item.entries),
+        "message": item.message,
+    }
+
+
+def _silenced(silence: Silence, found: Iterable[PlanWarning]) -> Document:
+    return {
+        "rule": silence.rule,
+        "entry": silence.entry or None,
+        "why": silence.why,
+        "warnings": [_warning(item) for item in found],
+    }
 
 
 def _problem(problem: Problem) -> Document:

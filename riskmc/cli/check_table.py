@@ -17,6 +17,8 @@ from riskmc.analysis.certificate_words import (
     tally_text,
     tolerance_text,
 )
+from riskmc.analysis.lint_rules import GROUPS, MEANINGS, NOTES
+from riskmc.analysis.lint_words import silence_text
 from riskmc.analysis.own_dates import is_exact
 from riskmc.analysis.quality_words import found_text, limit_text, quality_sentence, share_found_text
 from riskmc.analysis.wording import count_text, counted_text, share_text
@@ -25,11 +27,11 @@ from riskmc.cli.terminal import clipped, columns
 
 if TYPE_CHECKING:
     from riskmc.analysis.certificate import Agreement, Certificate, Difference
-    from riskmc.analysis.plan_warnings import PlanWarning
+    from riskmc.analysis.lint_records import Linted, PlanWarning
     from riskmc.analysis.quality_records import QualityCheck, ScheduleQuality
     from riskmc.model.project import Project
 
-__all__ = ["check_lines"]
+__all__ = ["check_lines", "counts_text", "rule_lines"]
 
 SHOWN = 5
 """Warnings of a rule, tasks of a check of quality, and items of a change that are printed."""
@@ -46,7 +48,7 @@ CAUSES = 6
 
 def check_lines(
     head: str,
-    warnings: Sequence[PlanWarning],
+    linted: Linted,
     certificate: Certificate | None,
     quality: ScheduleQuality,
     width: int,
@@ -57,22 +59,26 @@ def check_lines(
     ----------
     head : str
         The first line.
-    warnings : sequence of PlanWarning
+    linted : Linted
+        What the linter found.
     certificate : Certificate or None
         None for a plan that comes from no schedule file.
     quality : ScheduleQuality
     width : int
         Columns of the terminal.
     """
-    if certificate is not None:
-        # The certificate lists them itself.
-        warnings = [warning for warning in warnings if warning.rule != "not-honoured"]
+    # A certificate lists itself what is not honoured.
+    listed = [item for item in linted.warnings if certificate is None or item.rule != "not-honoured"]
+    notes = [item for item in listed if item.rule in NOTES]
+    warnings = [item for item in listed if item.rule not in NOTES]
     return paragraphs(
         (
             [head],
             *(() if certificate is None else _certificate(certificate, width)),
             *_quality(quality, width),
-            _warnings(warnings, width),
+            _warnings(warnings, "warning", width),
+            _warnings(notes, "note", width),
+            _silenced(linted, width),
         )
     )
 
@@ -88,6 +94,28 @@ def counts_text(project: Project) -> str:
         counted_text(len(project.templates), "template"),
     ]
     return ", ".join(parts)
+
+
+def rule_lines(width: int) -> list[str]:
+    """List the rules of the linter, each with what it means.
+
+    Parameters
+    ----------
+    width : int
+        Columns of the terminal.
+    """
+    names = list(MEANINGS)
+    return paragraphs(
+        [
+            f"{title}:",
+            *(
+                row
+                for name in names[names.index(first) : names.index(last) + 1]
+                for row in _wrapped(f"{name}: {MEANINGS[name].replace('`', '')}", width)
+            ),
+        ]
+        for title, (first, last) in GROUPS.items()
+    )
 
 
 def _certificate(certificate: Certificate, width: int) -> Iterator[list[str]]:
@@ -215,11 +243,11 @@ def _found_tasks(check: QualityCheck, width: int) -> str:
     return clipped(ids[0], width)
 
 
-def _warnings(warnings: Sequence[PlanWarning], width: int) -> Iterator[str]:
+def _warnings(warnings: Sequence[PlanWarning], noun: str, width: int) -> Iterator[str]:
     """Write warnings rule by rule, the first few of each; those with the same words share a line."""
     if not warnings:
         return
-    yield f"{counted_text(len(warnings), 'warning')}:"
+    yield f"{counted_text(len(warnings), noun)}:"
     groups: dict[tuple[str, str], list[str]] = {}
     for warning in warnings:
         groups.setdefault((warning.rule, warning.message), []).append(warning.where)
@@ -231,6 +259,15 @@ def _warnings(warnings: Sequence[PlanWarning], width: int) -> Iterator[str]:
         more = sum(len(places) for _, places in found[SHOWN:])
         if more:
             yield f"  {rule}: and {more:,} more, listed by --json"
+
+
+def _silenced(linted: Linted, width: int) -> Iterator[str]:
+    """Write what the plan silences, with its reasons."""
+    quiet = [(silence, found) for silence, found in linted.silenced if found]
+    if quiet:
+        yield f"{counted_text(sum(len(found) for _, found in quiet), 'warning')} silenced in the plan:"
+        for silence, found in quiet:
+            yield from _wrapped(silence_text(silence, len(found)), width)
 
 
 def _places(places: Sequence[str]) -> str:

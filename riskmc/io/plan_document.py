@@ -18,7 +18,7 @@ from riskmc.model.spelling import OPTIONS
 from riskmc.model.tasks import Task
 
 HEAD = ("name", "start", "status_date", "currency", "calendar")
-BODY = ("scheduling", "calendars", "objectives", "tasks", "templates", "risks", "scoring")
+BODY = ("scheduling", "calendars", "objectives", "tasks", "templates", "risks", "scoring", "linter")
 
 
 def plan_document(project: Project) -> dict[str, Any]:

@@ -22,7 +22,9 @@ __all__ = ["FORMAT_VERSION", "PLAN_KEYS", "PROJECT_KEYS", "read_plan"]
 
 FORMAT_VERSION = 1
 PLAN_NAME = "plan.yaml"
-PLAN_KEYS = ("riskmc", "project", "scheduling", "calendars", "objectives", "tasks", "templates", "risks", "scoring")
+PLAN_KEYS = (
+    "riskmc", "project", "scheduling", "calendars", "objectives", "tasks", "templates", "risks", "scoring", "linter",
+)  # fmt: skip
 PROJECT_KEYS = ("name", "start", "status_date", "currency", "calendar")
 TABLES = ("tasks", "risks")
 _ABOUT_FILE = frozenset(("riskmc", "project", "overlay"))

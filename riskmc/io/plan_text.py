@@ -94,6 +94,9 @@ def plan_text(
             lines += ["", f"{section}:", *(line for item in document[section] for line in _item_lines(item))]
     if "scoring" in document:
         lines += ["", "scoring:", *_mapping_lines(document["scoring"])]
+    silences = document.get("linter", {}).get("silence", [])
+    if silences:
+        lines += ["", "linter:", "  silence:", *(f"  {line}" for item in silences for line in _item_lines(item))]
     lines += ["", *end] if end else []
     return "\n".join([*lines, ""])
 

@@ -20,6 +20,7 @@ from riskmc.io.schema_values import (
     text,
     value_definitions,
 )
+from riskmc.model.linting import RULES
 
 __all__ = ["SCHEMA_ID", "plan_schema"]
 
@@ -39,7 +40,7 @@ def plan_schema() -> Schema:
     Examples
     --------
     >>> sorted(plan_schema()["properties"])
-    ['calendars', 'objectives', 'project', 'riskmc', 'risks', 'scheduling', 'scoring', 'tasks', 'templates']
+    ['calendars', 'linter', 'objectives', 'project', 'riskmc', 'risks', 'scheduling', 'scoring', 'tasks', 'templates']
     """
     properties: Schema = {
         "riskmc": {"const": FORMAT_VERSION, "description": "Version of the plan format."},
@@ -56,6 +57,7 @@ def plan_schema() -> Schema:
         "templates": _list_of("template", "Ranges for whole groups, in % of the planned duration."),
         "risks": _table_or_list("risk", "The risk register: a list of risks, or the name of a table."),
         "scoring": ref("scoring"),
+        "linter": ref("linter"),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -92,6 +94,7 @@ def _plan_definitions() -> Schema:
         "risk": _risk(),
         "impact": _impact(),
         "scoring": scoring(),
+        "linter": _linter(),
     }
 
 
@@ -209,6 +212,21 @@ def _risk() -> Schema:
         "strikes": described(draw, "It happens once for all its tasks, or independently at each."),
     }
     return record(properties, "id", "probability", "impacts")
+
+
+def _linter() -> Schema:
+    properties = {
+        "rule": {"enum": list(RULES), "description": "Name of a rule, as riskmc check tells it."},
+        "entry": {
+            "type": ["string", "integer"],
+            "maxLength": 2000,
+            "description": "Id of what it is not told of; task:A10 or risk:R7 where ids agree. By default all.",
+        },
+        "why": {**text("The reason, which riskmc check and the report list."), "minLength": 1},
+    }
+    silence = {"type": ["array", "null"], "items": record(properties, "rule", "why")}
+    linter = record({"silence": described(silence, "Rules that are not told of, each with the reason.")})
+    return {**linter, "type": ["object", "null"], "description": "What the linter leaves unsaid."}
 
 
 def _impact() -> Schema:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from riskmc.model._record import Fault, Record, Text, did_you_mean, fault, faults_below, faults_of, raise_faults, shown
 from riskmc.model._task_faults import describe, negative_faults
 from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.linting import Linter
 from riskmc.model.network import as_task_id
 from riskmc.model.project import subject_of
 from riskmc.model.risks import Risk
@@ -78,6 +79,8 @@ class Overlay(Record):
     templates : tuple of Template
         They count after those of the schedule, and before `ranges`.
     risks : tuple of Risk
+    linter : Linter, optional
+        Its silences count beside those of the schedule.
 
     Examples
     --------
@@ -95,6 +98,7 @@ class Overlay(Record):
     objectives: Annotated[tuple[Objective, ...], BeforeValidator(_as_records)] = ()
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
+    linter: Linter | None = None
 
     @model_validator(mode="wrap")
     @classmethod

@@ -9,6 +9,7 @@ from typing import Any
 from riskmc.errors import PlanError
 from riskmc.model._record import Fault, problem_of
 from riskmc.model.distributions import Distribution
+from riskmc.model.linting import Linter
 from riskmc.model.overlay import Overlay, code_like
 from riskmc.model.project import Notice, Project
 from riskmc.model.quantities import Quantity
@@ -75,6 +76,7 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
         "objectives": (*_others(project.objectives, overlay.objectives), *objectives),
         "notices": (*project.notices, *fitting.notices()),
         "scheduling": _scheduling(project.scheduling, overlay.scheduling),
+        "linter": _linter(project.linter, overlay.linter),
     }
     given = {key: value for key in ("name", "currency") if (value := getattr(overlay, key)) is not None}
     return Project(**{**dict(project.items()), **changes, **given})
@@ -90,6 +92,10 @@ def _scheduling(own: Scheduling, given: Scheduling | None) -> Scheduling:
     if given is None:
         return own
     return own.model_copy(update={key: getattr(given, key) for key in given.model_fields_set})
+
+
+def _linter(own: Linter, given: Linter | None) -> Linter:
+    return own if given is None else Linter(silence=(*own.silence, *given.silence))
 
 
 def _changed(task: Task, change: Template | dict[str, Any] | None) -> Task:

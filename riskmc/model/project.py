@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
 from riskmc.model.calendars import Calendar, always, as_instant, midnight
 from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.linting import Linter
 from riskmc.model.network import ELAPSED, Link, as_task_id
 from riskmc.model.origin import Origin
 from riskmc.model.quantities import Quantity
@@ -65,7 +66,7 @@ def _as_calendars(value: object) -> object:
     return value
 
 
-def _as_scoring(value: object) -> object:
+def _or_usual(value: object) -> object:
     return {} if value is None else value
 
 
@@ -97,6 +98,8 @@ class Project(Record):
     risks : tuple of Risk
     scoring : Scoring
         Levels of probability and impact, and the scores of their pairs.
+    linter : Linter
+        What the linter leaves unsaid.
     source : str, optional
         The file that it was read from.
     notices : tuple of Notice
@@ -139,7 +142,8 @@ class Project(Record):
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
-    scoring: Annotated[Scoring, BeforeValidator(_as_scoring)] = Scoring()
+    scoring: Annotated[Scoring, BeforeValidator(_or_usual)] = Scoring()
+    linter: Annotated[Linter, BeforeValidator(_or_usual)] = Linter()
     source: str | None = None
     notices: tuple[Notice, ...] = ()
     origin: Origin | None = None
@@ -281,8 +285,8 @@ class Project(Record):
         Returns
         -------
         str
-            SHA-256, in hex, of the canonical JSON of all fields but `source`, `notices` and `origin`, without those
-            that have their usual values.
+            SHA-256, in hex, of the canonical JSON of all fields but `source`, `notices`, `origin` and `linter`, without
+            those that have their usual values.
         """
         content = {name: _plain(value) for name, value in self.items() if name not in _NOT_MEANT}
         for name, usual in (("scheduling", Scheduling()), ("scoring", Scoring())):
@@ -332,8 +336,8 @@ def _plain(value: Any) -> Any:
 
 
 _SIMPLE = frozenset((str, float, int, bool, type(None)))
-_NOT_MEANT = frozenset(("source", "notices", "origin"))
-"""Fields that tell where a plan came from, not what it means."""
+_NOT_MEANT = frozenset(("source", "notices", "origin", "linter"))
+"""Fields that tell where a plan came from, and what is said of it, not what it means."""
 
 
 @cache

@@ -70,6 +70,7 @@ def test_the_document_of_a_plan_in_order_has_no_problems(invoke: Invoke, plan: P
         "plan": str(plan),
         "problems": [],
         "warnings": [],
+        "silenced": [],
         "certificate": None,
     }
 
@@ -238,3 +239,22 @@ def test_a_hostile_name_plays_no_tricks_with_the_terminal(
     result = invoke("check", plan)
     assert "\x1b" not in result.stdout
     assert "\u202e" not in result.stdout
+
+
+def test_what_a_plan_silences_is_listed_with_its_reason(invoke: Invoke, plan: Path) -> None:
+    text = plan.read_text(encoding="utf-8")
+    silence = 'linter: {silence: [{rule: no-range, why: "measured twice"}, {rule: lead, entry: roof, why: "so built"}]}'
+    plan.write_text(f"{text}\n{silence}\n", encoding="utf-8")
+    printed = invoke("check", plan).stdout
+    document = checked(invoke("check", plan, "--json"))
+    by_rule = {item["rule"]: item for item in document["silenced"]}
+    assert by_rule["lead"] == {"rule": "lead", "entry": "roof", "why": "so built", "warnings": []}
+    assert not any(item["rule"] == "no-range" for item in document["warnings"])
+    assert ("no-range: measured twice" in printed) == bool(by_rule["no-range"]["warnings"])
+    assert "silence of 'lead' for 'roof': keeps nothing unsaid" in printed
+
+
+def test_the_rules_are_listed_without_a_plan(invoke: Invoke) -> None:
+    result = invoke("check", "--rules")
+    assert result.exit_code == 0
+    assert "  token-range: A range stays within 5 % of its most likely value." in result.stdout

@@ -26,6 +26,18 @@ Examples:
 """
 
 
+def _list_rules(context: click.Context, parameter: click.Parameter, is_wanted: bool) -> None:
+    """List what the linter looks for."""
+    if not is_wanted or context.resilient_parsing:
+        return
+    from riskmc.cli.check_table import rule_lines
+    from riskmc.cli.terminal import line, width
+
+    for text in rule_lines(width()):
+        line(text)
+    context.exit()
+
+
 @click.command("check", epilog=EPILOG, short_help="List all problems of a plan; certify a schedule file.")
 @plan_argument
 @input_options
@@ -38,6 +50,10 @@ Examples:
 @click.option("--strict", is_flag=True, help="End with status 1 unless the certificate and all checks pass.")
 @click.option("--differences", type=PATH, metavar="FILE.csv", help="Write all differences of the certificate.")
 @click.option("--findings", type=PATH, metavar="FILE.csv", help="Write all that the checks of quality found.")
+@click.option(
+    "--rules", is_flag=True, is_eager=True, expose_value=False, callback=_list_rules,
+    help="List the rules of the linter with what they mean, and exit.",
+)  # fmt: skip
 @json_option
 @force_option
 def command(
@@ -60,7 +76,7 @@ def command(
     """
     from riskmc.analysis.certificate import certificate
     from riskmc.analysis.certificate_frames import difference_frame, quality_frame
-    from riskmc.analysis.plan_warnings import plan_warnings
+    from riskmc.analysis.plan_warnings import lint
     from riskmc.analysis.schedule_quality import schedule_quality
     from riskmc.cli.check_document import check_document
     from riskmc.cli.check_limits import parse_limits, parse_tolerance
@@ -93,10 +109,10 @@ def command(
     if findings is not None:
         _write(findings, quality_frame(quality), force=force)
     if as_json:
-        write_json(check_document(plan, (), plan_warnings(content), found, quality))
+        write_json(check_document(plan, (), lint(content), found, quality))
     else:
         head = f"{plan}: ok: {counts_text(content)}"
-        for text in check_lines(head, plan_warnings(content), found, quality, width()):
+        for text in check_lines(head, lint(content), found, quality, width()):
             line(text)
     return GATE_MISSED if strict and not _is_sound(found, quality) else 0
 

@@ -1,0 +1,75 @@
+"""What is odd about durations, their ranges and the templates that give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from riskmc.analysis.extents import extent_of, is_certain
+from riskmc.analysis.lint_records import PlanWarning, about_task
+from riskmc.model.distributions import Distribution
+from riskmc.model.project import Project
+from riskmc.model.quantities import Quantity
+from riskmc.model.tasks import Task, Template
+
+__all__ = ["durations", "idle_templates", "token_ranges"]
+
+TOKEN: Final = 0.05
+"""Share of the most likely value up to which a range to both sides is a token."""
+
+
+def durations(project: Project) -> Iterator[PlanWarning]:
+    """Find tasks that take no time, and tasks without a range."""
+    work = [task for task in project.tasks if task.has_work_left]
+    for task in work:
+        if isinstance(task.duration, Quantity) and task.duration.value == 0:
+            yield about_task("no-duration", task, "takes no time; write milestone: true instead")
+    work = [task for task in work if task.state == "not_started" or not _is_nothing(project.effective_duration(task))]
+    certain = [task for task in work if is_certain(project.effective_duration(task))]
+    if work and len(certain) == len(work):
+        message = "no task has a range, so that only risks make iterations differ; add ranges or a template"
+        yield PlanWarning("no-range", "", message)
+        return
+    for task in certain:
+        value = project.effective_duration(task).describe()
+        yield about_task("no-range", task, f"takes exactly {value} in every iteration; give it a range")
+
+
+def _is_nothing(distribution: Distribution) -> bool:
+    return not any(quantity.value for quantity in distribution.quantities())
+
+
+def idle_templates(project: Project) -> Iterator[PlanWarning]:
+    """Find templates that give no task its range."""
+    for number, template in enumerate(project.templates, start=1):
+        tasks = [task for task in _tasks_of(project, template) if task.has_work_left]
+        if not any(isinstance(task.duration if task.remaining is None else task.remaining, Quantity) for task in tasks):
+            own = "all of these tasks have ranges of their own" if tasks else "none of these tasks has work left"
+            message = f"for {', '.join(template.for_)} changes nothing: {own}"
+            yield PlanWarning("idle-template", f"template {number}", message, (f"template:{number}",))
+
+
+def _tasks_of(project: Project, template: Template) -> list[Task]:
+    chosen = {index for selector in template.for_ for index in project.selection.find(selector)}
+    return [project.tasks[index] for index in sorted(chosen)]
+
+
+def token_ranges(project: Project) -> Iterator[PlanWarning]:
+    """Find ranges of a few percent: of templates, then of tasks that have one of their own."""
+    for number, template in enumerate(project.templates, start=1):
+        if _is_token(template.duration, lambda quantity: quantity.value):
+            message = f"its range, {template.duration.describe()}, {_SO_SURE}"
+            yield PlanWarning("token-range", f"template {number}", message, (f"template:{number}",))
+    for task in project.tasks:
+        stated = task.duration if task.remaining is None else task.remaining
+        if task.has_work_left and isinstance(stated, Distribution):
+            minutes = project.calendar_of(task).minutes
+            if _is_token(project.effective_duration(task), minutes):
+                yield about_task("token-range", task, f"its range, {stated.describe()}, {_SO_SURE}")
+
+
+_SO_SURE: Final = "stays within 5 % of the most likely value, and nobody knows a duration so well"
+
+
+def _is_token(distribution: Distribution, measure) -> bool:  # type: ignore[no-untyped-def]
+    return not is_certain(distribution) and extent_of(distribution, measure).spread <= TOKEN * (1.0 + 1e-9)
