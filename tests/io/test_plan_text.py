@@ -189,3 +189,10 @@ def test_a_scheme_of_scoring_is_written_as_it_was_read(tmp_path):
     again = read_again(plan_text(project), tmp_path)
     assert differences(project, again) == {}
     assert again.digest() == project.digest()
+
+
+def test_what_the_linter_leaves_unsaid_is_written_as_it_was_read(tmp_path):
+    silence = [{"rule": "token-range", "entry": "12", "why": "yes: #1, agreed"}, {"rule": "lead", "why": "no"}]
+    tasks = [{"id": "a", "duration": "5d"}]
+    project = Project(name="x", start="2027-01-04", tasks=tasks, linter={"silence": silence})
+    assert read_again(plan_text(project), tmp_path).linter == project.linter

@@ -9,6 +9,7 @@ from riskmc.io.schema import plan_schema
 from riskmc.io.yaml_marks import read_marked
 from riskmc.model import Calendar, Impact, Link, Objective, Risk, Task, Template
 from riskmc.model.constraints import CONSTRAINT_KINDS
+from riskmc.model.linting import Linter, Silence
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring
 from riskmc.model.spelling import CLASSES
@@ -53,6 +54,7 @@ GOOD = [
     "tasks: [{id: a, duration: 5d, constraint: {as_late_as_possible: true}, expected_finish: 2027-02-01}, {id: m, milestone: true, side: finish, after: a}]",
     "tasks: [{id: a, duration: 5d, actual_start: 2027-01-04T08:00, actual_finish: 2027-01-08}, {id: b, duration: 5d, actual_start: 2027-01-04, percent_complete: 40%, suspended: 2027-01-11, resume: 2027-02-01}, {id: c, duration: 1d, delay: 3d}]",
     "tasks: [{id: a, duration: 5d, actual_start: 2027-01-04, remaining: {pert: [1d, 2d, 5d]}}, {id: b, duration: 5d, pauses: [{after: 2d, lasting: 1w}]}]",
+    GOOD_TASK + 'linter: {silence: [{rule: lead, entry: a, why: "so built"}, {rule: no-range, why: "as it was"}]}',
     GOOD_TASK + "scoring: {levels: 3}",
     GOOD_TASK + "scoring: {levels: [a, b, c, d], probability: [0%, 5%, 20%, 0.5, 1], impacts: {schedule: [0d, 1w, 1mo, 3mo, 12mo], press: [w, x, y, z]}, appetite: 8}",
     GOOD_TASK + "scoring: {levels: 3, score: {low: [1, 2, 3], medium: [2, 4, 6], high: [3, 6, 9]}, tolerance: {medium: 3, high: 6}, budget: 4200000}",
@@ -115,6 +117,8 @@ BAD = [
     "tasks: [{id: a, duration: 5d, pauses: [{after: 2d}]}]",
     "tasks: [{id: a, duration: 5d}, {id: s, span: {from: a}}]",
     "tasks: [{id: a, duration: 5d}, {id: b, duration: 5d, after: [a FS+5em]}]",
+    GOOD_TASK + "linter: {silence: [{rule: leads, why: so built}]}",
+    GOOD_TASK + "linter: {silence: [{rule: lead}]}",
     GOOD_TASK + "scoring: {levels: 4}",
     GOOD_TASK + "scoring: {bands: 3}",
     GOOD_TASK + "scoring: {levels: 3, impacts: {schedule: [few, some, many]}}",
@@ -142,6 +146,8 @@ def test_the_schema_knows_the_keys_of_the_model():
         assert tuple(definitions[name]["properties"]) == record.known_keys()
     assert tuple(definitions["scheduling"]["properties"]) == Scheduling.known_keys()
     assert tuple(definitions["scoring"]["properties"]) == Scoring.known_keys()
+    assert tuple(definitions["linter"]["properties"]) == Linter.known_keys()
+    assert tuple(definitions["linter"]["properties"]["silence"]["items"]["properties"]) == Silence.known_keys()
     assert tuple(definitions["pause"]["properties"]) == Pause.known_keys()
     assert tuple(definitions["span"]["properties"]) == Span.known_keys()
     assert tuple(definitions["constraint"]["anyOf"][0]["properties"]) == CONSTRAINT_KINDS

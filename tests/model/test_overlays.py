@@ -183,3 +183,10 @@ def test_a_risk_strikes_neither_finished_work_nor_spans():
     )
     idle = simulate(only, iterations=64, jobs=1)
     assert idle.finish_minutes.max() == idle.deterministic.finish
+
+
+def test_the_silences_of_an_overlay_count_beside_those_of_the_plan() -> None:
+    own, new = {"rule": "lead", "why": "so built"}, {"rule": "no-range", "entry": "A10", "why": "done twice"}
+    plan = Project(name="Pier", start="2027-01-04", tasks=TASKS, linter={"silence": [own]})
+    overlaid = apply_overlay(plan, Overlay(ranges={"A20": RANGE}, linter={"silence": [new]}))
+    assert [silence.rule for silence in overlaid.linter.silence] == ["lead", "no-range"]
