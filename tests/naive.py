@@ -237,15 +237,47 @@ class Effect:
     kind: str = "delay"
 
 
+KINDS = ("factor", "parallel_factor", "delay", "parallel_delay", "cost", "cost_factor")
+"""What magnitudes do, the first four in the order in which they strike a duration."""
+
+
 @dataclass
 class Event:
+    """It is drawn where ``floor <= word < threshold``, or below a drawn probability times ``scale``."""
+
     stream: Key
     threshold: int
+    floor: int = 0
+    chance: int = -1
+    scale: float = 2.0**32
+
+
+@dataclass
+class Relation:
+    """An event that requires any of some others, or excludes them all."""
+
+    event: int
+    others: range
+    kind: str = "requires"
+
+
+@dataclass
+class Cost:
+    """An amount that arises where the event occurs, if it is to arise at a task, where that task exists."""
+
+    risk: int
+    event: int
+    row: int
+    existence: int = -1
 
 
 @dataclass
 class Plan:
-    """Tasks are numbered in topological order; effects of a task stand with factors before delays."""
+    """Tasks are numbered in topological order; effects of a task stand in the order of their kinds.
+
+    ``existence`` holds tasks that may not exist, rising, with clauses: it exists where of each clause any event of any
+    range occurred. ``row_events`` are the events of the magnitudes, -1 for drawn probabilities.
+    """
 
     durations: list[Draw]
     links: list[Link] = field(default_factory=list)
@@ -254,6 +286,11 @@ class Plan:
     events: list[Event] = field(default_factory=list)
     risk_sizes: list[int] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+    existence: list[tuple[int, list[list[range]]]] = field(default_factory=list)
+    row_events: list[int] = field(default_factory=list)
+    row_kinds: list[str] = field(default_factory=list)
+    costs: list[Cost] = field(default_factory=list)
     sampling: str = "random"
     key: Key = (0, 0)
     directions: list[list[int]] = field(default_factory=list)
@@ -279,8 +316,37 @@ def stream_word(plan: Plan, row: int, iteration: int) -> int:
     return stratified_word(word, position, stratum_keys(block, stream, plan.key))
 
 
+def drawn_events(plan: Plan, iteration: int) -> list[bool]:
+    """Which events are drawn, whatever they depend on."""
+    drawn = []
+    for row, event in enumerate(plan.events):
+        word = stream_word(plan, row, iteration)
+        if event.chance >= 0:
+            drawn.append(word < event.scale * magnitude(plan, event.chance, iteration))
+        else:
+            drawn.append(event.floor <= word < event.threshold)
+    return drawn
+
+
+def related(relations: Sequence[Relation], drawn: Sequence[bool]) -> list[bool]:
+    """Which of the events that were drawn occur."""
+    occurred = list(drawn)
+    for relation in relations:
+        found = any(occurred[other] for other in relation.others)
+        occurred[relation.event] = occurred[relation.event] and found == (relation.kind == "requires")
+    return occurred
+
+
 def events_of(plan: Plan, iteration: int) -> list[bool]:
-    return [stream_word(plan, row, iteration) < event.threshold for row, event in enumerate(plan.events)]
+    return related(plan.relations, drawn_events(plan, iteration))
+
+
+def existing(plan: Plan, occurred: Sequence[bool]) -> list[bool]:
+    """Which of the tasks exist that may not."""
+    return [
+        all(any(occurred[event] for part in clause for event in part) for clause in clauses)
+        for _, clauses in plan.existence
+    ]
 
 
 def draw_value(plan: Plan, number: int, iteration: int) -> float:
@@ -291,39 +357,84 @@ def draw_value(plan: Plan, number: int, iteration: int) -> float:
     return quantile(draw, stream_word(plan, len(plan.events) + number, iteration))
 
 
-def rows_of(plan: Plan, iteration: int) -> tuple[list[float], list[float]]:
-    n_tasks, n_lags = len(plan.durations), len(plan.lags)
-    lags = [draw_value(plan, n_tasks + row, iteration) for row in range(n_lags)]
-    magnitudes = [draw_value(plan, n_tasks + n_lags + row, iteration) for row in range(len(plan.magnitudes))]
-    return lags, magnitudes
+def magnitude(plan: Plan, row: int, iteration: int) -> float:
+    return draw_value(plan, len(plan.durations) + len(plan.lags) + row, iteration)
+
+
+def lags_of(plan: Plan, iteration: int) -> list[float]:
+    return [draw_value(plan, len(plan.durations) + row, iteration) for row in range(len(plan.lags))]
+
+
+def neutral(kind: str) -> float:
+    """What stands for a magnitude whose event did not occur."""
+    return {"factor": 1.0, "delay": 0.0, "cost": 0.0, "cost_factor": 1.0}.get(kind, -math.inf)
+
+
+def magnitudes_of(plan: Plan, iteration: int, occurred: Sequence[bool]) -> list[float]:
+    """Magnitudes, with what changes nothing where the event did not occur."""
+    return [
+        magnitude(plan, row, iteration) if event < 0 or occurred[event] else neutral(plan.row_kinds[row])
+        for row, event in enumerate(plan.row_events)
+    ]
 
 
 def durations_of(plan: Plan, iteration: int) -> list[float]:
     return [draw_value(plan, task, iteration) for task in range(len(plan.durations))]
 
 
+def largest(values: Sequence[float]) -> float:
+    return math.nan if any(math.isnan(value) for value in values) else max(values)
+
+
+def struck_task(duration: float, effects: Sequence[tuple[str, float]]) -> float:
+    """What effects that take place make of a duration: factors, then delays, the largest alone of parallel ones."""
+    for value in [value for kind, value in effects if kind == "factor"]:
+        duration *= value
+    factors = [value for kind, value in effects if kind == "parallel_factor"]
+    duration *= largest(factors) if factors else 1.0
+    for value in [value for kind, value in effects if kind == "delay"]:
+        duration += value
+    delays = [value for kind, value in effects if kind == "parallel_delay"]
+    duration += largest(delays) if delays else 0.0
+    return 0.0 if effects and duration < 0.0 else duration
+
+
 def strike(
     durations: Sequence[float], effects: Sequence[Effect], occurred: Sequence[bool], magnitudes: Sequence[float]
 ) -> list[float]:
-    struck = list(durations)
-    for task in range(len(struck)):
-        mine = [effect for effect in effects if effect.task == task]
-        for effect in mine:
-            if occurred[effect.event]:
-                if effect.kind == "factor":
-                    struck[task] *= magnitudes[effect.row]
-                else:
-                    struck[task] += magnitudes[effect.row]
-        if mine and struck[task] < 0.0:
-            struck[task] = 0.0
+    struck = []
+    for task, duration in enumerate(durations):
+        mine = [effect for effect in effects if effect.task == task and occurred[effect.event]]
+        struck.append(struck_task(duration, [(effect.kind, magnitudes[effect.row]) for effect in mine]))
     return struck
 
 
-def sample(plan: Plan, iteration: int) -> tuple[list[float], list[float], list[float], list[bool]]:
-    """Struck durations, lags, magnitudes and events of one iteration."""
+def without_absent(plan: Plan, durations: Sequence[float], exists: Sequence[bool]) -> list[float]:
+    left = list(durations)
+    for (task, _), is_there in zip(plan.existence, exists, strict=True):
+        if not is_there:
+            left[task] = 0.0
+    return left
+
+
+@dataclass
+class Sample:
+    """Durations as the risks leave them, and what made them."""
+
+    durations: list[float]
+    lags: list[float]
+    magnitudes: list[float]
+    occurred: list[bool]
+    exists: list[bool]
+
+
+def sample(plan: Plan, iteration: int) -> Sample:
+    """What one iteration draws."""
     occurred = events_of(plan, iteration)
-    lags, magnitudes = rows_of(plan, iteration)
-    return strike(durations_of(plan, iteration), plan.effects, occurred, magnitudes), lags, magnitudes, occurred
+    exists = existing(plan, occurred)
+    magnitudes = magnitudes_of(plan, iteration, occurred)
+    struck = strike(durations_of(plan, iteration), plan.effects, occurred, magnitudes)
+    return Sample(without_absent(plan, struck, exists), lags_of(plan, iteration), magnitudes, occurred, exists)
 
 
 # -- the passes -------------------------------------------------------------------------------------------------------
@@ -445,16 +556,34 @@ def add_valid_task_sums(
     return result
 
 
+def add_uncertain_task_sums(
+    lanes: Sequence[Lane], exists: Sequence[bool], reference: tuple[float, float], critical_float: float,
+    sums: Sequence[float],
+) -> list[float]:  # fmt: skip
+    """As above, for a task that is critical and significant only where it exists."""
+    result = list(sums)
+    for lane, is_there in zip(lanes, exists, strict=True):
+        for statistic, value in enumerate(lane_statistics(lane, reference, critical_float)):
+            if is_there or statistic not in (3, 4):
+                result[statistic] += value
+    return result
+
+
 def add_risk_sums(
-    occurred: Sequence[Sequence[bool]], deviations: Sequence[float], sums: Sequence[float]
-) -> list[float]:
-    """``occurred`` holds for each iteration which of the risk's events happened."""
-    count, total = sums
+    occurred: Sequence[Sequence[bool]], deviations: Sequence[float], costs: Sequence[Sequence[float]],
+    sums: Sequence[float],
+) -> list[float]:  # fmt: skip
+    """``occurred`` holds for each iteration which of the risk's events happened, ``costs`` each cost in each."""
+    happened, total, count, cost = sums
     for events, deviation in zip(occurred, deviations, strict=True):
         if any(events):
-            count += 1.0
+            happened += 1.0
             total += deviation
-    return [count, total]
+            count += float(sum(events))
+    for amounts in costs:
+        for amount in amounts:
+            cost += amount
+    return [happened, total, count, cost]
 
 
 # -- blocks -----------------------------------------------------------------------------------------------------------
@@ -478,20 +607,20 @@ def run_block(plan: Plan, block: int, iterations: int) -> BlockResult:
         finish=[],
         milestones=[[] for _ in plan.milestones],
         task_sums=[[0.0] * STATISTICS for _ in range(n_tasks)],
-        risk_sums=[[0.0, 0.0] for _ in plan.risk_sizes],
+        risk_sums=[[0.0] * 4 for _ in plan.risk_sizes],
         durations=[[] for _ in range(n_tasks)],
         finishes=[[] for _ in range(n_tasks)],
     )
     for first in range(0, iterations, LANES):
         chunk: list[list[Lane]] = [[] for _ in range(n_tasks)]
-        happened: list[list[bool]] = []
+        samples: list[Sample] = []
         deviations: list[float] = []
         for position in range(first, min(first + LANES, iterations)):
-            durations, lags, _, occurred = sample(plan, block * BLOCK + position)
+            samples.append(sample(plan, block * BLOCK + position))
+            durations, lags = samples[-1].durations, samples[-1].lags
             _, finishes, project = forward_pass(durations, plan.links, lags)
             _, late = backward_pass(durations, plan.links, lags, project)
             deviations.append(project - reference[n_tasks][1])
-            happened.append(occurred)
             result.finish.append(project)
             for row, task in enumerate(plan.milestones):
                 result.milestones[row].append(finishes[task])
@@ -499,25 +628,36 @@ def run_block(plan: Plan, block: int, iterations: int) -> BlockResult:
                 result.durations[task].append(durations[task])
                 result.finishes[task].append(finishes[task])
                 chunk[task].append(Lane(durations[task], finishes[task], late[task], project, deviations[-1]))
-        _add_chunk(plan, chunk, happened, deviations, result)
+        _add_chunk(plan, chunk, samples, deviations, result)
     return result
 
 
 def _add_chunk(
-    plan: Plan, chunk: list[list[Lane]], happened: list[list[bool]], deviations: list[float], result: BlockResult
+    plan: Plan, chunk: list[list[Lane]], samples: list[Sample], deviations: list[float], result: BlockResult
 ) -> None:
+    row_of = {task: row for row, (task, _) in enumerate(plan.existence)}
     for task, lanes in enumerate(chunk):
-        sums = result.task_sums[task]
-        if len(lanes) == LANES:
-            added = add_task_sums(lanes, plan.reference[task], plan.critical_float)
-            result.task_sums[task] = [old + new for old, new in zip(sums, added, strict=True)]
+        sums, reference = result.task_sums[task], plan.reference[task]
+        if task in row_of:
+            exists = [one.exists[row_of[task]] for one in samples]
+            sums = add_uncertain_task_sums(lanes, exists, reference, plan.critical_float, sums)
+        elif len(lanes) == LANES:
+            added = add_task_sums(lanes, reference, plan.critical_float)
+            sums = [old + new for old, new in zip(sums, added, strict=True)]
         else:
-            result.task_sums[task] = add_valid_task_sums(lanes, plan.reference[task], plan.critical_float, sums)
+            sums = add_valid_task_sums(lanes, reference, plan.critical_float, sums)
+        result.task_sums[task] = sums
     begin = 0
     for risk, size in enumerate(plan.risk_sizes):
-        events = [row[begin : begin + size] for row in happened]
-        result.risk_sums[risk] = add_risk_sums(events, deviations, result.risk_sums[risk])
+        events = [one.occurred[begin : begin + size] for one in samples]
+        costs = [[amount(cost, one) for one in samples] for cost in plan.costs if cost.risk == risk]
+        result.risk_sums[risk] = add_risk_sums(events, deviations, costs, result.risk_sums[risk])
         begin += size
+
+
+def amount(cost: Cost, one: Sample) -> float:
+    is_spared = cost.existence >= 0 and not one.exists[cost.existence]
+    return 0.0 if is_spared or not one.occurred[cost.event] else one.magnitudes[cost.row]
 
 
 # -- ranks ------------------------------------------------------------------------------------------------------------
@@ -644,6 +784,7 @@ def key_of_path(path: Sequence[int]) -> int:
 TWINS: dict[str, Callable[..., Any]] = {
     "accumulators.add_task_sums": add_task_sums,
     "accumulators.add_valid_task_sums": add_valid_task_sums,
+    "accumulators.add_uncertain_task_sums": add_uncertain_task_sums,
     "accumulators.add_risk_sums": add_risk_sums,
     "axis.quantile_axis": axis_place,
     "block.sample_chunk": sample,
@@ -673,10 +814,19 @@ TWINS: dict[str, Callable[..., Any]] = {
     "ranks.rank_products": rank_products,
     "sampling.prepare_block": stratum_keys,
     "sampling.stream_words": stream_word,
-    "sampling.sample_events": events_of,
-    "sampling.sample_rows": rows_of,
+    "occurrence.relate_events": related,
+    "occurrence.find_existing": existing,
+    "sampling.sample_events": drawn_events,
+    "sampling.sample_row": draw_value,
+    "sampling.sample_causes": lags_of,
+    "sampling.neutral": neutral,
+    "sampling.sample_magnitudes": magnitudes_of,
     "sampling.sample_durations": durations_of,
-    "sampling.strike_durations": strike,
+    "striking.raise_best": largest,
+    "striking.strike_task": struck_task,
+    "striking.strike_durations": strike,
+    "striking.ignore_windows": struck_task,
+    "striking.drop_absent": without_absent,
     "sobol.digital_shifts": digital_shift,
     "sobol.sobol_words": sobol_words,
     "stratification.stratum_keys": stratum_keys,

@@ -494,12 +494,6 @@ def link_slacks(plan: Plan, lags: Sequence[float], dates: Dates) -> list[float]:
     return slacks
 
 
-def risk_sums(occurred: Sequence[Sequence[bool]], deviations: Sequence[float]) -> list[float]:
-    """In how many iterations any of a risk's events happened, and how much later the project finished there."""
-    later = [deviation for events, deviation in zip(occurred, deviations, strict=True) if any(events)]
-    return [float(len(later)), sum(later)]
-
-
 TWINS: dict[str, Callable[..., Any]] = {
     "calendars.position_at": position,
     "calendars.to_positions": position,
@@ -531,6 +525,5 @@ TWINS: dict[str, Callable[..., Any]] = {
     "dated_block.write_slacks": link_slacks,
     "dated_block.measure_rows": lines_of,
     "dated_block.position_rows": positions_of,
-    "dated_block.add_chunk_risk_sums": risk_sums,
 }
 """The twin of every kernel that dates plans with calendars, by module and name."""

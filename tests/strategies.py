@@ -70,20 +70,71 @@ def plans(draw: st.DrawFn, max_tasks: int = 6, methods: tuple[str, ...] = naive.
 
 
 def add_risks(draw: st.DrawFn, plan: naive.Plan, one: st.SearchStrategy[naive.Draw]) -> None:
-    """Give a plan up to two risks of up to two events, which strike tasks by factors and delays."""
+    """Give a plan up to two risks of up to two events, which strike tasks, cost money, and depend on one another.
+
+    Events share streams, have drawn probabilities, are options of a branch; some tasks exist only with some events.
+    """
     plan.risk_sizes = draw(st.lists(st.integers(1, 2), max_size=2))
-    for event in range(sum(plan.risk_sizes)):
-        plan.events.append(naive.Event(draw(KEYS), draw(st.sampled_from((0, 2**31, 2**32)) | WORDS)))
-        for task in draw(st.lists(st.integers(0, len(plan.durations) - 1), max_size=2)):
-            kind = draw(st.sampled_from(("factor", "delay")))
+    n_tasks, n_events = len(plan.durations), sum(plan.risk_sizes) + draw(st.integers(0, 2))
+    tasks = st.integers(0, n_tasks - 1)
+    for event in range(n_events):
+        bounds = sorted((draw(st.sampled_from((0, 0, 0, 2**30))), draw(st.sampled_from((0, 2**31, 2**32)) | WORDS)))
+        shares = event > 0 and draw(st.booleans())
+        made = naive.Event(plan.events[-1].stream if shares else draw(KEYS), bounds[1], bounds[0])
+        if draw(st.integers(0, 3)) == 0:
+            made.chance = len(plan.magnitudes)
+            chance = draw(one)
+            add_magnitude(plan, -1, "factor", chance)
+            chance.location, chance.scale = chance.location / 9_600.0, chance.scale / 9_600.0
+        plan.events.append(made)
+        for task in draw(st.lists(tasks, max_size=2)):
+            kind = draw(st.sampled_from(naive.KINDS[:4]))
             plan.effects.append(naive.Effect(task, event, len(plan.magnitudes), kind))
             magnitude = draw(one)
-            if kind == "factor":
+            if kind.endswith("factor"):
                 magnitude.location, magnitude.scale = magnitude.location / 2_400.0, magnitude.scale / 2_400.0
             else:
                 magnitude.location -= 2_400.0
-            plan.magnitudes.append(magnitude)
-    plan.effects.sort(key=lambda effect: (effect.task, effect.kind == "delay"))
+            add_magnitude(plan, event, kind, magnitude)
+    plan.effects.sort(key=lambda effect: (effect.task, naive.KINDS.index(effect.kind)))
+    if n_events:
+        add_relations(draw, plan)
+        add_costs(draw, plan, one)
+
+
+def add_magnitude(plan: naive.Plan, event: int, kind: str, magnitude: naive.Draw) -> None:
+    plan.row_events.append(event)
+    plan.row_kinds.append(kind)
+    plan.magnitudes.append(magnitude)
+
+
+@st.composite
+def ranges_of_events(draw: st.DrawFn, n_events: int) -> range:
+    begin = draw(st.integers(0, n_events - 1))
+    return range(begin, draw(st.integers(begin + 1, n_events)))
+
+
+def add_relations(draw: st.DrawFn, plan: naive.Plan) -> None:
+    """Let events require and exclude those before them, and tasks exist only with some events."""
+    n_events = len(plan.events)
+    for event in range(1, n_events):
+        if draw(st.booleans()):
+            plan.relations.append(
+                naive.Relation(event, draw(ranges_of_events(event)), draw(st.sampled_from(("requires", "excludes"))))
+            )
+    clause = st.lists(ranges_of_events(n_events), max_size=2)
+    for task in sorted(draw(st.sets(st.integers(0, len(plan.durations) - 1), max_size=2))):
+        plan.existence.append((task, draw(st.lists(clause, max_size=2))))
+
+
+def add_costs(draw: st.DrawFn, plan: naive.Plan, one: st.SearchStrategy[naive.Draw]) -> None:
+    """Let some events cost money, some of it only where a task exists."""
+    for risk, size in enumerate(plan.risk_sizes):
+        begin = sum(plan.risk_sizes[:risk])
+        for event in draw(st.lists(st.integers(begin, begin + size - 1), max_size=2)):
+            existence = draw(st.integers(-1, len(plan.existence) - 1))
+            plan.costs.append(naive.Cost(risk, event, len(plan.magnitudes), existence))
+            add_magnitude(plan, event, draw(st.sampled_from(("cost",))), draw(one))
 
 
 DAYS = st.integers(0, 20)

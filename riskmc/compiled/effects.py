@@ -91,13 +91,40 @@ def compile_risks(project: Project, position: dict[int, int]) -> RiskArrays:
     moving = [effect for effect in effects if not _is_settled(project.tasks[effect.task])]
     ordered = sorted(moving, key=lambda e: (position[e.task], e.kind, e.event, e.magnitude))
     counts = np.bincount([position[e.task] for e in ordered], minlength=len(project.tasks))
+    n_events, n_tasks = len(identities), len(project.tasks)
+    none = np.zeros(0, np.int64)
+    effect_row = np.array([magnitude_row[e.magnitude] for e in ordered], np.int64)
+    row_event, row_kind = np.zeros(len(magnitudes), np.int64), np.zeros(len(magnitudes), np.uint8)
+    row_event[effect_row] = [event_row[e.event] for e in ordered]
+    row_kind[effect_row] = [e.kind for e in ordered]
     events = Events(
+        floor=np.zeros(n_events, np.uint64),
         threshold=np.array(thresholds, np.uint64),
+        chance=np.full(n_events, -1),
+        chance_scale=np.full(n_events, _WORDS),
         risk_ptr=np.array(risk_ptr, np.int64),
+        relation_event=none,
+        relation_begin=none,
+        relation_end=none,
+        relation_kind=np.zeros(0, np.uint8),
+        existence_task=none,
+        existence_ptr=np.zeros(1, np.int64),
+        clause_ptr=np.zeros(1, np.int64),
+        clause_begin=none,
+        clause_end=none,
+        row_event=row_event,
+        row_kind=row_kind,
         effect_ptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         effect_event=np.array([event_row[e.event] for e in ordered], np.int64),
-        effect_row=np.array([magnitude_row[e.magnitude] for e in ordered], np.int64),
+        effect_row=effect_row,
         effect_kind=np.array([e.kind for e in ordered], np.uint8),
+        effect_meeting=np.full(len(ordered), -1),
+        base_row=np.full(n_tasks, -1),
+        cost_ptr=np.zeros(len(risk_ptr), np.int64),
+        cost_event=none,
+        cost_row=none,
+        cost_existence=none,
+        cost_meeting=none,
     )
     return RiskArrays(events, tuple(identities), tuple(magnitudes.values()))
 

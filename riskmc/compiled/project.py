@@ -287,6 +287,7 @@ def _network(
         reference=np.zeros((n_tasks + 1, 2)),
         milestones=np.array(milestones, np.int64),
         critical_float=np.array([critical_float], np.float64),
+        existence=np.full(n_tasks, -1),
     )
 
 

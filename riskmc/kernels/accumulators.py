@@ -12,7 +12,7 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.kernels._constants import LANES, SUM_LANES
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.arrays import TASK_STATISTICS
+from riskmc.kernels.arrays import TASK_STATISTICS, Events, Workspace
 
 _DURATION = np.uint64(0)
 _SQUARE = np.uint64(SUM_LANES)
@@ -111,23 +111,78 @@ def add_valid_task_sums(
 
 
 @inlined
-def add_risk_sums(valid: int, begin: int, end: int, occurred: Floats, deviation: Floats, sums: Floats) -> None:
-    """Add one chunk of one risk to its sums: in how many lanes any of its events occurred, and the finish there.
+def add_uncertain_task_sums(
+    valid: int, exists: Floats, durations: Floats, finishes: Floats, lanes: Floats, reference: Floats,
+    critical_float: float, sums: Floats,
+) -> None:  # fmt: skip
+    """Do as :func:`add_valid_task_sums` for a task that is critical and significant only where it exists.
 
     Parameters
     ----------
     valid : int
         Lanes that count.
-    begin, end : int
-        The risk's events.
-    occurred : ndarray(float64, ndim=2), shape (n_events, LANES)
-    deviation : ndarray(float64), shape (LANES,)
-        Project finish less the reference.
-    sums : ndarray(float64), shape (2,), added to
+    exists : ndarray(float64), shape (LANES,)
+        1 where the task exists, else 0.
+    durations, finishes, lanes, reference, critical_float, sums
+        See :func:`add_task_sums`.
     """
     for lane in range(valid):
-        struck = 0.0
-        for event in range(begin, end):
-            struck = occurred[event, lane] if occurred[event, lane] > struck else struck
-        sums[0] += struck
-        sums[1] += struck * deviation[lane]
+        duration = durations[lane]
+        difference = duration - reference[0]
+        total_float = lanes[2, lane] - finishes[lane]
+        is_critical = total_float <= critical_float
+        sums[0] += difference
+        sums[1] += difference * difference
+        sums[2] += difference * lanes[1, lane]
+        if exists[lane] > 0.0:
+            sums[3] += 1.0 if is_critical else 0.0
+            sums[4] += (1.0 if is_critical else duration / (duration + total_float)) * lanes[0, lane]
+        sums[5] += total_float
+        sums[6] += finishes[lane] - reference[1]
+
+
+@kernel
+def add_risk_sums(valid: int, events: Events, work: Workspace, deviation: Floats, sums: Floats) -> None:
+    """Add one chunk to the sums of all risks.
+
+    Parameters
+    ----------
+    valid : int
+        Lanes that count.
+    events : Events
+    work : Workspace
+    deviation : ndarray(float64), shape (LANES,)
+        Project finish less the reference.
+    sums : ndarray(float64, ndim=2), shape (n_risks, 4), added to
+        In the order of RISK_STATISTICS: in how many lanes any of its events occurred, the finish there, how many of its
+        events occurred, and what they cost.
+    """
+    occurred = work.occurred
+    for risk in range(events.risk_ptr.shape[0] - 1):
+        occurred_sum = sums[risk, 0]
+        finish_sum = sums[risk, 1]
+        count_sum = sums[risk, 2]
+        for lane in range(valid):
+            struck = 0.0
+            count = 0.0
+            for event in range(events.risk_ptr[risk], events.risk_ptr[risk + 1]):
+                struck = occurred[event, lane] if occurred[event, lane] > struck else struck
+                count += occurred[event, lane]
+            occurred_sum += struck
+            finish_sum += struck * deviation[lane]
+            count_sum += count
+        sums[risk, 0] = occurred_sum
+        sums[risk, 1] = finish_sum
+        sums[risk, 2] = count_sum
+        for cost in range(events.cost_ptr[risk], events.cost_ptr[risk + 1]):
+            event = events.cost_event[cost]
+            row = events.cost_row[cost]
+            existence = events.cost_existence[cost]
+            meeting = events.cost_meeting[cost]
+            if work.hits[event] == 0:
+                continue
+            for lane in range(valid):
+                is_spared = existence >= 0 and work.exists[existence, lane] == 0.0
+                is_missed = meeting >= 0 and work.met[meeting, lane] == 0.0
+                arises = occurred[event, lane] > 0.0 and not is_spared and not is_missed
+                sums[risk, 3] += work.magnitudes[row, lane] if arises else 0.0

@@ -17,8 +17,11 @@ SOBOL = 2
 FS, SS, FF, SF = 0, 1, 2, 3
 """Codes of the kinds of link."""
 
-FACTOR, DELAY = 0, 1
-"""Codes of the kinds of effect of a risk on a duration."""
+FACTOR, PARALLEL_FACTOR, DELAY, PARALLEL_DELAY, COST, COST_FACTOR = 0, 1, 2, 3, 4, 5
+"""Codes of what the magnitude of a risk does, the first four in the order in which they strike a duration."""
+
+REQUIRES, EXCLUDES = 0, 1
+"""Codes of the relations between events."""
 
 WORK, START_MILESTONE, FINISH_MILESTONE, MILESTONE, LINKED, POINT, HELD, BY_HAND, SPAN = 0, 1, 2, 3, 4, 5, 6, 7, 8
 """Codes of how a task is dated: by its work; as a milestone at the start of work, at its finish, where links put it
@@ -47,7 +50,7 @@ TASK_STATISTICS = (
 )  # fmt: skip
 """What is summed for each task, in the order of the sums."""
 
-RISK_STATISTICS = ("occurred", "occurred_finish")
+RISK_STATISTICS = ("occurred", "occurred_finish", "count", "cost")
 """What is summed for each risk, in the order of the sums."""
 
 
@@ -75,6 +78,8 @@ class Network(NamedTuple):
         Tasks whose finishes are kept.
     critical_float : ndarray(float64), shape (1,)
         A task is critical where its total float is at most this, working minutes.
+    existence : ndarray(int64), shape (n_tasks,)
+        Row of ``exists`` of a task that may not exist, or -1.
     """
 
     pred_ptr: Integers
@@ -88,6 +93,7 @@ class Network(NamedTuple):
     reference: Floats
     milestones: Integers
     critical_float: Floats
+    existence: Integers
 
 
 class Restraints(NamedTuple):
@@ -132,28 +138,111 @@ class Restraints(NamedTuple):
 
 
 class Events(NamedTuple):
-    """Risk events and what they do to durations.
+    """Risk events: where they occur, what else must have occurred, which tasks exist then, and what they do.
+
+    An event happens or not in an iteration. The occurrences of a risk that happens several times are events of one
+    stream, each a part of the one before; the options of a branch are events of one stream that share it out.
 
     Attributes
     ----------
-    threshold : ndarray(uint64), shape (n_events,)
-        An event occurs where its word is below this: probability times 2**32.
+    floor, threshold : ndarray(uint64), shape (n_events,)
+        An event occurs where its word is at least the one and below the other: probabilities times 2**32.
+    chance : ndarray(int64), shape (n_events,)
+        Row of the magnitude that is the drawn probability of the event, in place of its threshold; or -1.
+    chance_scale : ndarray(float64), shape (n_events,)
+        What that is multiplied by, 2**32 at least.
     risk_ptr : ndarray(int64), shape (n_risks + 1,)
-        Events ``risk_ptr[r]`` to ``risk_ptr[r + 1]`` belong to risk r.
+        Events ``risk_ptr[r]`` to ``risk_ptr[r + 1]`` belong to risk r. Those of tasks and branches come after all.
+    relation_event, relation_begin, relation_end : ndarray(int64), shape (n_relations,)
+        An event, and the events that must, or must not, have occurred where it does. What a relation looks at has been
+        settled by those before it.
+    relation_kind : ndarray(uint8), shape (n_relations,)
+        REQUIRES (any of the events) or EXCLUDES (none of them).
+    existence_task : ndarray(int64), shape (n_uncertain,)
+        Tasks that may not exist, rising.
+    existence_ptr : ndarray(int64), shape (n_uncertain + 1,)
+        Clauses of each; it exists where all of them hold.
+    clause_ptr : ndarray(int64), shape (n_clauses + 1,)
+        Ranges of events of each clause; it holds where any of them occurred, and never without a range.
+    clause_begin, clause_end : ndarray(int64), shape (n_ranges,)
+    row_event : ndarray(int64), shape (n_magnitudes,)
+        The event of each magnitude, or -1 for a drawn probability. It is drawn where the event occurs in some lane.
+    row_kind : ndarray(uint8), shape (n_magnitudes,)
+        FACTOR, PARALLEL_FACTOR, DELAY, PARALLEL_DELAY, COST or COST_FACTOR.
     effect_ptr : ndarray(int64), shape (n_tasks + 1,)
-        Effects of task t, factors before delays.
+        Effects of task t, in the order of their kinds.
     effect_event, effect_row : ndarray(int64), shape (n_effects,)
         The event that must occur, and the row of the magnitude.
     effect_kind : ndarray(uint8), shape (n_effects,)
-        FACTOR or DELAY.
+        FACTOR, PARALLEL_FACTOR, DELAY or PARALLEL_DELAY.
+    effect_meeting : ndarray(int64), shape (n_effects,)
+        Row of ``met`` of an effect that takes place in a window alone, or -1.
+    base_row : ndarray(int64), shape (n_tasks,)
+        Row of ``bases`` of a task with such effects, or -1.
+    cost_ptr : ndarray(int64), shape (n_risks + 1,)
+        Costs of risk r.
+    cost_event, cost_row, cost_existence, cost_meeting : ndarray(int64), shape (n_costs,)
+        The event that must occur, the row of the amount, and what must hold of the task at which it arises: rows of
+        ``exists`` and ``met``, or -1.
     """
 
+    floor: PackedWords
     threshold: PackedWords
+    chance: Integers
+    chance_scale: Floats
     risk_ptr: Integers
+    relation_event: Integers
+    relation_begin: Integers
+    relation_end: Integers
+    relation_kind: Codes
+    existence_task: Integers
+    existence_ptr: Integers
+    clause_ptr: Integers
+    clause_begin: Integers
+    clause_end: Integers
+    row_event: Integers
+    row_kind: Codes
     effect_ptr: Integers
     effect_event: Integers
     effect_row: Integers
     effect_kind: Codes
+    effect_meeting: Integers
+    base_row: Integers
+    cost_ptr: Integers
+    cost_event: Integers
+    cost_row: Integers
+    cost_existence: Integers
+    cost_meeting: Integers
+
+
+class Windows(NamedTuple):
+    """When risks can strike that do so at some time only.
+
+    A meeting is a task and the window of a risk that can strike it; it takes place where the task is at work in the
+    window.
+
+    Attributes
+    ----------
+    meeting_ptr : ndarray(int64), shape (n_tasks + 1,)
+        Meetings of task t.
+    meeting_dates : ndarray(float64, ndim=2), shape (n_meetings, 2)
+        Begin and end of the window, instants; ``NEVER`` and ``ALWAYS`` where it is open at all times.
+    during_ptr : ndarray(int64), shape (n_meetings + 1,)
+    during_task : ndarray(int64)
+        The tasks while which the window is open, in place of dates; they come before the task that is struck.
+    event_begin, event_end : ndarray(int64), shape (n_events,)
+        The range of ``event_meeting`` of an event: it counts where any of these meetings takes place. Empty for an
+        event without a window.
+    event_meeting : ndarray(int64)
+    """
+
+    meeting_ptr: Integers
+    meeting_dates: Floats
+    during_ptr: Integers
+    during_task: Integers
+    event_begin: Integers
+    event_end: Integers
+    event_meeting: Integers
 
 
 class Streams(NamedTuple):
@@ -188,9 +277,20 @@ class Workspace(NamedTuple):
     ----------
     durations, starts, finishes : ndarray(float64), shape (n_tasks * LANES,)
         Working minutes. ``starts`` holds early starts after the forward pass and late starts after the backward pass.
-    lags, magnitudes : ndarray(float64, ndim=2), shape (n, LANES)
+    lags : ndarray(float64, ndim=2), shape (n_lags, LANES)
+    magnitudes : ndarray(float64, ndim=2), shape (n_magnitudes, LANES)
+        What changes nothing stands where the event did not occur: factors 1, delays and costs 0, parallel effects
+        -inf. Rows of events that occurred in no lane are as they were.
     occurred : ndarray(float64, ndim=2), shape (n_events, LANES)
         1 where the event occurred, else 0.
+    hits : ndarray(int64), shape (n_events,)
+        Lanes in which the event occurred, before relations took some away.
+    exists : ndarray(float64, ndim=2), shape (n_uncertain, LANES)
+        1 where the task exists, else 0.
+    met : ndarray(float64, ndim=2), shape (n_meetings, LANES)
+        1 where the task is at work in the window, else 0.
+    bases : ndarray(float64, ndim=2), shape (n_bases, LANES)
+        Durations before any risk, of tasks with meetings.
     lanes : ndarray(float64, ndim=2), shape (4, LANES)
         Project finish, its deviation from the reference, a late finish, and room for partial sums.
     words, bits, floats
@@ -205,6 +305,10 @@ class Workspace(NamedTuple):
     lags: Floats
     magnitudes: Floats
     occurred: Floats
+    hits: Integers
+    exists: Floats
+    met: Floats
+    bases: Floats
     lanes: Floats
     words: Words
     bits: Words
@@ -245,7 +349,7 @@ class BlockOutput(NamedTuple):
         Their finishes.
     task_sums : ndarray(float64, ndim=2), shape (n_tasks, 7)
         Sums of TASK_STATISTICS.
-    risk_sums : ndarray(float64, ndim=2), shape (n_risks, 2)
+    risk_sums : ndarray(float64, ndim=2), shape (n_risks, 4)
         Sums of RISK_STATISTICS.
     kept_durations, kept_finishes : ndarray(float64, ndim=2), shape (n_tasks, BLOCK_ITERATIONS) or (0, 0)
         Task samples, where they were asked for.
@@ -259,7 +363,10 @@ class BlockOutput(NamedTuple):
     kept_finishes: Floats
 
 
-def workspace(n_tasks: int, n_lags: int, n_magnitudes: int, n_events: int) -> Workspace:
+def workspace(
+    n_tasks: int, n_lags: int, n_magnitudes: int, n_events: int, n_uncertain: int = 0, n_meetings: int = 0,
+    n_bases: int = 0,
+) -> Workspace:  # fmt: skip
     """Allocate the room that a block is worked in.
 
     Examples
@@ -272,8 +379,9 @@ def workspace(n_tasks: int, n_lags: int, n_magnitudes: int, n_events: int) -> Wo
     n_streams = n_events + n_tasks + n_lags + n_magnitudes
     return Workspace(
         rows[0], rows[1], rows[2], np.zeros((n_lags, LANES)), np.zeros((n_magnitudes, LANES)),
-        np.zeros((n_events, LANES)), np.zeros((4, LANES)), np.zeros(LANES, np.uint32), bits, bits.view(np.float32),
-        np.zeros((n_streams, 4), np.uint32),
+        np.zeros((n_events, LANES)), np.zeros(n_events, np.int64), np.ones((n_uncertain, LANES)),
+        np.zeros((n_meetings, LANES)), np.zeros((n_bases, LANES)), np.zeros((4, LANES)), np.zeros(LANES, np.uint32),
+        bits, bits.view(np.float32), np.zeros((n_streams, 4), np.uint32),
     )  # fmt: skip
 
 

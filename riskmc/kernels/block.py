@@ -10,7 +10,9 @@ from riskmc.kernels.accumulators import add_risk_sums
 from riskmc.kernels.arrays import BlockOutput, Events, Network, Streams, Workspace
 from riskmc.kernels.marginals import Marginals
 from riskmc.kernels.network import backward_pass, forward_pass
-from riskmc.kernels.sampling import prepare_block, sample_durations, sample_events, sample_rows, strike_durations
+from riskmc.kernels.occurrence import find_existing, relate_events
+from riskmc.kernels.sampling import prepare_block, sample_causes, sample_durations, sample_events, sample_magnitudes
+from riskmc.kernels.striking import drop_absent, strike_durations
 
 
 @inlined
@@ -19,10 +21,14 @@ def sample_chunk(
 ) -> None:
     """Draw one chunk: events, lags, magnitudes, and the durations of some tasks as the risks leave them."""
     n_tasks = events.effect_ptr.shape[0] - 1
+    sample_causes(chunk, n_tasks, marginals, events, streams, work)
     sample_events(chunk, events, streams, work)
-    sample_rows(chunk, n_tasks, marginals, streams, work)
+    relate_events(events, work)
+    find_existing(events, work)
+    sample_magnitudes(chunk, n_tasks, marginals, events, streams, work)
     sample_durations(chunk, first_task, end_task, marginals, streams, work)
     strike_durations(first_task, end_task, events, work)
+    drop_absent(first_task, end_task, events, work)
 
 
 @inlined
@@ -80,8 +86,4 @@ def run_chunks(
             work.lanes[1, i] = work.lanes[0, i] - reference_finish
         store_samples(valid, first, network, work, output)
         backward_pass(valid, network, work, output.task_sums)
-        for risk in range(events.risk_ptr.shape[0] - 1):
-            add_risk_sums(
-                valid, events.risk_ptr[risk], events.risk_ptr[risk + 1], work.occurred, work.lanes[1],
-                output.risk_sums[risk],
-            )  # fmt: skip
+        add_risk_sums(valid, events, work, work.lanes[1], output.risk_sums)

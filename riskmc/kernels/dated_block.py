@@ -7,7 +7,7 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.kernels._constants import ALWAYS, LANES, NEVER
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_task_sums
+from riskmc.kernels.accumulators import add_task_sums, add_uncertain_task_sums, add_valid_task_sums
 from riskmc.kernels.arrays import (
     CALENDAR,
     DEAD,
@@ -30,7 +30,6 @@ from riskmc.kernels.arrays import (
     WORK,
     BlockOutput,
     DatedWorkspace,
-    Events,
     Network,
     Restraints,
     Workspace,
@@ -149,7 +148,13 @@ def dated_backward_pass(
         for i in range(np.uint64(0), lanes):
             late[i] = finish[i] + (late[i] - early[i])
         reference = network.reference[task]
-        if valid == LANES:
+        existence = network.existence[task]
+        if existence >= 0:
+            add_uncertain_task_sums(
+                valid, work.exists[existence], durations, finish, measured, reference, network.critical_float[0],
+                sums[task],
+            )  # fmt: skip
+        elif valid == LANES:
             add_task_sums(durations, finish, measured, reference, network.critical_float[0], measured[3], sums[task])
         else:
             add_valid_task_sums(valid, durations, finish, measured, reference, network.critical_float[0], sums[task])
@@ -295,22 +300,3 @@ def position_rows(restraints: Restraints, calendars: Calendars, rows: Floats) ->
     for task in range(restraints.codes.shape[0]):
         t = np.uint64(task) * lanes
         to_positions(restraints.codes[task, FLOAT_CALENDAR], calendars, rows[t : t + lanes], rows[t : t + lanes])
-
-
-@kernel
-def add_chunk_risk_sums(valid: int, events: Events, work: Workspace, dated: DatedWorkspace, sums: Floats) -> None:
-    """Add one chunk to the sums of all risks.
-
-    Parameters
-    ----------
-    valid : int
-        Lanes that count.
-    events : Events
-    work : Workspace
-    dated : DatedWorkspace
-    sums : ndarray(float64, ndim=2), shape (n_risks, 2), added to
-    """
-    for risk in range(events.risk_ptr.shape[0] - 1):
-        add_risk_sums(
-            valid, events.risk_ptr[risk], events.risk_ptr[risk + 1], work.occurred, dated.measured[1], sums[risk]
-        )

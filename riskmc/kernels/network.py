@@ -12,7 +12,7 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.kernels._constants import LANES
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.accumulators import add_task_sums, add_valid_task_sums
+from riskmc.kernels.accumulators import add_task_sums, add_uncertain_task_sums, add_valid_task_sums
 from riskmc.kernels.arrays import FF, FS, SS, Network, Workspace
 
 
@@ -207,7 +207,13 @@ def backward_pass(valid: int, network: Network, work: Workspace, sums: Floats) -
         for i in range(np.uint64(0), n_lanes):
             starts[t + i] = late[i] - durations[t + i]
         end = t + n_lanes
-        if valid == LANES:
+        existence = network.existence[task]
+        if existence >= 0:
+            add_uncertain_task_sums(
+                valid, work.exists[existence], durations[t:end], finishes[t:end], lanes, reference[task],
+                critical_float, sums[task],
+            )  # fmt: skip
+        elif valid == LANES:
             add_task_sums(
                 durations[t:end], finishes[t:end], lanes, reference[task], critical_float, lanes[3], sums[task]
             )

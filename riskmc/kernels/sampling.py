@@ -7,7 +7,7 @@ import numpy as np
 from riskmc._typing import Words
 from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.arrays import FACTOR, LHS, SOBOL, Events, Streams, Workspace
+from riskmc.kernels.arrays import COST, DELAY, LHS, PARALLEL_DELAY, PARALLEL_FACTOR, SOBOL, Events, Streams, Workspace
 from riskmc.kernels.marginals import FIXED, Marginals, quantile_lane
 from riskmc.kernels.philox import random_words
 from riskmc.kernels.sobol import sobol_words
@@ -52,7 +52,10 @@ def stream_words(
 
 @inlined
 def sample_events(chunk: int, events: Events, streams: Streams, work: Workspace) -> None:
-    """Decide for each event and lane whether it occurs; events hold the first streams."""
+    """Decide for each event and lane whether it is drawn; events hold the first streams, those of one stream together.
+
+    An event of a drawn probability occurs where its word lies below that.
+    """
     low = streams.low
     high = streams.high
     key = streams.key
@@ -63,36 +66,78 @@ def sample_events(chunk: int, events: Events, streams: Streams, work: Workspace)
     words = work.words
     occurred = work.occurred
     for event in range(events.threshold.shape[0]):
-        stream_words(event, chunk, sampling, low[event], high[event], key, keys, directions, shifts, words)
-        threshold = events.threshold[event]
-        for i in range(np.uint64(0), np.uint64(LANES)):
-            occurred[event, i] = 1.0 if np.uint64(words[i]) < threshold else 0.0
+        if event == 0 or low[event] != low[event - 1] or high[event] != high[event - 1]:
+            stream_words(event, chunk, sampling, low[event], high[event], key, keys, directions, shifts, words)
+        chance = events.chance[event]
+        hits = 0
+        if chance >= 0:
+            scale = events.chance_scale[event]
+            for i in range(np.uint64(0), np.uint64(LANES)):
+                is_drawn = np.float64(words[i]) < scale * work.magnitudes[chance, i]
+                occurred[event, i] = 1.0 if is_drawn else 0.0
+                hits += 1 if is_drawn else 0
+        else:
+            floor = events.floor[event]
+            width = events.threshold[event] - floor
+            for i in range(np.uint64(0), np.uint64(LANES)):
+                is_drawn = np.uint64(words[i]) - floor < width
+                occurred[event, i] = 1.0 if is_drawn else 0.0
+                hits += 1 if is_drawn else 0
+        work.hits[event] = hits
 
 
 @inlined
-def sample_rows(chunk: int, n_tasks: int, marginals: Marginals, streams: Streams, work: Workspace) -> None:
-    """Draw the random lags and the magnitudes of risk effects, whose draws follow those of the tasks."""
-    low = streams.low
-    high = streams.high
-    key = streams.key
-    directions = streams.directions
-    shifts = streams.shifts
-    sampling = streams.sampling[0]
-    parameters = marginals.parameters
-    tables = marginals.tables
-    coefficients = marginals.coefficients
-    steps = marginals.steps
-    words = work.words
+def sample_row(chunk: int, n_tasks: int, row: int, marginals: Marginals, streams: Streams, work: Workspace) -> None:
+    """Draw one random lag or magnitude, by its row; their draws follow those of the tasks."""
+    draw = n_tasks + row
+    stream = work.occurred.shape[0] + draw
     n_lags = work.lags.shape[0]
-    n_rows = n_lags + work.magnitudes.shape[0]
-    n_events = work.occurred.shape[0]
-    for row in range(n_rows):
-        draw = n_tasks + row
-        stream = n_events + draw
-        if tables[draw, 0] != FIXED:
-            stream_words(stream, chunk, sampling, low[stream], high[stream], key, work.keys, directions, shifts, words)
-        out = work.lags[row] if row < n_lags else work.magnitudes[row - n_lags]
-        quantile_lane(draw, parameters, tables, coefficients, steps, words, work.bits, work.floats, out)
+    out = work.lags[row] if row < n_lags else work.magnitudes[row - n_lags]
+    if marginals.tables[draw, 0] != FIXED:
+        stream_words(
+            stream, chunk, streams.sampling[0], streams.low[stream], streams.high[stream], streams.key, work.keys,
+            streams.directions, streams.shifts, work.words,
+        )  # fmt: skip
+    quantile_lane(
+        draw, marginals.parameters, marginals.tables, marginals.coefficients, marginals.steps, work.words, work.bits,
+        work.floats, out,
+    )  # fmt: skip
+
+
+@inlined
+def sample_causes(
+    chunk: int, n_tasks: int, marginals: Marginals, events: Events, streams: Streams, work: Workspace
+) -> None:
+    """Draw what does not hang on events: the random lags, and the probabilities that are uncertain themselves."""
+    n_lags = work.lags.shape[0]
+    for row in range(n_lags + work.magnitudes.shape[0]):
+        if row < n_lags or events.row_event[row - n_lags] < 0:
+            sample_row(chunk, n_tasks, row, marginals, streams, work)
+
+
+@inlined
+def neutral(kind: int) -> float:
+    """Return the magnitude that changes nothing: 0 for delays and costs, 1 for factors; parallel ones stand back."""
+    if kind in (PARALLEL_FACTOR, PARALLEL_DELAY):
+        return -np.inf
+    return 0.0 if kind in (DELAY, COST) else 1.0
+
+
+@inlined
+def sample_magnitudes(
+    chunk: int, n_tasks: int, marginals: Marginals, events: Events, streams: Streams, work: Workspace
+) -> None:
+    """Draw the magnitudes of the events that occurred in any lane; where they did not, write what changes nothing."""
+    n_lags = work.lags.shape[0]
+    for row in range(work.magnitudes.shape[0]):
+        event = events.row_event[row]
+        if event < 0 or work.hits[event] == 0:
+            continue
+        sample_row(chunk, n_tasks, n_lags + row, marginals, streams, work)
+        magnitudes = work.magnitudes[row]
+        idle = neutral(events.row_kind[row])
+        for i in range(np.uint64(0), np.uint64(LANES)):
+            magnitudes[i] = magnitudes[i] if work.occurred[event, i] > 0.0 else idle
 
 
 @inlined
@@ -124,30 +169,3 @@ def sample_durations(
         quantile_lane(
             task, parameters, tables, coefficients, steps, words, bits, floats, durations[begin : begin + LANES]
         )
-
-
-@inlined
-def strike_durations(first_task: int, end_task: int, events: Events, work: Workspace) -> None:
-    """Let the risks that occurred strike the durations: factors multiply, then delays add, and none falls below 0."""
-    durations = work.durations
-    occurred = work.occurred
-    magnitudes = work.magnitudes
-    for task in range(first_task, end_task):
-        begin = events.effect_ptr[task]
-        end = events.effect_ptr[task + 1]
-        if begin == end:
-            continue
-        base = np.uint64(task - first_task) * np.uint64(LANES)
-        for effect in range(begin, end):
-            event = events.effect_event[effect]
-            row = events.effect_row[effect]
-            if events.effect_kind[effect] == FACTOR:
-                for i in range(np.uint64(0), np.uint64(LANES)):
-                    factor = magnitudes[row, i] if occurred[event, i] > 0.0 else 1.0
-                    durations[base + i] *= factor
-            else:
-                for i in range(np.uint64(0), np.uint64(LANES)):
-                    durations[base + i] += magnitudes[row, i] if occurred[event, i] > 0.0 else 0.0
-        for i in range(np.uint64(0), np.uint64(LANES)):
-            duration = durations[base + i]
-            durations[base + i] = 0.0 if duration < 0.0 else duration

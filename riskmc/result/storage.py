@@ -114,7 +114,7 @@ def _read(path: Path) -> SimulationResult:
         document: dict[str, Any] = json.loads(stored["document"].tobytes())
         if document["schema"] != SCHEMA:
             raise _refused(path, f"the format {document['schema']!r} is not {SCHEMA!r}, which this version reads")
-        arrays = {name: _frozen(stored[name]) for name in stored.files if name != "document"}
+        arrays = {name: _frozen(_widened(name, stored[name])) for name in stored.files if name != "document"}
     project = project_from_document(document["plan"])
     _check_shapes(arrays, project, document["iterations"], document["milestone_ids"])
     _check_paths(document["paths"], len(project.tasks))
@@ -142,6 +142,13 @@ def _read(path: Path) -> SimulationResult:
     )
 
 
+def _widened(name: str, array: AnyArray) -> AnyArray:
+    """Give the risk sums of earlier versions the columns that they had not: events are not known, costs were none."""
+    if name in ("sums_risks", "sums_complete_risks") and array.ndim == 2 and array.shape[1] == 2:
+        return np.column_stack([array, np.full(len(array), np.nan), np.zeros(len(array))])
+    return array
+
+
 def _detail(document: dict[str, Any], arrays: dict[str, AnyArray]) -> RunDetail:
     paths = tuple(CriticalPath(tuple(path["tasks"]), path["count"]) for path in document["paths"])
     dates = {name: arrays[f"detail_{name}"] for name in _DETAIL_ARRAYS}
@@ -161,8 +168,8 @@ def _check_shapes(arrays: dict[str, AnyArray], project: Project, n: int, milesto
         "finish_minutes": (n,), "milestone_minutes": (len(milestones), n), "detail_link_slacks": (n_links, 3),
         "ranks_spearman": (n_tasks,), "ranks_kendall": (n_tasks,), "ranks_shifts": (n_tasks, 2),
         "ranks_shift_errors": (n_tasks, 2), "detail_starts": (n_tasks, 3), "detail_finishes": (n_tasks, 3),
-        "sums_tasks": (n_tasks, 7), "sums_complete_tasks": (n_tasks, 7), "sums_risks": (n_risks, 2),
-        "sums_complete_risks": (n_risks, 2), "sums_finish": (2,), "sums_complete_finish": (2,),
+        "sums_tasks": (n_tasks, 7), "sums_complete_tasks": (n_tasks, 7), "sums_risks": (n_risks, 4),
+        "sums_complete_risks": (n_risks, 4), "sums_finish": (2,), "sums_complete_finish": (2,),
         "sums_replicate_sums": (n_tasks, 8), "sums_replicate_squares": (n_tasks, 8),
         **{f"deterministic_{name}": (n_tasks,) for name in _SCHEDULE_ARRAYS},
     }  # fmt: skip

@@ -18,6 +18,9 @@ TASK_STATISTICS = (
 )  # fmt: skip
 """Columns of the task sums."""
 
+RISK_STATISTICS = ("occurred", "occurred_finish", "count", "cost")
+"""Columns of the risk sums."""
+
 REPLICATED = ("mean", "sd", "criticality", "pearson", "significance", "ssi", "total_float", "early_finish")
 """Indices whose scatter between blocks is followed, in the order of the replicate sums."""
 
@@ -38,8 +41,9 @@ class RunSums:
         Iterations in the sums.
     tasks : ndarray(float64, ndim=2), shape (n_tasks, 7)
         Sums of TASK_STATISTICS over all iterations, around the references.
-    risks : ndarray(float64, ndim=2), shape (n_risks, 2)
-        How often each risk occurred, and the sum of the finish's deviation where it did.
+    risks : ndarray(float64, ndim=2), shape (n_risks, 4)
+        Sums of RISK_STATISTICS: in how many iterations each risk occurred, the sum of the finish's deviation where it
+        did, how many of its events occurred, and what they cost.
     finish : ndarray(float64), shape (2,)
         Sum and sum of squares of the finish's deviation from the reference.
     blocks : int

@@ -9,6 +9,7 @@ from riskmc.compiled.project import CompiledProject
 from riskmc.compiled.restraints import with_caps
 from riskmc.kernels import LANES
 from riskmc.kernels._constants import NEVER
+from riskmc.kernels.accumulators import add_risk_sums
 from riskmc.kernels.arrays import (
     BY_FREE_FLOAT,
     BY_TOTAL_FLOAT,
@@ -26,7 +27,6 @@ from riskmc.kernels.arrays import (
 from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.calendars import to_line
 from riskmc.kernels.dated_block import (
-    add_chunk_risk_sums,
     dated_backward_pass,
     dated_late_pass,
     hold_by_free_float,
@@ -123,7 +123,7 @@ def work_chunk(
     date_instants(compiled, work, dated)
     store_dated_samples(valid, first, network, restraints, calendars, work, dated, output)
     dated_backward_pass(valid, network, restraints, calendars, work, dated, output.task_sums)
-    add_chunk_risk_sums(valid, compiled.events, work, dated, output.risk_sums)
+    add_risk_sums(valid, compiled.events, work, dated.measured[1], output.risk_sums)
 
 
 def lane_schedule(compiled: CompiledProject, work: Workspace, lane: int, *, has_caps: bool) -> Schedule:

@@ -11,16 +11,17 @@ from riskmc._typing import Floats
 from riskmc.kernels import BLOCK_ITERATIONS
 from riskmc.kernels.arrays import BlockOutput
 from riskmc.result.schedule import Schedule
-from riskmc.result.sums import REPLICATED, TASK_STATISTICS, RunSums, task_indices
+from riskmc.result.sums import REPLICATED, RISK_STATISTICS, TASK_STATISTICS, RunSums, task_indices
 
 
 def empty_sums(n_tasks: int, n_risks: int) -> RunSums:
     """Return the sums of no iteration."""
     tasks, replicates = (n_tasks, len(TASK_STATISTICS)), (n_tasks, len(REPLICATED))
+    risks = (n_risks, len(RISK_STATISTICS))
     return RunSums(
-        iterations=0, tasks=np.zeros(tasks), risks=np.zeros((n_risks, 2)), finish=np.zeros(2), blocks=0,
+        iterations=0, tasks=np.zeros(tasks), risks=np.zeros(risks), finish=np.zeros(2), blocks=0,
         replicate_sums=np.zeros(replicates), replicate_squares=np.zeros(replicates),
-        complete_tasks=np.zeros(tasks), complete_risks=np.zeros((n_risks, 2)), complete_finish=np.zeros(2),
+        complete_tasks=np.zeros(tasks), complete_risks=np.zeros(risks), complete_finish=np.zeros(2),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
 from riskmc.compiled.splines import spline_at
 from riskmc.compiled.streams import stream_halves
 from riskmc.errors import PlanError
+from riskmc.kernels.arrays import DELAY, FACTOR
 from riskmc.kernels.marginals import EXP_SPLINE, FIXED, SPLINE, STEPS, lane_scratch, quantile_lane
 from riskmc.model import Project, Quantity
 from riskmc.model.spelling import as_distribution
@@ -183,7 +184,7 @@ def test_risks_become_events_and_effects_with_factors_first() -> None:
     assert events.threshold.tolist() == [2**30, 2**32, 2**32]
     assert events.risk_ptr.tolist() == [0, 1, 3]
     assert events.effect_ptr.tolist() == [0, 3, 6]
-    assert events.effect_kind.tolist() == [0, 0, 1, 0, 0, 1]
+    assert events.effect_kind.tolist() == 2 * [FACTOR, FACTOR, DELAY]
     assert compiled.n_magnitudes == 4
 
 

@@ -54,6 +54,7 @@ def network_of(plan: naive.Plan) -> Network:
         frozen(plan.reference or [(0.0, 0.0)] * (n_tasks + 1), np.float64),
         frozen(plan.milestones, np.int64),
         frozen([plan.critical_float], np.float64),
+        frozen([-1] * n_tasks, np.int64),
     )
 
 

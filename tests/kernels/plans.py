@@ -13,7 +13,11 @@ from tests import naive
 
 KIND_CODES = {"FS": arrays.FS, "SS": arrays.SS, "FF": arrays.FF, "SF": arrays.SF}
 SAMPLING_CODES = {"random": arrays.RANDOM, "lhs": arrays.LHS, "sobol": arrays.SOBOL}
-EFFECT_CODES = {"factor": arrays.FACTOR, "delay": arrays.DELAY}
+EFFECT_CODES = {
+    "factor": arrays.FACTOR, "parallel_factor": arrays.PARALLEL_FACTOR, "delay": arrays.DELAY,
+    "parallel_delay": arrays.PARALLEL_DELAY, "cost": arrays.COST, "cost_factor": arrays.COST_FACTOR,
+}  # fmt: skip
+RELATION_CODES = {"requires": arrays.REQUIRES, "excludes": arrays.EXCLUDES}
 
 
 def frozen(values: Any, dtype: Any, shape: tuple[int, ...] | None = None) -> Any:
@@ -44,7 +48,13 @@ def network_of(plan: naive.Plan) -> Network:
         frozen(plan.reference or [(0.0, 0.0)] * (n_tasks + 1), np.float64),
         frozen(plan.milestones, np.int64),
         frozen([plan.critical_float], np.float64),
+        frozen(existence_rows(plan), np.int64),
     )
+
+
+def existence_rows(plan: naive.Plan) -> list[int]:
+    row_of = {task: row for row, (task, _) in enumerate(plan.existence)}
+    return [row_of.get(task, -1) for task in range(len(plan.durations))]
 
 
 def marginals_of(draws: list[naive.Draw]) -> Marginals:
@@ -69,15 +79,43 @@ def marginals_of(draws: list[naive.Draw]) -> Marginals:
     )  # fmt: skip
 
 
+def begins(sizes: list[int]) -> list[int]:
+    return [sum(sizes[:number]) for number in range(len(sizes) + 1)]
+
+
 def events_of(plan: naive.Plan) -> Events:
-    begins = [sum(plan.risk_sizes[:number]) for number in range(len(plan.risk_sizes) + 1)]
+    clauses = [clause for _, parts in plan.existence for clause in parts]
+    ranges = [part for clause in clauses for part in clause]
+    relations, effects, n_tasks = plan.relations, plan.effects, len(plan.durations)
+    costs = sorted(plan.costs, key=lambda cost: cost.risk)
     return Events(
-        frozen([event.threshold for event in plan.events], np.uint64),
-        frozen(begins, np.int64),
-        frozen(offsets([effect.task for effect in plan.effects], len(plan.durations)), np.int64),
-        frozen([effect.event for effect in plan.effects], np.int64),
-        frozen([effect.row for effect in plan.effects], np.int64),
-        frozen([EFFECT_CODES[effect.kind] for effect in plan.effects], np.uint8),
+        floor=frozen([event.floor for event in plan.events], np.uint64),
+        threshold=frozen([event.threshold for event in plan.events], np.uint64),
+        chance=frozen([event.chance for event in plan.events], np.int64),
+        chance_scale=frozen([event.scale for event in plan.events], np.float64),
+        risk_ptr=frozen(begins(plan.risk_sizes), np.int64),
+        relation_event=frozen([relation.event for relation in relations], np.int64),
+        relation_begin=frozen([relation.others.start for relation in relations], np.int64),
+        relation_end=frozen([relation.others.stop for relation in relations], np.int64),
+        relation_kind=frozen([RELATION_CODES[relation.kind] for relation in relations], np.uint8),
+        existence_task=frozen([task for task, _ in plan.existence], np.int64),
+        existence_ptr=frozen(begins([len(parts) for _, parts in plan.existence]), np.int64),
+        clause_ptr=frozen(begins([len(clause) for clause in clauses]), np.int64),
+        clause_begin=frozen([part.start for part in ranges], np.int64),
+        clause_end=frozen([part.stop for part in ranges], np.int64),
+        row_event=frozen(plan.row_events, np.int64),
+        row_kind=frozen([EFFECT_CODES[kind] for kind in plan.row_kinds], np.uint8),
+        effect_ptr=frozen(offsets([effect.task for effect in effects], n_tasks), np.int64),
+        effect_event=frozen([effect.event for effect in effects], np.int64),
+        effect_row=frozen([effect.row for effect in effects], np.int64),
+        effect_kind=frozen([EFFECT_CODES[effect.kind] for effect in effects], np.uint8),
+        effect_meeting=frozen([-1] * len(effects), np.int64),
+        base_row=frozen([-1] * n_tasks, np.int64),
+        cost_ptr=frozen(offsets([cost.risk for cost in costs], len(plan.risk_sizes)), np.int64),
+        cost_event=frozen([cost.event for cost in costs], np.int64),
+        cost_row=frozen([cost.row for cost in costs], np.int64),
+        cost_existence=frozen([cost.existence for cost in costs], np.int64),
+        cost_meeting=frozen([-1] * len(costs), np.int64),
     )
 
 
@@ -96,7 +134,7 @@ def streams_of(plan: naive.Plan) -> Streams:
 
 
 def room_for(plan: naive.Plan) -> Workspace:
-    return workspace(len(plan.durations), len(plan.lags), len(plan.magnitudes), len(plan.events))
+    return workspace(len(plan.durations), len(plan.lags), len(plan.magnitudes), len(plan.events), len(plan.existence))
 
 
 def all_draws(plan: naive.Plan) -> list[naive.Draw]:

@@ -7,11 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskmc.kernels import BLOCK_ITERATIONS
-from riskmc.kernels.accumulators import add_risk_sums, add_task_sums, add_valid_task_sums
-from riskmc.kernels.arrays import RISK_STATISTICS, TASK_STATISTICS
+from riskmc.kernels.accumulators import (
+    add_risk_sums,
+    add_task_sums,
+    add_uncertain_task_sums,
+    add_valid_task_sums,
+)
+from riskmc.kernels.arrays import RISK_STATISTICS, TASK_STATISTICS, Workspace
 from riskmc.result import sums
 from tests import naive
-from tests.kernels.plans import frozen
+from tests.kernels.plans import events_of, frozen, room_for
 from tests.strategies import examples
 
 SEEDS = st.integers(0, 2**20)
@@ -32,7 +37,7 @@ def lanes_of(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[naive.
 
 def test_there_are_as_many_statistics_as_the_twins_sum():
     assert len(TASK_STATISTICS) == naive.STATISTICS
-    assert len(RISK_STATISTICS) == 2
+    assert sums.RISK_STATISTICS == RISK_STATISTICS
     assert sums.TASK_STATISTICS == TASK_STATISTICS
     assert sums.REPLICATE_SIZE == BLOCK_ITERATIONS
 
@@ -76,12 +81,40 @@ def test_a_milestone_without_float_is_critical_and_wholly_significant():
 
 
 @examples(60)
-@given(seed=SEEDS, valid=st.integers(0, 128), begin=st.integers(0, 2), size=st.integers(1, 2))
-def test_risk_sums_equal_their_twin_to_the_bit(seed: int, valid: int, begin: int, size: int):
+@given(seed=SEEDS, valid=st.integers(0, 128))
+def test_a_task_is_critical_and_significant_only_where_it_exists(seed: int, valid: int):
+    durations, finishes, lanes, twins = lanes_of(seed)
+    exists = (np.random.default_rng(seed).random(128) < 0.5).astype(float)
+    sums = np.ones(7)
+    add_uncertain_task_sums(valid, exists, durations, finishes, lanes, frozen([5.0, 7.0], np.float64), 1e-6, sums)
+    is_there = exists[:valid].astype(bool).tolist()
+    assert sums.tolist() == naive.add_uncertain_task_sums(twins[:valid], is_there, (5.0, 7.0), 1e-6, [1.0] * 7)
+
+
+@examples(60)
+@given(seed=SEEDS, valid=st.integers(0, 128), sizes=st.lists(st.integers(1, 2), min_size=1, max_size=2))
+def test_risk_sums_equal_their_twin_to_the_bit(seed: int, valid: int, sizes: list[int]):
+    plan = naive.Plan([naive.Draw((0, 0))], events=[naive.Event((1, n), 0) for n in range(sum(sizes))])
+    plan.risk_sizes, plan.existence = sizes, [(0, [])]
+    plan.magnitudes = [naive.Draw((2, n)) for n in range(3)]
+    plan.costs = [naive.Cost(0, 0, 0), naive.Cost(0, 0, 1, existence=0), naive.Cost(len(sizes) - 1, sum(sizes) - 1, 2)]
     rng = np.random.default_rng(seed)
-    occurred = (rng.random((4, 128)) < 0.4).astype(np.float64)
+    work = room_for(plan)
+    work.occurred[:] = rng.random(work.occurred.shape) < 0.4
+    work.exists[:] = rng.random(work.exists.shape) < 0.4
+    work.magnitudes[:] = rng.normal(0.0, 1e5, work.magnitudes.shape)
+    work.hits[:] = work.occurred.sum(axis=1)
     deviation = rng.normal(0.0, 1_000.0, 128)
-    sums = np.array([3.0, -17.0])
-    add_risk_sums(valid, begin, begin + size, occurred, deviation, sums)
-    events = occurred[begin : begin + size, :valid].T.astype(bool).tolist()
-    assert sums.tolist() == naive.add_risk_sums(events, deviation[:valid].tolist(), [3.0, -17.0])
+    sums = np.full((len(sizes), 4), -17.0)
+    add_risk_sums(valid, events_of(plan), work, deviation, sums)
+    for risk, size in enumerate(sizes):
+        begin = sum(sizes[:risk])
+        samples = [sample_of(work, lane) for lane in range(valid)]
+        costs = [[naive.amount(cost, one) for one in samples] for cost in plan.costs if cost.risk == risk]
+        happened = [one.occurred[begin : begin + size] for one in samples]
+        assert sums[risk].tolist() == naive.add_risk_sums(happened, deviation[:valid].tolist(), costs, [-17.0] * 4)
+
+
+def sample_of(work: Workspace, lane: int) -> naive.Sample:
+    occurred, exists = (rows[:, lane].astype(bool).tolist() for rows in (work.occurred, work.exists))
+    return naive.Sample([], [], work.magnitudes[:, lane].tolist(), occurred, exists)

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskmc.kernels.block import sample_chunk
+from riskmc.kernels.occurrence import find_existing, relate_events
 from riskmc.kernels.sampling import (
     prepare_block,
+    sample_causes,
     sample_durations,
     sample_events,
-    sample_rows,
+    sample_magnitudes,
     stream_words,
-    strike_durations,
 )
+from riskmc.kernels.striking import drop_absent, strike_durations
 from tests import naive
 from tests.kernels.plans import SAMPLING_CODES, events_of, marginals_of_plan, room_for, streams_of
 from tests.strategies import examples, plans
@@ -46,18 +48,27 @@ def test_a_chunk_equals_its_twins_to_the_bit(plan: naive.Plan, chunk: int, lane:
     n_tasks = len(plan.durations)
     iteration = chunk * LANES + lane
     prepare_block(chunk // 8, streams, work)
+    sample_causes(chunk, n_tasks, marginals, events, streams, work)
+    assert work.lags[:, lane].tolist() == naive.lags_of(plan, iteration)
     sample_events(chunk, events, streams, work)
-    assert work.occurred[:, lane].tolist() == [float(o) for o in naive.events_of(plan, iteration)]
-    sample_rows(chunk, n_tasks, marginals, streams, work)
-    assert (work.lags[:, lane].tolist(), work.magnitudes[:, lane].tolist()) == naive.rows_of(plan, iteration)
+    assert work.occurred[:, lane].tolist() == naive.drawn_events(plan, iteration)
+    assert [hits > 0 for hits in work.hits] == work.occurred.any(axis=1).tolist()
+    relate_events(events, work)
+    twin = naive.sample(plan, iteration)
+    assert work.occurred[:, lane].tolist() == twin.occurred
+    find_existing(events, work)
+    assert work.exists[:, lane].tolist() == twin.exists
+    sample_magnitudes(chunk, n_tasks, marginals, events, streams, work)
+    is_drawn = [event < 0 or work.hits[event] > 0 for event in plan.row_events]
+    assert work.magnitudes[is_drawn, lane].tolist() == np.array(twin.magnitudes)[is_drawn].tolist()
     sample_durations(chunk, 0, n_tasks, marginals, streams, work)
     assert work.durations[lane::LANES].tolist() == naive.durations_of(plan, iteration)
     strike_durations(0, n_tasks, events, work)
-    struck = naive.sample(plan, iteration)[0]
-    assert work.durations[lane::LANES].tolist() == struck
+    drop_absent(0, n_tasks, events, work)
+    assert work.durations[lane::LANES].tolist() == twin.durations
     work.durations[:] = -1.0
     sample_chunk(chunk, 0, n_tasks, marginals, events, streams, work)
-    assert work.durations[lane::LANES].tolist() == struck
+    assert work.durations[lane::LANES].tolist() == twin.durations
 
 
 @examples(30)
@@ -79,13 +90,14 @@ def struck_plan(*effects: naive.Effect) -> naive.Plan:
     plan = naive.Plan([naive.Draw((0, 0))], events=[naive.Event((0, 1), 2**32)], risk_sizes=[1])
     plan.magnitudes = [naive.Draw((0, 2 + row)) for row in range(len(effects))]
     plan.effects = list(effects)
+    plan.row_events, plan.row_kinds = [0] * len(effects), [effect.kind for effect in effects]
     return plan
 
 
 def strike_one(plan: naive.Plan, duration: float, occurred: float, magnitudes: list[float]) -> float:
     work = room_for(plan)
     work.durations[:] = duration
-    work.occurred[:] = occurred
+    work.occurred[:], work.hits[:] = occurred, LANES * int(occurred)
     work.magnitudes[:] = np.array(magnitudes)[:, None]
     strike_durations(0, 1, events_of(plan), work)
     assert len(set(map(str, work.durations.tolist()))) == 1
