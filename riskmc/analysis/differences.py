@@ -10,8 +10,7 @@ import numpy as np
 from riskmc._typing import AnyArray, Floats
 from riskmc.analysis.estimates import fewest_for_interval, half_width
 from riskmc.result.estimates import order_statistic_interval, proportion_interval, quantile_rank
-from riskmc.result.paired import paired_quantile_difference
-from riskmc.result.sums import block_means
+from riskmc.result.paired import mean_interval, paired_quantile_difference
 
 __all__ = ["Difference", "chance_difference", "mean_difference", "quantile_difference"]
 
@@ -116,22 +115,8 @@ def mean_difference(first: Floats, second: Floats, confidence: float, *, is_pair
     Difference(value=2.0, low=2.0, high=2.0)
     """
     if is_paired:
-        return Difference(*_mean(second - first, confidence))
-    return _apart(_mean(first, confidence), _mean(second, confidence))
-
-
-def _mean(run: Floats, confidence: float) -> tuple[float, float, float]:
-    from scipy.special import stdtrit
-
-    mean = float(run.mean())
-    means = block_means(run)
-    if run.size < 2:
-        return mean, math.nan, math.nan
-    if means is None:
-        half = half_width(float(run.std(ddof=1)) / math.sqrt(run.size), confidence)
-    else:
-        half = float(stdtrit(means.size - 1, 0.5 + confidence / 2.0)) * float(means.std(ddof=1)) / math.sqrt(means.size)
-    return mean, mean - half, mean + half
+        return Difference(*mean_interval(second - first, confidence))
+    return _apart(mean_interval(first, confidence), mean_interval(second, confidence))
 
 
 def chance_difference(first: AnyArray, second: AnyArray, confidence: float, *, is_paired: bool) -> Difference:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any, Final, Literal
 
-from riskmc._typing import Floats
 from riskmc.errors import UsageError
-from riskmc.model.project import Project
 from riskmc.model.shapes import SHAPES, Reshaped, with_shape
 from riskmc.result.envelope import Envelope, EnvelopeRow
 from riskmc.result.estimates import CONFIDENCE
 from riskmc.result.paired import paired_quantile_difference
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import FinishSamples
-from riskmc.simulation.blocks import BlockPlan, streams_of
-from riskmc.simulation.engine import Progress, compiled_with_schedule, work_blocks
-from riskmc.simulation.executors import available_processors
-from riskmc.simulation.gather import Gathered
-from riskmc.simulation.replay import play
+from riskmc.simulation.engine import Progress
+from riskmc.simulation.finish_runs import FinishRuns
 
 OTHER_SEEDS: Final = 5
 _LABELS: Final = {"triangular": "triangular", "pert": "PERT", "lognormal": "lognormal"}
@@ -72,9 +66,8 @@ def envelope(
     [('triangular', 2.2), ('PERT', 0.0), ('lognormal', -0.2)]
     """
     _check(level, confidence, seeds)
-    _Runs.check(result)
     plans = [with_shape(result.project, shape) for shape in SHAPES]
-    runs = _Runs(result, sum(1 for plan in plans if plan.changed) + seeds, jobs, executor, progress)
+    runs = FinishRuns(result, sum(1 for plan in plans if plan.changed) + seeds, jobs, executor, progress)
     rows = [
         _shape_row(result, _LABELS[shape], plan, runs, level, confidence)
         for shape, plan in zip(SHAPES, plans, strict=True)
@@ -97,58 +90,22 @@ def _check(level: float, confidence: float, seeds: int) -> None:
         raise UsageError(f"seeds {seeds!r} is out of range; give a whole number from 0 to 1,000")
 
 
-class _Runs:
-    """Runs that are like a result but for the plan or the seed, of which the finish alone is kept."""
-
-    def __init__(
-        self, result: SimulationResult, count: int, jobs: int | None, executor: Any, progress: Progress | None
-    ) -> None:
-        self.result = result
-        self.total = count * result.provenance.iterations
-        self.threads = jobs or available_processors()
-        self.executor = executor
-        self.progress = progress
-        self.done = 0
-
-    @staticmethod
-    def check(result: SimulationResult) -> None:
-        """Refuse a result whose random numbers this version does not draw again."""
-        run = result.provenance
-        compiled, _ = compiled_with_schedule(result.project, result.critical_float)
-        play(result, compiled, streams_of(compiled, run.seed, run.sampling), 0)
-
-    def finishes(self, project: Project, seeds: Iterator[int]) -> Iterator[Floats]:
-        """Yield the finishes of a plan with one seed after the other, in working minutes."""
-        run = self.result.provenance
-        compiled, schedule = compiled_with_schedule(project, self.result.critical_float)
-        for seed in seeds:
-            plan = BlockPlan(compiled, streams_of(compiled, seed, run.sampling), run.iterations, keep_samples=False)
-            gathered = Gathered.start(plan, schedule, project, seed, run.sampling)
-            work_blocks(gathered, self.threads, self.executor, self._tell)
-            self.done += run.iterations
-            yield gathered.finish
-
-    def _tell(self, done: int, _: int) -> None:
-        if self.progress is not None:
-            self.progress(self.done + done, self.total)
-
-
 def _shape_row(
-    result: SimulationResult, label: str, plan: Reshaped, runs: _Runs, level: float, confidence: float
+    result: SimulationResult, label: str, plan: Reshaped, runs: FinishRuns, level: float, confidence: float
 ) -> EnvelopeRow:
     if not plan.changed:
         return EnvelopeRow("shape", label, 0.0, 0.0, 0.0, 0, result.finish.quantile(level))
-    (minutes,) = runs.finishes(plan.project, iter((result.provenance.seed,)))
+    minutes = runs.finish(plan.project)
     moved = paired_quantile_difference(result.finish_minutes, minutes, level, confidence)
     days, low, high = (result.timeline.days(part) for part in moved)
     date = FinishSamples(minutes, result.timeline).quantile(level)
     return EnvelopeRow("shape", label, days, low, high, plan.changed, date)
 
 
-def _seed_row(result: SimulationResult, runs: _Runs, seeds: int, level: float, confidence: float) -> EnvelopeRow:
+def _seed_row(result: SimulationResult, runs: FinishRuns, seeds: int, level: float, confidence: float) -> EnvelopeRow:
     first = result.provenance.seed
     others = [(first + step) % 2**64 for step in range(1, seeds + 1)]
-    samples = [FinishSamples(minutes, result.timeline) for minutes in runs.finishes(result.project, iter(others))]
+    samples = [FinishSamples(minutes, result.timeline) for minutes in runs.finishes(result.project, others)]
     own = result.finish.estimate(level, confidence)
     moves = [result.timeline.days(sample.quantile_minutes(level)) - own.days for sample in samples]
     widest = max(range(seeds), key=lambda index: abs(moves[index]))
