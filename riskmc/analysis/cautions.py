@@ -161,8 +161,8 @@ def _silent_risks(result: SimulationResult, confidence: float) -> Iterator[str]:
     n = result.sums.iterations
     silent = [
         _with_probability(risk)
-        for index, risk in enumerate(result.project.risks)
-        if risk.probability > 0 and result.sums.risks[index, 0] == 0
+        for index, risk in enumerate(result.project.risks_in_force)
+        if risk.chance > 0 and result.sums.risks[index, 0] == 0
     ]
     never = "did not occur in the one iteration" if n == 1 else f"occurred in none of {count_text(n)} iterations"
     if len(silent) <= ITEMS_SHOWN:
@@ -172,4 +172,4 @@ def _silent_risks(result: SimulationResult, confidence: float) -> Iterator[str]:
 
 
 def _with_probability(risk: Risk) -> str:
-    return f"{risk.id} ({level_text(risk.probability)})"
+    return f"{risk.id} ({level_text(risk.chance)})"

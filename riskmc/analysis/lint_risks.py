@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from riskmc.analysis.lint_records import PlanWarning, about_risk
 from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.levels import Level
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.risks import Impact
@@ -15,7 +16,7 @@ __all__ = ["mapped"]
 
 def mapped(project: Project) -> Iterator[PlanWarning]:
     """Find risks that change nothing or are certain."""
-    for risk in project.risks:
+    for risk in project.risks_in_force:
         if risk.probability == 0:
             yield about_risk("risk-without-effect", risk, "its probability is 0, so that it never happens")
         elif all(_does_nothing(impact) for impact in risk.impacts):
@@ -34,8 +35,10 @@ def _is_fixed(impact: Impact) -> bool:
     return all(isinstance(value, Quantity | Fixed | None) for value in (impact.delay, impact.factor))
 
 
-def _is_only(value: Quantity | Distribution | None, neutral: float) -> bool:
+def _is_only(value: Quantity | Distribution | Level | None, neutral: float) -> bool:
     if value is None:
         return True
+    if isinstance(value, Level):
+        return False
     quantities = value.quantities() if isinstance(value, Distribution) else (value,)
     return all(quantity.value == (100 * neutral if quantity.unit == "%" else neutral) for quantity in quantities)

@@ -187,7 +187,7 @@ def _links(project: Project) -> dict[str, Fields]:
 
 def _risk_fields(risk: Risk) -> Fields:
     return {
-        "probability": level_text(risk.probability),
+        "probability": _chance(risk),
         "impacts": "; ".join(_impact(impact) for impact in risk.impacts),
         "strikes": risk.strikes.replace("_", " "),
         "title": risk.title,
@@ -195,8 +195,19 @@ def _risk_fields(risk: Risk) -> Fields:
     }
 
 
+def _chance(risk: Risk) -> str:
+    """Word how often a risk happens."""
+    if risk.systemic:
+        return "always acts"
+    if risk.occurrences is not None:
+        return f"{risk.occurrences:g} times on average"
+    probability = risk.probability
+    return level_text(probability) if isinstance(probability, float) else describe(probability or "never")
+
+
 def _impact(impact: Impact) -> str:
-    effects = (("delay", impact.delay), ("factor", impact.factor))
+    keys = ("delay", "factor", "cost", "cost_factor")
+    effects = [(key.replace("_", " "), getattr(impact, key)) for key in keys]
     words = " and ".join(f"{name} {describe(value)}" for name, value in effects if value is not None)
     each = ", drawn for each task" if impact.draw == "each_task" else ""
-    return f"{words} on {', '.join(impact.on)}{each}"
+    return f"{words} on {', '.join(impact.on) or 'no task'}{each}"

@@ -68,14 +68,14 @@ def risk_outcomes(result: SimulationResult, confidence: float = 0.95) -> tuple[R
             id=risk.id,
             title=risk.title or risk.event or risk.id,
             owner=risk.owner,
-            probability=risk.probability,
+            probability=risk.chance,
             strikes=risk.strikes,
             n_tasks=_tasks_struck(result.project, risk),
             occurred=proportion_interval(round(float(result.sums.risks[index, 0])), n, confidence),
             shift_days=float(table["finish_shift_days"][index]),
             shift_days_se=float(table["finish_shift_days_se"][index]),
         )
-        for index, risk in enumerate(result.project.risks)
+        for index, risk in enumerate(result.project.risks_in_force)
     ]
     return tuple(sorted(outcomes, key=_weight, reverse=True))
 

@@ -76,14 +76,14 @@ def compile_risks(project: Project, position: dict[int, int]) -> RiskArrays:
     risk_ptr = [0]
     effects: list[Effect] = []
     magnitudes: dict[tuple[str, Units], Magnitude] = {}
-    for risk in project.risks:
+    for risk in project.risks_in_force:
         for effect, magnitude in _effects(project, risk):
             effects.append(effect)
             if not _is_settled(project.tasks[effect.task]):
                 magnitudes.setdefault((magnitude.identity, magnitude.units), magnitude)
         for identity in dict.fromkeys(effect.event for effect in effects if _is_of(effect.event, risk)):
             identities.append(identity)
-            thresholds.append(round(risk.probability * _WORDS))
+            thresholds.append(round(risk.chance * _WORDS))
         risk_ptr.append(len(identities))
     event_row = {identity: row for row, identity in enumerate(identities)}
     magnitude_row = {key: row for row, key in enumerate(magnitudes)}
@@ -174,6 +174,7 @@ def _measured(project: Project, risk: Risk, impact: Impact) -> Callable[[int, Ta
         calendar = project.calendar_of(task)
         units = tuple(calendar.minutes_per_unit.items())
         if units not in delays:
+            assert not isinstance(impact.delay, str)
             delays[units] = _marginal(impact.delay, calendar.minutes, subject, floor=None)
         return units, delays[units]
 

@@ -18,7 +18,18 @@ from riskmc.model.project import Project
 
 __all__ = ["OVERLAY_HEAD_KEYS", "OVERLAY_KEYS", "overlay", "read_overlay"]
 
-OVERLAY_KEYS = ("riskmc", "overlay", "project", "scheduling", "ranges", "objectives", "templates", "risks", "linter")
+OVERLAY_KEYS = (
+    "riskmc",
+    "overlay",
+    "project",
+    "scheduling",
+    "ranges",
+    "objectives",
+    "templates",
+    "risks",
+    "scoring",
+    "linter",
+)
 OVERLAY_HEAD_KEYS = ("name", "currency")
 _OF_THE_PLAN = frozenset(("tasks", "calendars"))
 

@@ -17,12 +17,14 @@ from riskmc.model.quantities import Quantity, as_fraction
 from riskmc.model.spelling import OPTIONS
 from riskmc.model.tasks import Task
 
+_WHOLE = 1e15
+
 HEAD = ("name", "start", "status_date", "currency", "calendar")
-BODY = ("scheduling", "calendars", "objectives", "tasks", "templates", "risks", "scoring", "linter")
+BODY = ("scheduling", "calendars", "objectives", "tasks", "templates", "risks", "branches", "scoring", "linter")
 
 
 def plan_document(project: Project) -> dict[str, Any]:
-    """Spell a project as a plan file does, with what came of its reading beside it.
+    """Spell a project as a plan file does, with what came of its reading and its scenario beside it.
 
     Parameters
     ----------
@@ -31,7 +33,8 @@ def plan_document(project: Project) -> dict[str, Any]:
     Returns
     -------
     dict
-        Keys of the plan file, and ``source``, ``notices`` and ``origin``; :func:`project_from_document` reads it back.
+        Keys of the plan file, and ``source``, ``scenario``, ``planned_length``, ``notices`` and ``origin``;
+        :func:`project_from_document` reads it back.
 
     Examples
     --------
@@ -43,6 +46,8 @@ def plan_document(project: Project) -> dict[str, Any]:
     document: dict[str, Any] = {"riskmc": 1, "project": {key: plain(fields[key]) for key in HEAD if fields[key]}}
     document |= {key: spelled for key in BODY if (spelled := plain(fields[key]))}
     document["source"] = project.source
+    document["scenario"] = project.scenario
+    document["planned_length"] = plain(project.planned_length)
     document["notices"] = [asdict(notice) for notice in project.notices]
     if project.origin is not None:
         document["origin"] = origin_document(project.origin)
@@ -61,6 +66,8 @@ def project_from_document(document: Mapping[str, Any]) -> Project:
     body = {key: document[key] for key in BODY if key in document}
     came = {
         "source": document["source"],
+        "scenario": document.get("scenario", "as_is"),
+        "planned_length": document.get("planned_length"),
         "notices": notices,
         "origin": origin_from_document(document.get("origin")),
     }
@@ -75,6 +82,8 @@ def plain(value: Any) -> Any:
         return _link(value)
     if isinstance(value, Record):
         return _record(value)
+    if isinstance(value, Quantity) and value.kind == "number":
+        return int(value.value) if value.value.is_integer() and abs(value.value) < _WHOLE else value.value
     if isinstance(value, Quantity | Shift):
         return str(value)
     if isinstance(value, Mapping):
@@ -109,6 +118,9 @@ def _of_task(task: Task) -> dict[str, Any]:
         spelled["percent_complete"] = (
             percent if as_fraction(percent) == task.percent_complete else task.percent_complete
         )
+    if isinstance(task.exists, str):
+        is_number = task.exists.replace(".", "", 1).isdigit()
+        spelled["exists"] = f"risk:{task.exists}" if is_number else task.exists
     return spelled
 
 

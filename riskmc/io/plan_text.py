@@ -31,9 +31,9 @@ _LINK = re.compile(r"[\w.\-]*\w[\w.\-]* (?:FS|SS|FF|SF)(?:[+-][0-9.e+\-]+[a-z]+)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _KEY = re.compile(r"\w[\w.\-%]*")
 _WORDS: Final = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
-_IDS: Final = frozenset(("id", "after", "task", "from", "to"))
+_IDS: Final = frozenset(("id", "after", "task", "from", "to", "requires", "excludes", "secondary"))
 """Keys whose values are read as ids even where they are written as numbers."""
-_LONE: Final = ("for", "on", "over")
+_LONE: Final = ("for", "on", "over", "while", "requires", "excludes", "secondary")
 """Keys whose lists are written without brackets where they have one entry."""
 
 

@@ -7,6 +7,7 @@ tasks that do not exist: for that there is `riskmc.io.plan_file.read_plan`.
 from __future__ import annotations
 
 from riskmc.io.plan_file import FORMAT_VERSION
+from riskmc.io.schema_risks import risk_definitions
 from riskmc.io.schema_scoring import scoring
 from riskmc.io.schema_tasks import task_definitions, uncertain
 from riskmc.io.schema_values import (
@@ -40,7 +41,7 @@ def plan_schema() -> Schema:
     Examples
     --------
     >>> sorted(plan_schema()["properties"])
-    ['calendars', 'linter', 'objectives', 'project', 'riskmc', 'risks', 'scheduling', 'scoring', 'tasks', 'templates']
+    ['branches', 'calendars', 'linter', 'objectives', 'project', 'riskmc', 'risks', 'scheduling', 'scoring', 'tasks', 'templates']
     """
     properties: Schema = {
         "riskmc": {"const": FORMAT_VERSION, "description": "Version of the plan format."},
@@ -56,6 +57,7 @@ def plan_schema() -> Schema:
         "tasks": _table_or_list("task", "The work: a list of tasks, or the name of a table."),
         "templates": _list_of("template", "Ranges for whole groups, in % of the planned duration."),
         "risks": _table_or_list("risk", "The risk register: a list of risks, or the name of a table."),
+        "branches": _list_of("branch", "Forks: of several ways to go on, an iteration takes one."),
         "scoring": ref("scoring"),
         "linter": ref("linter"),
     }
@@ -90,9 +92,8 @@ def _plan_definitions() -> Schema:
         "exception": _exception(),
         "objective": _objective(),
         **task_definitions(),
+        **risk_definitions(),
         "template": _template(),
-        "risk": _risk(),
-        "impact": _impact(),
         "scoring": scoring(),
         "linter": _linter(),
     }
@@ -197,23 +198,6 @@ def _template() -> Schema:
     return record(properties, "for", "duration")
 
 
-def _risk() -> Schema:
-    draw = {"enum": ["once", "each_task"], "default": "once"}
-    properties = {
-        "id": ref("id"),
-        "title": text("What may happen, in a few words."),
-        "cause": text("Because of what."),
-        "event": text("What may happen."),
-        "effect": text("What it leads to."),
-        "category": text("Such as ground, supply, permits."),
-        "owner": text("Who answers for it."),
-        "probability": described(ref("fraction"), "Chance that it happens, such as 15%."),
-        "impacts": {"type": "array", "items": ref("impact"), "minItems": 1, "description": "What it does."},
-        "strikes": described(draw, "It happens once for all its tasks, or independently at each."),
-    }
-    return record(properties, "id", "probability", "impacts")
-
-
 def _linter() -> Schema:
     properties = {
         "rule": {"enum": list(RULES), "description": "Name of a rule, as riskmc check tells it."},
@@ -227,20 +211,3 @@ def _linter() -> Schema:
     silence = {"type": ["array", "null"], "items": record(properties, "rule", "why")}
     linter = record({"silence": described(silence, "Rules that are not told of, each with the reason.")})
     return {**linter, "type": ["object", "null"], "description": "What the linter leaves unsaid."}
-
-
-def _impact() -> Schema:
-    draw = {"enum": ["once", "each_task"], "default": "once"}
-    factor = {"anyOf": [ref("quantity"), ref("distribution"), {"type": "null"}]}
-    properties = {
-        "on": ref("selectors"),
-        "delay": described(uncertain("time"), "Working time that is added; negative for an opportunity."),
-        "factor": described(factor, "Factor on the duration, such as 1.2 or 120%."),
-        "draw": described(draw, "One draw for all tasks that it hits, or one for each."),
-        "number": {
-            "type": ["integer", "null"],
-            "minimum": 1,
-            "description": "Addresses its draws; its place by default.",
-        },
-    }
-    return {**record(properties, "on"), "anyOf": [{"required": ["delay"]}, {"required": ["factor"]}]}

@@ -58,6 +58,10 @@ def _task() -> Schema:
         "pauses": {"type": "array", "items": ref("pause"), "description": "Where the work is split."},
         "span": described(maybe("span"), "Makes it a hammock, a level of effort or a summary."),
         "owner": text("Who answers for it."),
+        "exists": described(
+            {"anyOf": [ref("fraction"), {"type": "string", "pattern": rf"^(risk:)?{ID}$"}, {"type": "null"}]},
+            "Chance that it has to be done at all, or the id of the risk that makes it necessary.",
+        ),
     }
     return record(properties, "id")
 

@@ -48,8 +48,8 @@ def value_definitions() -> Schema:
     return {
         "quantity": {
             "type": ["string", "number"],
-            "pattern": rf"^\s*{NUMBER}\s*(min|h|d|w|mo|%|)\s*$",
-            "description": "A number with a unit: min, h, d, w, mo, or %; 5d, 1.5mo, 90%.",
+            "pattern": rf"^\s*{NUMBER}\s*(min|h|d|w|mo|%|k|M|bn|)\s*$",
+            "description": "A number with a unit: min, h, d, w, mo, or %; 5d, 1.5mo, 90%; for money k, M or bn.",
         },
         "time": {
             "type": "string",

@@ -28,11 +28,12 @@ __all__ = ["COLUMNS", "Table", "read_table"]
 
 _THREE_POINTS = ("optimistic", "most_likely", "pessimistic")
 
+_OF_IMPACT = ("on", "delay", "factor", "cost", "cost_factor", "draw")
+
 COLUMNS: dict[str, tuple[str, ...]] = {
     "tasks": (*Task.known_keys(), *CONSTRAINT_KINDS, *_THREE_POINTS, "distribution"),
     "risks": (
-        *(key for key in Risk.known_keys() if key != "impacts"), "on", "delay", "factor", "draw", *_THREE_POINTS,
-        "distribution",
+        *(key for key in Risk.known_keys() if key != "impacts"), *_OF_IMPACT, *_THREE_POINTS, "distribution",
     ),
 }  # fmt: skip
 """Columns by kind of table."""
@@ -47,15 +48,32 @@ _CELL = re.compile(rb"""<c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})
 _ROW = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
 
 _RECORDS: dict[str, type[Record]] = {"tasks": Task, "risks": Risk}
-LIST_COLUMNS = frozenset(("after", "tags", "on"))
+LIST_COLUMNS = frozenset(("after", "tags", "on", "requires", "excludes"))
 """Columns that hold lists, separated by commas or semicolons."""
 
 TEXT_COLUMNS = frozenset(
-    ("id", "name", "group", "owner", "calendar", "side", "title", "cause", "event", "effect", "category")
+    (
+        "id",
+        "name",
+        "group",
+        "owner",
+        "calendar",
+        "side",
+        "title",
+        "cause",
+        "event",
+        "effect",
+        "category",
+        "kind",
+        "status",
+        "trigger",
+        "contingency",
+        "fallback",
+    )
 )
 """Columns that hold words alone, even where these begin with a bracket."""
 
-_TRUTHS = frozenset(("milestone", "as_late_as_possible"))
+_TRUTHS = frozenset(("milestone", "systemic", "as_late_as_possible"))
 _TRUE = frozenset(("true", "yes", "x", "1"))
 _FALSE = frozenset(("false", "no", "0"))
 
@@ -179,7 +197,7 @@ class _Reader:
             record[target] = {family: points}
         self._gather_constraints(number, record, columns)
         if self.kind == "risks":
-            impact = {key: record.pop(key) for key in ("on", "delay", "factor", "draw") if key in record}
+            impact = {key: record.pop(key) for key in _OF_IMPACT if key in record}
             record["impacts"] = [impact] if impact else []
         return record
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -10,6 +10,7 @@ from riskmc.model._parts import Parts
 from riskmc.model._record import Fault, Path, did_you_mean
 from riskmc.model.calendars import Calendar, CountryHolidays
 from riskmc.model.distributions import Distribution
+from riskmc.model.impacts import Impact
 from riskmc.model.network import ELAPSED, LAG_CALENDARS, Link
 from riskmc.model.tasks import Task
 
@@ -117,10 +118,13 @@ def _measured(parts: Parts) -> Iterator[tuple[Path, str, Distribution, Calendar 
             if isinstance(link.lag, Distribution):
                 yield (*path, "lag"), subject, link.lag, _lag_calendar(link, tasks.get(link.predecessor), task, parts)
     for position, risk in parts.risks:
-        for index, impact in enumerate(risk.impacts):
-            if isinstance(impact.delay, Distribution):
-                path = ("risks", position, "impacts", index, "delay")
-                yield path, f"risk {risk.id!r}", impact.delay, parts.calendar_named("")
+        places: list[tuple[Path, Sequence[Impact]]] = [(("risks", position, "impacts"), risk.impacts)]
+        for number, response in enumerate(risk.responses):
+            places.append((("risks", position, "response", number, "impacts"), response.impacts or ()))
+        for path, impacts in places:
+            for index, impact in enumerate(impacts):
+                if isinstance(impact.delay, Distribution):
+                    yield (*path, index, "delay"), f"risk {risk.id!r}", impact.delay, parts.calendar_named("")
 
 
 def _lag_calendar(link: Link, predecessor: Task | None, successor: Task, parts: Parts) -> Calendar | None:

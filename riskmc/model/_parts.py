@@ -6,10 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from riskmc.model._record import did_you_mean
+from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always
 from riskmc.model.network import ELAPSED
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
+from riskmc.model.scoring import Scoring
 from riskmc.model.tasks import Objective, Task, Template
 
 SUGGESTIONS = 25
@@ -22,7 +24,7 @@ class Parts:
 
     Attributes
     ----------
-    tasks, risks, objectives, templates : sequences of (int, record)
+    tasks, risks, objectives, templates, branches : sequences of (int, record)
         Position in the plan, and the record.
     calendars : mapping of str to Calendar
     calendar_names : collection of str, optional
@@ -32,6 +34,10 @@ class Parts:
     scheduling : Scheduling
     other_ids : frozenset of str
         Ids of tasks that could not be read; they count as known.
+    other_risk_ids : frozenset of str
+        Ids of risks that could not be read.
+    scoring : Scoring, optional
+        None when it could not be read.
     is_whole : bool
         Whether every task could be read, so that a group or a tag that matches nothing is a fault.
     """
@@ -45,6 +51,9 @@ class Parts:
     calendar: str | None = None
     scheduling: Scheduling = field(default_factory=Scheduling)
     other_ids: frozenset[str] = frozenset()
+    other_risk_ids: frozenset[str] = frozenset()
+    branches: Sequence[tuple[int, Branch]] = ()
+    scoring: Scoring | None = None
     is_whole: bool = True
 
     def calendar_named(self, name: str) -> Calendar | None:

@@ -22,8 +22,8 @@ _OF_WORK: Final = (
 """Fields that have no meaning for a task that reaches over others."""
 
 
-def describe(value: Quantity | Distribution) -> str:
-    """Describe a quantity or a distribution in a line."""
+def describe(value: Quantity | Distribution | str) -> str:
+    """Describe a quantity, a distribution or a level in a line."""
     return value.describe() if isinstance(value, Distribution) else str(value)
 
 
@@ -48,6 +48,9 @@ def find_task_faults(task: Task) -> Iterator[Fault]:
         if task.side:
             yield Fault(("side",), "", f"side {task.side} is given for a task that is no milestone", "", "take it out")
     yield from _progress_faults(task)
+    if task.exists is not None and (task.span is not None or task.actual_start is not None):
+        state = "reaches over others" if task.span is not None else "is started"
+        yield Fault(("exists",), "", f"whether it exists is open, and the task {state}", "", "take exists out")
     for key in ("remaining", "delay"):
         value = getattr(task, key)
         if value is not None:

@@ -17,6 +17,7 @@ from riskmc.model.network import as_task_id
 from riskmc.model.project import subject_of
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
+from riskmc.model.scoring import Scoring
 from riskmc.model.spelling import as_uncertain
 from riskmc.model.tasks import Objective, Template
 
@@ -79,6 +80,8 @@ class Overlay(Record):
     templates : tuple of Template
         They count after those of the schedule, and before `ranges`.
     risks : tuple of Risk
+    scoring : Scoring, optional
+        It counts in place of that of the schedule.
     linter : Linter, optional
         Its silences count beside those of the schedule.
 
@@ -98,6 +101,7 @@ class Overlay(Record):
     objectives: Annotated[tuple[Objective, ...], BeforeValidator(_as_records)] = ()
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
+    scoring: Scoring | None = None
     linter: Linter | None = None
 
     @model_validator(mode="wrap")

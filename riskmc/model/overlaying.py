@@ -78,7 +78,7 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
         "scheduling": _scheduling(project.scheduling, overlay.scheduling),
         "linter": _linter(project.linter, overlay.linter),
     }
-    given = {key: value for key in ("name", "currency") if (value := getattr(overlay, key)) is not None}
+    given = {key: value for key in ("name", "currency", "scoring") if (value := getattr(overlay, key)) is not None}
     return Project(**{**dict(project.items()), **changes, **given})
 
 
@@ -124,11 +124,11 @@ class _Fitting:
         impacts: list[Impact] = []
         for place, impact in enumerate(risk.impacts, 1):
             kept = self._selectors(f"risk {risk.id}", impact.on)
-            if kept:
+            if kept or not impact.on:
                 # The number of an impact addresses its draws: it stays when an earlier one goes.
                 number = impact.number or (place if place != len(impacts) + 1 else None)
                 impacts.append(impact.model_copy(update={"on": kept, "number": number}))
-        if impacts:
+        if impacts or not any(impact.on for impact in risk.impacts):
             return risk.model_copy(update={"impacts": tuple(impacts)})
         self._note(_NO_RISK, f"{risk.id} {risk.title}".strip())
         return None

@@ -14,12 +14,15 @@ from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, mo
 from pydantic_core import PydanticCustomError
 
 from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
+from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always, as_instant, midnight
 from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.in_force import InForce, absent_tasks, put_in_force
 from riskmc.model.linting import Linter
 from riskmc.model.network import ELAPSED, Link, as_task_id
 from riskmc.model.origin import Origin
 from riskmc.model.quantities import Quantity
+from riskmc.model.responses import Scenario
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring
@@ -96,6 +99,12 @@ class Project(Record):
         At least one.
     templates : tuple of Template
     risks : tuple of Risk
+        As the register has them; :attr:`risks_in_force` are those that are simulated.
+    branches : tuple of Branch
+    scenario : {"as_is", "pre", "post"}
+        Which responses count: those that are done, none, or all but the cancelled ones. No part of a plan file.
+    planned_length : Quantity, optional
+        Planned duration of the project, from which scales of impact in % get their amounts. No part of a plan file.
     scoring : Scoring
         Levels of probability and impact, and the scores of their pairs.
     linter : Linter
@@ -142,6 +151,9 @@ class Project(Record):
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
+    branches: Annotated[tuple[Branch, ...], BeforeValidator(_as_records)] = ()
+    scenario: Scenario = "as_is"
+    planned_length: Quantity | None = None
     scoring: Annotated[Scoring, BeforeValidator(_or_usual)] = Scoring()
     linter: Annotated[Linter, BeforeValidator(_or_usual)] = Linter()
     source: str | None = None
@@ -189,7 +201,32 @@ class Project(Record):
         if self.scheduling != Scheduling() and any(link.kind == "SF" for task in self.tasks for link in task.after):
             # Other tools show a finish where such a link puts it, even where a shift starts.
             return True
+        if any(risk.window is not None for risk in self.risks):
+            return True
         return any(_is_dated(task, self.calendar, self.scheduling.lag_calendar) for task in self.tasks)
+
+    @cached_property
+    def _in_force(self) -> InForce:
+        return put_in_force(self)
+
+    @property
+    def risks_in_force(self) -> tuple[Risk, ...]:
+        """The risks that are simulated: with the responses of the scenario, and with numbers in place of levels.
+
+        In the order of `risks`, and as many; one that is closed, or is secondary to a response that does not count, has
+        the probability 0. A level of a scale in % of the project stays a level until `planned_length` is known.
+        """
+        return self._in_force.risks
+
+    @property
+    def from_levels(self) -> frozenset[tuple[str, str]]:
+        """Numbers of risks in force that stand for a level: id of the risk and field, such as ``probability``."""
+        return self._in_force.from_levels
+
+    @cached_property
+    def absent_tasks(self) -> frozenset[str]:
+        """Ids of tasks that belong to responses of which none counts in the scenario."""
+        return absent_tasks(self)
 
     def calendar_named(self, name: str) -> Calendar:
         """Return a calendar by its name: the project's for an empty one, and ``24h``, which every plan has."""
@@ -289,7 +326,7 @@ class Project(Record):
             those that have their usual values.
         """
         content = {name: _plain(value) for name, value in self.items() if name not in _NOT_MEANT}
-        for name, usual in (("scheduling", Scheduling()), ("scoring", Scoring())):
+        for name, usual in _LEFT_OUT:
             if getattr(self, name) == usual:
                 del content[name]
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -335,17 +372,25 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+_LEFT_OUT: Final[tuple[tuple[str, Any], ...]] = (
+    ("scheduling", Scheduling()), ("scoring", Scoring()), ("branches", ()), ("scenario", "as_is"),
+)  # fmt: skip
+"""Fields of a project that its fingerprint leaves out where they have their usual values."""
+
 _SIMPLE = frozenset((str, float, int, bool, type(None)))
-_NOT_MEANT = frozenset(("source", "notices", "origin", "linter"))
+_NOT_MEANT = frozenset(("source", "notices", "origin", "linter", "planned_length"))
 """Fields that tell where a plan came from, and what is said of it, not what it means."""
 
 
 @cache
 def _usual_values(record: type[Record]) -> tuple[tuple[str, Any], ...]:
-    return tuple((name, field.default) for name, field in record.model_fields.items())
+    fields = record.model_fields.items()
+    return tuple((name, field.get_default(call_default_factory=True)) for name, field in fields)
 
 
-_PARTS: dict[str, type[Record]] = {"objectives": Objective, "tasks": Task, "templates": Template, "risks": Risk}
+_PARTS: dict[str, type[Record]] = {
+    "objectives": Objective, "tasks": Task, "templates": Template, "risks": Risk, "branches": Branch,
+}  # fmt: skip
 
 
 def _with_calendar(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -401,17 +446,22 @@ def _readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
             if item.path[:1] == (key,) and len(item.path) > 1 and isinstance(item.path[1], int):
                 broken.setdefault(item.path[1], set()).add(item.path[2] if len(item.path) > 2 else None)
         found[key] = list(_read_records(cls, items if isinstance(items, list | tuple) else (), broken))
-    tasks = data.get("tasks")
-    raw_ids = {_id_of(item) for item in tasks} if isinstance(tasks, list | tuple) else set()
+    raw_ids = _ids_of(data.get("tasks"))
     read_ids = {task.id for _, task in found["tasks"]}
     names = data.get("calendars")
     return Parts(
-        **found,
+        tasks=found["tasks"],
+        risks=found["risks"],
+        objectives=found["objectives"],
+        templates=found["templates"],
+        branches=found["branches"],
         calendars=_read_calendars(data.get("calendars")),
         calendar_names=tuple(map(str, names)) if isinstance(names, Mapping) and names else None,
         calendar=data["calendar"] if isinstance(data.get("calendar"), str) else None,
         scheduling=_read_scheduling(data.get("scheduling")),
-        other_ids=frozenset(identity for identity in raw_ids if identity is not None and identity not in read_ids),
+        other_ids=raw_ids - read_ids,
+        other_risk_ids=_ids_of(data.get("risks")) - {risk.id for _, risk in found["risks"]},
+        scoring=_read_scoring(data.get("scoring")),
         is_whole=len(found["tasks"]) == len(raw_ids)
         and not any(item.path[:1] == ("tasks",) and item.path[2:3] in ((), ("group",), ("tags",)) for item in faults),
     )
@@ -448,6 +498,18 @@ def _read_scheduling(value: Any) -> Scheduling:
         return Scheduling() if value is None else Scheduling.model_validate(value)
     except ValidationError:
         return Scheduling()
+
+
+def _read_scoring(value: Any) -> Scoring | None:
+    try:
+        return Scoring() if value is None else Scoring.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def _ids_of(items: Any) -> frozenset[str]:
+    found = {_id_of(item) for item in items} if isinstance(items, list | tuple) else set()
+    return frozenset(identity for identity in found if identity is not None)
 
 
 def _id_of(item: Any) -> str | None:

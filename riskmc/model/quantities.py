@@ -1,4 +1,4 @@
-"""Quantities with the units that planners write: ``5d``, ``1.5mo``, ``90%``, and plain numbers."""
+"""Quantities with the units that planners write: ``5d``, ``1.5mo``, ``90%``, and plain numbers, ``120k``."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ KINDS: dict[str, Kind] = {**dict.fromkeys(TIME_UNITS, "time"), "%": "percent", "
 MAGNITUDE_LIMIT = 1e12
 ALLOWED = "write a number with a unit: min, h, d, w, mo or %, such as 5d or 1.5mo"
 
-_TEXT = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(min|h|d|w|mo|%|)\s*")
+_TEXT = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(min|h|d|w|mo|%|k|M|bn|)\s*")
 _OTHER_UNIT = re.compile(r"\s*([+-]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z]+)\.?\s*")
 _DECIMAL_COMMA = re.compile(r"\s*([+-]?[0-9]+),([0-9]+)\s*([A-Za-z%]*)\s*")
+_MULTIPLES = {"k": 1e3, "M": 1e6, "bn": 1e9}
 _WORDS = {
     **dict.fromkeys(("minute", "minutes", "mins"), "min"),
     **dict.fromkeys(("hour", "hours", "hr", "hrs"), "h"),
@@ -172,10 +173,10 @@ def _parse_text(text: str) -> Quantity:
     match = _TEXT.fullmatch(text)
     if match is None:
         raise fault(f"{{here}} {shown(text)} is not a quantity", ALLOWED, _repair(text))
-    value = float(match[1])
+    value = float(match[1]) * _MULTIPLES.get(match[2], 1.0)
     if not _is_in_range(value):
         raise fault(f"{{here}} {shown(text)} is too large", f"at most {MAGNITUDE_LIMIT:g} is allowed")
-    return Quantity(value, match[2])
+    return Quantity(value, "" if match[2] in _MULTIPLES else match[2])
 
 
 def _is_in_range(value: float) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeVar, get_args
 
 from riskmc.model.distributions import Distribution, Fixed, Lognormal, Pert, Triangular
+from riskmc.model.levels import Level
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 
@@ -19,7 +20,9 @@ SHAPES: tuple[Shape, ...] = get_args(Shape)
 NEAREST_MODE: Final = 1e-4
 """Nearest that the most likely value comes to an end, as a share of the range, where a lognormal is put on it."""
 
-_Value = TypeVar("_Value", Quantity | Distribution, Quantity | Distribution | None)
+_Value = TypeVar(
+    "_Value", Quantity | Distribution, Quantity | Distribution | None, Quantity | Distribution | Level | None
+)
 _Fate = Literal["changed", "same", "one-sided", "other"]
 
 

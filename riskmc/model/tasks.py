@@ -28,7 +28,8 @@ def _as_texts(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-def _as_selectors(value: object) -> tuple[str, ...]:
+def as_selectors(value: object) -> tuple[str, ...]:
+    """Read selectors inside a validator: one, or a list of at least one."""
     items = value if isinstance(value, list | tuple) else [value]
     if not items:
         raise fault("{here} selects nothing", "write a task, 'group:...', 'tag:...' or 'all'")
@@ -43,12 +44,25 @@ def _as_selector(item: object) -> str:
     raise fault(f"{{here}} {shown(item)} is not a selector", "write a task, 'group:...', 'tag:...' or 'all'")
 
 
+def _as_existence(value: object) -> float | str | None:
+    if value is None:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return as_fraction(value)
+    if isinstance(value, str):
+        text = value.strip()
+        if text.endswith("%") or text.replace(".", "", 1).isdigit():
+            return as_fraction(text)
+        return as_task_id(text.removeprefix("risk:").strip())
+    raise fault(f"{{here}} {shown(value)} is neither a probability nor a risk", "write 40%, or the id of a risk")
+
+
 def _as_share_done(value: object) -> float:
     return as_fraction(value, "share")
 
 
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_texts)]
-Selectors = Annotated[tuple[str, ...], PlainValidator(_as_selectors)]
+Selectors = Annotated[tuple[str, ...], PlainValidator(as_selectors)]
 State = Literal["not_started", "started", "finished"]
 Side = Literal["", "start", "finish", "linked"]
 
@@ -97,7 +111,7 @@ class Span(Record):
 
     from_: Links = Field(default=(), alias="from")
     to: Links = ()
-    over: Annotated[tuple[str, ...], PlainValidator(_as_selectors)] = ()
+    over: Annotated[tuple[str, ...], PlainValidator(as_selectors)] = ()
 
     @model_validator(mode="after")
     def _check_ends(self) -> Self:
@@ -156,6 +170,9 @@ class Task(Record):
     span : Span, optional
         Makes it a hammock, a level of effort or a summary.
     owner : str
+    exists : float or str
+        A probability, where it is not sure that the task has to be done at all; or the id of a risk, where it is done
+        only if that risk happens. Where it does not exist it takes no time, and logic passes through it.
 
     Examples
     --------
@@ -191,6 +208,7 @@ class Task(Record):
     pauses: tuple[Pause, ...] = ()
     span: Span | None = None
     owner: Text = ""
+    exists: Annotated[float | str | None, PlainValidator(_as_existence)] = None
 
     @model_validator(mode="before")
     @classmethod

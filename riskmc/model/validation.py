@@ -9,6 +9,7 @@ from riskmc.model._calendar_faults import find_calendar_faults, find_unit_faults
 from riskmc.model._network_faults import find_network_faults
 from riskmc.model._parts import SUGGESTIONS, Parts, suggester
 from riskmc.model._record import Fault, Path
+from riskmc.model._risk_faults import find_risk_faults
 from riskmc.model.selection import Selection
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def find_problems(project: Project) -> tuple[Fault, ...]:
                 risks=tuple(enumerate(project.risks)),
                 objectives=tuple(enumerate(project.objectives)),
                 templates=tuple(enumerate(project.templates)),
+                branches=tuple(enumerate(project.branches)),
+                scoring=project.scoring,
                 calendars=project.calendars,
                 calendar_names=tuple(project.calendars),
                 scheduling=project.scheduling,
@@ -61,7 +64,7 @@ def find_faults(parts: Parts) -> Iterator[Fault]:
     """
     yield from _size_faults(parts)
     yield from find_calendar_faults(parts)
-    for key in ("objectives", "tasks", "risks"):
+    for key in ("objectives", "tasks", "risks", "branches"):
         yield from _id_faults(key, getattr(parts, key))
     suggest = suggester(parts)
     selection = Selection([task for _, task in parts.tasks])
@@ -69,6 +72,7 @@ def find_faults(parts: Parts) -> Iterator[Fault]:
     yield from find_unit_faults(parts)
     yield from _objective_faults(parts, suggest)
     yield from _selector_faults(parts, selection)
+    yield from find_risk_faults(parts, selection)
 
 
 def _size_faults(parts: Parts) -> Iterator[Fault]:
@@ -128,5 +132,14 @@ def _selectors(parts: Parts) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         if task.span is not None:
             yield ("tasks", position, "span", "over"), f"task {task.id!r}", task.span.over
     for position, risk in parts.risks:
+        subject = f"risk {risk.id!r}"
         for index, impact in enumerate(risk.impacts):
-            yield ("risks", position, "impacts", index, "on"), f"risk {risk.id!r}", impact.on
+            yield ("risks", position, "impacts", index, "on"), subject, impact.on
+        for index, response in enumerate(risk.responses):
+            for place, impact in enumerate(response.impacts or ()):
+                yield ("risks", position, "response", index, "impacts", place, "on"), subject, impact.on
+        if risk.window is not None:
+            yield ("risks", position, "window", "while"), subject, risk.window.while_
+    for position, branch in parts.branches:
+        for index, option in enumerate(branch.options):
+            yield ("branches", position, "options", index, "tasks"), f"branch {branch.id!r}", option.tasks

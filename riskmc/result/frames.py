@@ -117,7 +117,8 @@ def risk_frame(result: SimulationResult) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by risk id, in plan order: ``title``, ``probability`` (stated), ``occurred`` (share of iterations in
+        Indexed by risk id, in plan order: ``title``, ``probability`` (mean chance that it
+        happens, in the scenario of the run), ``occurred`` (share of iterations in
         which it struck at least one task) with ``occurred_se``, ``finish_shift_days``: mean finish where it occurred
         less mean finish where it did not, working days (nan where it always or never occurred), with
         ``finish_shift_days_se``.
@@ -128,7 +129,7 @@ def risk_frame(result: SimulationResult) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "title": [risk.title for risk in project.risks],
-            "probability": [risk.probability for risk in project.risks],
+            "probability": [risk.chance for risk in project.risks_in_force],
             **risk_columns(result),
         },
         index=pd.Index([risk.id for risk in project.risks], name="id"),

@@ -139,8 +139,8 @@ ITEMS = f"known keys are {', '.join(Task.known_keys())}"
         (HEAD, "plan.yaml:1:1: tasks is missing"),
         (HEAD + "tasks: []\n", "plan.yaml:3:8: tasks has 0 entries; at least 1 are needed"),
         (HEAD.replace("riskmc: 1", "riskmc: 2") + TASKS, "plan.yaml:1:9: the plan has the format 2; this version of riskmc reads format 1"),
-        (HEAD + TASKS + "taks: []\n", "plan.yaml:5:1: unknown key 'taks'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks, scoring, linter (did you mean 'tasks'?)"),
-        (HEAD + TASKS + "start: 2027-01-04\n", "plan.yaml:5:1: unknown key 'start'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks, scoring, linter (start belongs under project)"),
+        (HEAD + TASKS + "taks: []\n", "plan.yaml:5:1: unknown key 'taks'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks, branches, scoring, linter (did you mean 'tasks'?)"),
+        (HEAD + TASKS + "start: 2027-01-04\n", "plan.yaml:5:1: unknown key 'start'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks, branches, scoring, linter (start belongs under project)"),
         (HEAD + TASKS + "correlations: []\n", "plan.yaml:5:1: 'correlations' is not read by this version of riskmc (take it out, or turn it into a comment)"),
         ("project: {name: H, start: 2027-13-04}\n" + TASKS, "plan.yaml:1:27: start '2027-13-04' is not a day of the calendar; write a date as 2027-01-31"),
         ("project: {name: H}\n" + TASKS, "plan.yaml:1:10: start is missing"),
@@ -160,7 +160,7 @@ ITEMS = f"known keys are {', '.join(Task.known_keys())}"
         (HEAD + "tasks:\n- {id: a, duration: 5d, after: [b FS+2d]}\n- {id: b, duration: 1d, after: [a]}\n", "plan.yaml:4:33: task 'a': tasks wait for each other in a circle: a -> b -> a (take out one of these links)"),
         (HEAD + "tasks:\n- {id: a, duration: 5d, after: nowhere}\n", "plan.yaml:4:32: task 'a': comes after 'nowhere', and there is no such task"),
         (HEAD + TASKS + "calendars: {site: {week: {mon-fri: [8-12]}}}\n", "plan.yaml:5:37: calendar 'site': mon-fri[0] '8-12' is not a shift; write shifts as '08:00-12:00', in quotes, from 00:00 to 24:00"),
-        (HEAD + TASKS + "risks:\n- {id: R1, probability: 15%, impacts: [{on: a, delay: 5d, cost: 5}]}\n", "plan.yaml:6:59: risk 'R1': 'cost' is not read by this version of riskmc (take it out, or turn it into a comment)"),
+        (HEAD + TASKS + "risks:\n- {id: R1, probability: 15%, impacts: [{on: a, delay: 5d, cost: 5d}]}\n", "plan.yaml:6:65: risk 'R1': cost 5d is not an amount of money; write one such as 120k (did you mean delay?)"),
         (HEAD + "tasks: tasks.csv\n", "plan.yaml:3:8: there is no file 'tasks.csv' beside the plan"),
         (HEAD + "tasks: tasks.txt\n", "plan.yaml:3:8: 'tasks.txt' is neither a list nor a table; write a list, or the name of a .csv or .xlsx file"),
         (HEAD + "tasks: ../tasks.csv\n", "plan.yaml:3:8: the table '../tasks.csv' lies outside the folder of the plan; write the name of a file in that folder"),
@@ -196,7 +196,7 @@ tasks:
 - {id: b, duration: 010, after: a}
 - {id: handover, milestone: true, duration: 3d, id: x}
 risks:
-- {id: R1, probability: high, impacts: [{on: [piling], delay: 5d}]}
+- {id: R1, probability: 101%, impacts: [{on: [piling], delay: 5d}]}
 - {id: R2, probability: 5%, impacts: [{on: [pilling], delay: 5d}]}
 """
     found = problems(text)

@@ -196,3 +196,26 @@ def test_what_the_linter_leaves_unsaid_is_written_as_it_was_read(tmp_path):
     tasks = [{"id": "a", "duration": "5d"}]
     project = Project(name="x", start="2027-01-04", tasks=tasks, linter={"silence": silence})
     assert read_again(plan_text(project), tmp_path).linter == project.linter
+
+
+def test_a_register_is_written_as_it_is_read(tmp_path):
+    risks = [
+        {
+            "id": "1", "probability": "high", "requires": ["7"], "window": {"from": "2027-01-04", "to": "2027-02-01"},
+            "impacts": [{"on": "dig", "delay": "low", "cost": {"pert": ["50k", "120k", "600k"]}}, {"delay": "10d"}],
+            "levels": {"quality": "low"}, "trigger": "smoke",
+            "response": [{"strategy": "mitigate", "cost": "60k", "tasks": ["dig"], "secondary": "9", "status": "done"}],
+        },
+        {"id": "7", "probability": {"uniform": ["10%", "20%"]}, "strikes": "each_task", "combine": "parallel"},
+        {"id": "9", "occurrences": 1.5, "excludes": "1", "kind": "opportunity", "window": {"while": "dig"}},
+        {"id": "S", "systemic": True, "status": "closed"},
+    ]  # fmt: skip
+    tasks = [
+        {"id": "dig", "duration": "3d"}, {"id": "fix", "duration": "1d", "exists": "risk:7"},
+        {"id": "redo", "duration": "1d", "exists": "40%"}, {"id": "mend", "duration": "1d", "exists": "S"},
+    ]  # fmt: skip
+    branches = [{"id": "soil", "options": [{"tasks": "dig", "probability": "60%"}]}]
+    project = Project(name="Shed", start="2027-01-04", tasks=tasks, risks=risks, branches=branches)
+    read = read_again(plan_text(project), tmp_path)
+    assert read.digest() == project.digest()
+    assert read.risks == project.risks

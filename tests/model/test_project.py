@@ -204,16 +204,17 @@ def test_a_date_is_met_until_the_end_of_its_day():
     ("fields", "message"),
     [
         ({"probability": 15}, "probability: risk 'R1': probability 15 is not between 0 and 1; write a number from 0 to 1, or a percentage from 0% to 100% (did you mean 15%?)"),
-        ({"probability": "high"}, "probability: risk 'R1': the level 'high' is not read by this version of riskmc; write a number such as 15% (write the percentage that it stands for)"),
-        ({"impacts": []}, "impacts: risk 'R1': impacts has 0 entries; at least 1 are needed"),
+        ({"probability": {"normal": {"mean": 0.3, "sd": 0.1}}}, "probability: risk 'R1': probability normal mean 0.3, sd 0.1 has no ends, and a probability lies between 0% and 100%; write one with ends: uniform, triangular, pert, trigen, beta, discrete, empirical or percentiles"),
+        ({"probability": {"uniform": ["10%", "120%"]}}, "probability: risk 'R1': probability uniform 10% to 120% goes to 120%, and a probability lies between 0% and 100%; write a percentage such as 15%, a level such as high, or a range such as {triangular: [5%, 10%, 30%]}"),
+        ({"occurrences": 2}, "occurrences: risk 'R1': both probability and occurrences are given; write one of both"),
         ({"strikes": "twice"}, "strikes: risk 'R1': strikes 'twice' is not known; write 'once' or 'each_task'"),
-        ({"response": {}}, "response: risk 'R1': 'response' is not read by this version of riskmc (take it out, or turn it into a comment)"),
-        ({"impacts": [{"on": "a"}]}, "impacts[0]: risk 'R1': the impact does nothing; write a delay or a factor"),
+        ({"response": {"strategy": "mitigat"}}, "response[0].strategy: risk 'R1': strategy 'mitigat' is not known; write 'avoid', 'mitigate', 'transfer', 'accept', 'escalate', 'exploit', 'enhance' or 'share'"),
+        ({"impacts": [{"on": "a"}]}, "impacts[0]: risk 'R1': the impact does nothing; write a delay, a factor or a cost"),
         ({"impacts": [{"on": "a", "delay": "5%"}]}, "impacts[0].delay: risk 'R1': delay 5% is not an amount of time; write a delay in min, h, d, w or mo, such as 5d (write a share of the duration as a factor)"),
         ({"impacts": [{"on": "a", "factor": "5d"}]}, "impacts[0].factor: risk 'R1': factor 5d is an amount of time; write a factor such as 1.2 or 120% (did you mean delay?)"),
         ({"impacts": [{"on": "a", "factor": -1}]}, "impacts[0].factor: risk 'R1': factor -1 is negative; write 0 or more"),
         ({"impacts": [{"on": [], "delay": "5d"}]}, "impacts[0].on: risk 'R1': on selects nothing; write a task, 'group:...', 'tag:...' or 'all'"),
-        ({"impacts": [{"on": "a", "delay": "5d", "cost": 3}]}, "impacts[0].cost: risk 'R1': 'cost' is not read by this version of riskmc (take it out, or turn it into a comment)"),
+        ({"impacts": [{"on": "a", "delay": "5d", "cost": "3d"}]}, "impacts[0].cost: risk 'R1': cost 3d is not an amount of money; write one such as 120k (did you mean delay?)"),
     ],
 )  # fmt: skip
 def test_an_impossible_risk_is_refused(fields, message):
