@@ -8,7 +8,10 @@ from riskmc._typing import Floats, Integers
 from riskmc.compiled.project import CompiledProject, compile_project
 from riskmc.kernels import LANES
 from riskmc.kernels.arrays import workspace
+from riskmc.model.levels import Level
 from riskmc.model.project import Project
+from riskmc.model.quantities import Quantity
+from riskmc.model.risks import Risk
 from riskmc.result.schedule import Schedule
 from riskmc.simulation.dating import lane_schedule
 
@@ -53,8 +56,42 @@ def planned_schedule(project: Project) -> Schedule:
     >>> plan.timeline().date_of(planned_schedule(plan).finish)
     datetime.datetime(2027, 1, 13, 17, 0)
     """
-    compiled = compile_project(project)
+    compiled = compile_project(settle_levels(project))
     return in_plan_order(schedule_of(compiled, compiled.planned, compiled.planned_lags), compiled.order)
+
+
+def settle_levels(project: Project) -> Project:
+    """Return a project whose levels all have numbers: it knows its planned length where a scale is a share of it.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    Project
+        The same where no number waits for its planned length.
+
+    Examples
+    --------
+    >>> task = {"id": "dig", "duration": "100d"}
+    >>> risk = {"id": "R1", "probability": "low", "impacts": [{"on": "dig", "delay": "high"}]}
+    >>> plan = settle_levels(Project(name="Shed", start="2027-01-04", tasks=[task], risks=[risk]))
+    >>> str(plan.planned_length), plan.risks_in_force[0].impacts[0].delay.describe()
+    ('100d', 'uniform 10d to 20d')
+    """
+    waits = any(isinstance(impact.delay, Level) for risk in project.risks_in_force for impact in risk.impacts)
+    if project.planned_length is not None or not waits:
+        return project
+    bare = tuple(_without_impacts(risk) for risk in project.risks)
+    finish = planned_schedule(project.model_copy(update={"risks": bare})).finish
+    days = round(project.timeline().days(finish), 6)
+    return project.model_copy(update={"planned_length": Quantity(days, "d")})
+
+
+def _without_impacts(risk: Risk) -> Risk:
+    responses = tuple(response.model_copy(update={"impacts": None}) for response in risk.responses)
+    return risk.model_copy(update={"impacts": (), "responses": responses})
 
 
 def in_plan_order(schedule: Schedule, order: Integers) -> Schedule:

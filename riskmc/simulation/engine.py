@@ -18,7 +18,7 @@ from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import BlockPlan, streams_of
 from riskmc.simulation.cluster import ClusterExecutor
-from riskmc.simulation.deterministic import schedule_of
+from riskmc.simulation.deterministic import schedule_of, settle_levels
 from riskmc.simulation.executors import Executor, SerialExecutor, ThreadExecutor, available_processors
 from riskmc.simulation.gather import Gathered
 from riskmc.simulation.interrupt import offering_what_is_done
@@ -156,6 +156,7 @@ def begin_run(
 ) -> Gathered:
     """Check what is asked for, and make room for it; the parameters are those of :func:`simulate`."""
     _check(iterations, seed, sampling, jobs)
+    project = settle_levels(project)
     float_minutes = _critical_minutes(project, critical_float)
     compiled, schedule = compiled_with_schedule(project, float_minutes)
     plan = BlockPlan(compiled, streams_of(compiled, seed, sampling), iterations, keep_samples)

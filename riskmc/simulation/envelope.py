@@ -59,6 +59,7 @@ def envelope(
 
     Examples
     --------
+    >>> from riskmc.model.project import Project
     >>> from riskmc.simulation import simulate
     >>> task = {"id": "a", "duration": {"pert": ["5d", "8d", "20d"]}}
     >>> result = simulate(Project(name="x", start="2027-01-04", tasks=[task]), iterations=10_000)
