@@ -215,6 +215,84 @@ def quantile(draw: Draw, word: int) -> float:
     return draw.location + draw.scale * (standard if draw.method == "spline" else math.exp(standard))
 
 
+# -- correlation -------------------------------------------------------------------------------------------------------
+
+CENTRE_TOP = (3.3871327179, 50.434271938, 159.29113202, 59.109374720)
+CENTRE_BOTTOM = (1.0, 17.895169469, 78.757757664, 67.187563600)
+TAIL_TOP = (1.4234372777, 2.7568153900, 1.3067284816, 0.17023821103)
+TAIL_BOTTOM = (1.0, 0.73700164250, 0.12021132975)
+CHANCE = (
+    -5.4427347962682227e-05, 0.0932637886575721, 0.0867141048883805, 0.10812482883751087, 0.036733317539529825,
+    0.09038332787170947, 0.11502326300279739, -0.17473462339398899, 0.26233808658395974, -0.14453552179831208,
+    0.026743855248961005,
+)  # fmt: skip
+POWER = (1.0, *(0.6931471805599453**k / math.factorial(k) for k in range(1, 10)))
+END = 6.7
+"""Where scores and Wallace's transform end."""
+
+
+def power_series(x: float, coefficients: Sequence[float]) -> float:
+    value = coefficients[-1]
+    for coefficient in reversed(coefficients[:-1]):
+        value = value * x + coefficient
+    return value
+
+
+def logarithm(x: float) -> float:
+    """The logarithm of a number between root 1/2 and root 2 by the series of the inverse hyperbolic tangent."""
+    mantissa, exponent = math.frexp(x)
+    if mantissa < 0.7071067811865476:
+        mantissa, exponent = 2.0 * mantissa, exponent - 1
+    f = (mantissa - 1.0) / (mantissa + 1.0)
+    g = f * f
+    return exponent * 0.6931471805599453 + 2.0 * (f + f * (g * power_series(g, [1.0 / k for k in range(3, 17, 2)])))
+
+
+def normal_score(word: int) -> float:
+    """Wichura (1988), PPND7."""
+    smaller = min(word, 2**32 - 1 - word)
+    q = (word + 0.5) * 2.0**-32 - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        return q * power_series(r, CENTRE_TOP) / power_series(r, CENTRE_BOTTOM)
+    r = math.sqrt(-logarithm((smaller + 0.5) * 2.0**-32)) - 1.6
+    return math.copysign(1.0, q) * power_series(r, TAIL_TOP) / power_series(r, TAIL_BOTTOM)
+
+
+def word_of_score(score: float) -> int:
+    """The chance of a normal variate below the score, times 2**32; the upper half is the complement of the lower."""
+    z = min(abs(score), END)
+    y = -0.7213475204444817 * z * z
+    whole = math.trunc(y - 0.5)
+    chance = power_series(y - whole, POWER) * power_series(1.0 / (1.0 + 0.2316419 * z), CHANCE)
+    word = int(min(chance * 2.0 ** (whole + 32), 2.0**31 - 1))
+    return word if score < 0.0 else 2**32 - 1 - word
+
+
+def score_of_variate(variate: float, freedom: float, bend: Sequence[float]) -> float:
+    """Wallace (1959), times a polynomial."""
+    square = min(freedom * max(logarithm(1.0 + variate * variate / freedom), 0.0), END * END)
+    root = math.copysign(math.sqrt(square), variate)
+    return root * power_series(square * (2.0 / (END * END)) - 1.0, bend)
+
+
+def mixed_word(plan: Plan, block: Sequence[Member], member: Member, iteration: int) -> int:
+    """The word of a correlated stream: factors first, then the scores of its block."""
+    mixture = plan.mixture
+    assert mixture is not None
+    first = len(plan.streams()) - len(mixture.factors) - len(mixture.scales)
+    score = 0.0
+    for factor, loading in member.loadings:
+        score += loading * normal_score(own_word(plan, first + factor, iteration))
+    for weight, other in zip(member.root, block, strict=False):
+        score += weight * normal_score(own_word(plan, other.stream, iteration))
+    if member.scale >= 0:
+        word = own_word(plan, first + len(mixture.factors) + member.scale, iteration)
+        scale = math.exp(float(spline_value(axis_place(word), mixture.log_scale)))
+        score = score_of_variate(score * scale, mixture.freedom, mixture.bend)
+    return word_of_score(score)
+
+
 # -- a plan, as kernels see one ---------------------------------------------------------------------------------------
 
 
@@ -272,6 +350,31 @@ class Cost:
 
 
 @dataclass
+class Member:
+    """A stream of a block, by its row: its loadings on factors, and its coefficients of the block's scores up to its own.
+
+    ``scale`` is the number of the scale that multiplies its mixture, or -1.
+    """
+
+    stream: int
+    root: list[float]
+    loadings: list[tuple[int, float]] = field(default_factory=list)
+    scale: int = -1
+
+
+@dataclass
+class Mixture:
+    """Correlated streams: the streams of factors and scales follow all others of the plan."""
+
+    blocks: list[list[Member]]
+    factors: list[Key] = field(default_factory=list)
+    scales: list[Key] = field(default_factory=list)
+    log_scale: list[F32] = field(default_factory=lambda: [F32(0.0)] * 3)
+    freedom: float = 4.0
+    bend: list[float] = field(default_factory=lambda: [1.0, 0.0])
+
+
+@dataclass
 class Plan:
     """Tasks are numbered in topological order; effects of a task stand in the order of their kinds.
 
@@ -297,15 +400,27 @@ class Plan:
     milestones: list[int] = field(default_factory=list)
     reference: list[tuple[float, float]] = field(default_factory=list)
     critical_float: float = 1e-6
+    mixture: Mixture | None = None
 
     def streams(self) -> list[Key]:
-        """Events, then task durations, then lags, then magnitudes."""
+        """Events, then task durations, then lags, then magnitudes, then factors and scales of what is correlated."""
         draws = [*self.durations, *self.lags, *self.magnitudes]
-        return [event.stream for event in self.events] + [draw.stream for draw in draws]
+        mixing = [] if self.mixture is None else [*self.mixture.factors, *self.mixture.scales]
+        return [event.stream for event in self.events] + [draw.stream for draw in draws] + mixing
 
 
 def stream_word(plan: Plan, row: int, iteration: int) -> int:
     """The word of one stream, by its row, in one iteration."""
+    if plan.mixture is not None:
+        for block in plan.mixture.blocks:
+            for member in block:
+                if member.stream == row:
+                    return mixed_word(plan, block, member, iteration)
+    return own_word(plan, row, iteration)
+
+
+def own_word(plan: Plan, row: int, iteration: int) -> int:
+    """The same before it is correlated."""
     stream = plan.streams()[row]
     if plan.sampling == "sobol":
         return sobol_word(iteration, plan.directions[row], digital_shift(stream, plan.key))
@@ -790,6 +905,11 @@ TWINS: dict[str, Callable[..., Any]] = {
     "block.sample_chunk": sample,
     "block.store_samples": run_block,
     "block.run_chunks": run_block,
+    "correlation.logarithms": logarithm,
+    "correlation.normal_scores": normal_score,
+    "correlation.words_of_scores": word_of_score,
+    "correlation.scores_of_variates": score_of_variate,
+    "correlation.correlate_chunk": mixed_word,
     "marginals.spline_lane": spline_value,
     "marginals.triangular_lane": triangular,
     "marginals.step_lane": step_value,
@@ -813,7 +933,8 @@ TWINS: dict[str, Callable[..., Any]] = {
     "ranks.count_concordance": concordance,
     "ranks.rank_products": rank_products,
     "sampling.prepare_block": stratum_keys,
-    "sampling.stream_words": stream_word,
+    "sampling.stream_words": own_word,
+    "sampling.copy_words": stream_word,
     "occurrence.relate_events": related,
     "occurrence.find_existing": existing,
     "sampling.sample_events": drawn_events,

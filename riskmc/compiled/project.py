@@ -9,13 +9,14 @@ import numpy as np
 
 from riskmc._typing import Flags, Floats, Integers, Words
 from riskmc.compiled.clockwork import lag_calendar
+from riskmc.compiled.correlation import Correlated, compile_correlations
 from riskmc.compiled.effects import compile_risks
 from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
 from riskmc.compiled.restraints import compile_restraints
 from riskmc.compiled.streams import stream_halves
-from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Events, Network, Restraints
+from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Copula, Events, Network, Restraints
 from riskmc.kernels.calendars import Calendars
-from riskmc.kernels.marginals import Marginals
+from riskmc.kernels.marginals import FIXED, Marginals
 from riskmc.model.network import Link, topological_order
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
@@ -45,7 +46,9 @@ class CompiledProject:
         Draws of the tasks, then of the random lags, then of the magnitudes of risks.
     events : Events
     low, high : ndarray(uint32), shape (n_streams,)
-        Streams of the events, then of all draws.
+        Streams of the events, then of all draws, then of what correlates them.
+    correlated : Correlated
+        How streams are mixed.
     order : ndarray(int64), shape (n_tasks,)
         Index in the plan of each task.
     link_order : ndarray(int64), shape (n_links,)
@@ -72,6 +75,7 @@ class CompiledProject:
     events: Events
     low: Words
     high: Words
+    correlated: Correlated
     order: Integers
     link_order: Integers
     planned: Floats
@@ -83,6 +87,11 @@ class CompiledProject:
     is_started: Flags
     is_finished: Flags
     float_measure: FloatMeasure
+
+    @property
+    def copula(self) -> Copula:
+        """How the words of correlated streams are mixed."""
+        return self.correlated.copula
 
     @property
     def n_late(self) -> int:
@@ -118,7 +127,10 @@ class CompiledProject:
 def frozen(arrays: _Arrays) -> _Arrays:
     """Make the arrays of a record read-only: kernels are compiled for exactly that type."""
     for array in arrays:
-        array.flags.writeable = False
+        if isinstance(array, tuple):
+            frozen(array)
+        else:
+            array.flags.writeable = False
     return arrays
 
 
@@ -163,15 +175,20 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
         *(magnitude.identity for magnitude in risks.magnitudes),
     ]  # fmt: skip
     subjects = [f"task {identity!r}" for identity in ids] + lags.identities + [m.identity for m in risks.magnitudes]
-    low, high = _streams(identities)
+    marginals = frozen(marginals_of([*durations, *lags.marginals, *magnitudes], subjects))
+    n_events = len(risks.event_identities)
+    is_random = np.concatenate([np.ones(n_events, bool), marginals.tables[:, 0] != FIXED])
+    correlated = compile_correlations(project, identities, is_random, n_events, len(ids))
+    low, high = _streams([*identities, *correlated.identities])
     compiled = CompiledProject(
         network=frozen(network),
         restraints=None if restraints is None else frozen(restraints),
         calendars=None if calendars is None else frozen(calendars),
-        marginals=frozen(marginals_of([*durations, *lags.marginals, *magnitudes], subjects)),
+        marginals=marginals,
         events=frozen(risks.events),
         low=low,
         high=high,
+        correlated=correlated,
         order=np.array(order, np.int64),
         link_order=np.array(link_order, np.int64),
         planned=np.array(planned, np.float64),

@@ -20,7 +20,10 @@ from riskmc.model.tasks import Task
 _WHOLE = 1e15
 
 HEAD = ("name", "start", "status_date", "currency", "calendar")
-BODY = ("scheduling", "calendars", "objectives", "tasks", "templates", "risks", "branches", "scoring", "linter")
+BODY = (
+    "scheduling", "calendars", "objectives", "tasks", "templates", "risks", "branches", "correlations",
+    "correlation_settings", "scoring", "linter",
+)  # fmt: skip
 
 
 def plan_document(project: Project) -> dict[str, Any]:

@@ -33,7 +33,7 @@ _KEY = re.compile(r"\w[\w.\-%]*")
 _WORDS: Final = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 _IDS: Final = frozenset(("id", "after", "task", "from", "to", "requires", "excludes", "secondary"))
 """Keys whose values are read as ids even where they are written as numbers."""
-_LONE: Final = ("for", "on", "over", "while", "requires", "excludes", "secondary")
+_LONE: Final = ("for", "on", "over", "while", "requires", "excludes", "secondary", "group")
 """Keys whose lists are written without brackets where they have one entry."""
 
 
@@ -90,6 +90,8 @@ def plan_text(
     for section in BODY:
         if isinstance(document.get(section), str):
             lines += ["", f"{section}: {scalar(document[section])}"]
+        elif section == "correlation_settings" and section in document:
+            lines += ["", f"{section}: {flow_text(document[section])}"]
         elif isinstance(document.get(section), list):
             lines += ["", f"{section}:", *(line for item in document[section] for line in _item_lines(item))]
     if "scoring" in document:

@@ -7,6 +7,7 @@ tasks that do not exist: for that there is `riskmc.io.plan_file.read_plan`.
 from __future__ import annotations
 
 from riskmc.io.plan_file import FORMAT_VERSION
+from riskmc.io.schema_correlation import correlation, correlation_settings
 from riskmc.io.schema_risks import risk_definitions
 from riskmc.io.schema_scoring import scoring
 from riskmc.io.schema_tasks import task_definitions
@@ -41,7 +42,7 @@ def plan_schema() -> Schema:
     Examples
     --------
     >>> sorted(plan_schema()["properties"])[:5]
-    ['branches', 'calendars', 'linter', 'objectives', 'project']
+    ['branches', 'calendars', 'correlation_settings', 'correlations', 'linter']
     """
     properties: Schema = {
         "riskmc": {"const": FORMAT_VERSION, "description": "Version of the plan format."},
@@ -58,6 +59,8 @@ def plan_schema() -> Schema:
         "templates": _list_of("template", "Ranges for whole groups, in % of the planned duration."),
         "risks": _table_or_list("risk", "The risk register: a list of risks, or the name of a table."),
         "branches": _list_of("branch", "Forks: of several ways to go on, an iteration takes one."),
+        "correlations": _list_of("correlation", "Which durations, impacts and occurrences go together."),
+        "correlation_settings": ref("correlation_settings"),
         "scoring": ref("scoring"),
         "linter": ref("linter"),
     }
@@ -94,6 +97,8 @@ def _plan_definitions() -> Schema:
         **task_definitions(),
         **risk_definitions(),
         "template": _template(),
+        "correlation": correlation(),
+        "correlation_settings": correlation_settings(),
         "scoring": scoring(),
         "linter": _linter(),
     }

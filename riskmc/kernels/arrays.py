@@ -245,8 +245,78 @@ class Windows(NamedTuple):
     event_meeting: Integers
 
 
+class Copula(NamedTuple):
+    """How the words of correlated streams are mixed: factors, and blocks of members that are mixed with one another.
+
+    A member's score is the sum of its loadings times the factors and of its row of the block's root times the scores of
+    the block's own words; its variance is 1.
+
+    Attributes
+    ----------
+    row : ndarray(int64), shape (n_streams,)
+        Row of ``Workspace.linked`` of each stream, or -1 where it is its own word.
+    stream : ndarray(int64), shape (n_rows,)
+        A stream of each row, whose own words are mixed.
+    block_ptr : ndarray(int64), shape (n_blocks + 1,)
+        Rows ``block_ptr[b]`` to ``block_ptr[b + 1]`` are mixed with one another.
+    block_span : ndarray(int64, ndim=2), shape (n_blocks, 2)
+        First task, and one past the last, that a block of tasks alone serves; of other blocks all.
+    root_ptr : ndarray(int64), shape (n_rows,)
+        First coefficient of each row in ``root``.
+    root : ndarray(float64), shape (n_coefficients,)
+        Lower triangles, row by row: a row's coefficients of the scores of its block up to its own.
+    loading_ptr : ndarray(int64), shape (n_rows + 1,)
+    loading_factor : ndarray(int64), shape (n_loadings,)
+    loading : ndarray(float64), shape (n_loadings,)
+    factor_stream : ndarray(int64), shape (n_factors,)
+    scale : ndarray(int64), shape (n_rows,)
+        Number of the scale that multiplies the row, -1 under a Gaussian copula.
+    scale_stream : ndarray(int64), shape (n_scales,)
+    log_scale : ndarray(float32), shape (n_segments + 2,)
+        Table of the logarithm of a scale over the quantile axis.
+    freedom : ndarray(float64), shape (1,)
+        Degrees of freedom of the t copula.
+    bend : ndarray(float64), shape (n,)
+        See :func:`riskmc.kernels.correlation.scores_of_variates`.
+    """
+
+    row: Integers
+    stream: Integers
+    block_ptr: Integers
+    block_span: Integers
+    root_ptr: Integers
+    root: Floats
+    loading_ptr: Integers
+    loading_factor: Integers
+    loading: Floats
+    factor_stream: Integers
+    scale: Integers
+    scale_stream: Integers
+    log_scale: Floats32
+    freedom: Floats
+    bend: Floats
+
+
+def independent(n_streams: int) -> Copula:
+    """Return the copula of streams that are all independent, read-only.
+
+    Examples
+    --------
+    >>> independent(2).row.tolist()
+    [-1, -1]
+    """
+    none, numbers = np.zeros(0, np.int64), np.zeros(0)
+    copula = Copula(
+        np.full(n_streams, -1, np.int64), none, np.zeros(1, np.int64), np.zeros((0, 2), np.int64), none, numbers,
+        np.zeros(1, np.int64), none, numbers, none, none, none, np.zeros(3, np.float32), np.ones(1), np.ones(2),
+    )  # fmt: skip
+    for array in copula:
+        array.flags.writeable = False
+    return copula
+
+
 class Streams(NamedTuple):
-    """Addresses of the random quantities: events, then task durations, then lags, then magnitudes.
+    """Addresses of the random quantities: events, then task durations, then lags, then magnitudes, then what correlates.
 
     Attributes
     ----------
@@ -260,6 +330,7 @@ class Streams(NamedTuple):
         Direction numbers of each stream's dimension.
     shifts : ndarray(uint32), shape (n_streams,) with SOBOL, else (1,)
         Digital shift of each stream.
+    copula : Copula
     """
 
     low: Words
@@ -268,6 +339,27 @@ class Streams(NamedTuple):
     sampling: Integers
     directions: Words
     shifts: Words
+    copula: Copula
+
+
+class MixingRoom(NamedTuple):
+    """Room in which correlated words are mixed.
+
+    Attributes
+    ----------
+    factors, scales : ndarray(float64, ndim=2), shape (n_factors, LANES), (n_scales, LANES)
+    scores : ndarray(float64, ndim=2), shape (members of the largest block, LANES)
+    mixed : ndarray(float64), shape (LANES,)
+    bits, floats : ndarray(uint64), ndarray(float64), shape (2 * LANES,)
+        Two views of the same memory.
+    """
+
+    factors: Floats
+    scales: Floats
+    scores: Floats
+    mixed: Floats
+    bits: PackedWords
+    floats: Floats
 
 
 class Workspace(NamedTuple):
@@ -297,6 +389,9 @@ class Workspace(NamedTuple):
         See :class:`riskmc.kernels.marginals.LaneScratch`.
     keys : ndarray(uint32, ndim=2), shape (n_streams, 4)
         Permutation keys of the block at work.
+    linked : ndarray(uint32, ndim=2), shape (n_rows, LANES)
+        Words of the correlated streams.
+    mixing : MixingRoom
     """
 
     durations: Floats
@@ -314,6 +409,8 @@ class Workspace(NamedTuple):
     bits: Words
     floats: Floats32
     keys: Words
+    linked: Words
+    mixing: MixingRoom
 
 
 class DatedWorkspace(NamedTuple):
@@ -365,7 +462,7 @@ class BlockOutput(NamedTuple):
 
 def workspace(
     n_tasks: int, n_lags: int, n_magnitudes: int, n_events: int, n_uncertain: int = 0, n_meetings: int = 0,
-    n_bases: int = 0,
+    n_bases: int = 0, copula: Copula | None = None,
 ) -> Workspace:  # fmt: skip
     """Allocate the room that a block is worked in.
 
@@ -377,11 +474,22 @@ def workspace(
     rows = [np.zeros(n_tasks * LANES) for _ in range(3)]
     bits = np.zeros(6 * LANES, np.uint32)
     n_streams = n_events + n_tasks + n_lags + n_magnitudes
+    copula = independent(n_streams) if copula is None else copula
     return Workspace(
         rows[0], rows[1], rows[2], np.zeros((n_lags, LANES)), np.zeros((n_magnitudes, LANES)),
         np.zeros((n_events, LANES)), np.zeros(n_events, np.int64), np.ones((n_uncertain, LANES)),
         np.zeros((n_meetings, LANES)), np.zeros((n_bases, LANES)), np.zeros((4, LANES)), np.zeros(LANES, np.uint32),
-        bits, bits.view(np.float32), np.zeros((n_streams, 4), np.uint32),
+        bits, bits.view(np.float32), np.zeros((copula.row.size, 4), np.uint32),
+        np.zeros((copula.stream.size, LANES), np.uint32), _mixing_room(copula),
+    )  # fmt: skip
+
+
+def _mixing_room(copula: Copula) -> MixingRoom:
+    largest = int(np.diff(copula.block_ptr).max(initial=0))
+    bits = np.zeros(2 * LANES, np.uint64)
+    return MixingRoom(
+        np.zeros((copula.factor_stream.size, LANES)), np.zeros((copula.scale_stream.size, LANES)),
+        np.zeros((largest, LANES)), np.zeros(LANES), bits, bits.view(np.float64),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
 from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.accumulators import add_risk_sums
 from riskmc.kernels.arrays import BlockOutput, Events, Network, Streams, Workspace
+from riskmc.kernels.correlation import correlate_chunk
 from riskmc.kernels.marginals import Marginals
 from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.occurrence import find_existing, relate_events
@@ -21,6 +22,8 @@ def sample_chunk(
 ) -> None:
     """Draw one chunk: events, lags, magnitudes, and the durations of some tasks as the risks leave them."""
     n_tasks = events.effect_ptr.shape[0] - 1
+    if streams.copula.stream.shape[0] > 0:
+        correlate_chunk(chunk, first_task, end_task, streams, work)
     sample_causes(chunk, n_tasks, marginals, events, streams, work)
     sample_events(chunk, events, streams, work)
     relate_events(events, work)

@@ -51,6 +51,13 @@ def stream_words(
 
 
 @inlined
+def copy_words(linked: Words, row: int, words: Words) -> None:
+    """Take the words of a stream that is correlated with others: ndarray(uint32), shape (LANES,)."""
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        words[i] = linked[row, i]
+
+
+@inlined
 def sample_events(chunk: int, events: Events, streams: Streams, work: Workspace) -> None:
     """Decide for each event and lane whether it is drawn; events hold the first streams, those of one stream together.
 
@@ -64,9 +71,13 @@ def sample_events(chunk: int, events: Events, streams: Streams, work: Workspace)
     sampling = streams.sampling[0]
     keys = work.keys
     words = work.words
+    linked = streams.copula.row
     occurred = work.occurred
     for event in range(events.threshold.shape[0]):
-        if event == 0 or low[event] != low[event - 1] or high[event] != high[event - 1]:
+        place = linked[event]
+        if place >= 0:
+            copy_words(work.linked, place, words)
+        elif event == 0 or low[event] != low[event - 1] or high[event] != high[event - 1]:
             stream_words(event, chunk, sampling, low[event], high[event], key, keys, directions, shifts, words)
         chance = events.chance[event]
         hits = 0
@@ -93,7 +104,10 @@ def sample_row(chunk: int, n_tasks: int, row: int, marginals: Marginals, streams
     stream = work.occurred.shape[0] + draw
     n_lags = work.lags.shape[0]
     out = work.lags[row] if row < n_lags else work.magnitudes[row - n_lags]
-    if marginals.tables[draw, 0] != FIXED:
+    place = streams.copula.row[stream]
+    if place >= 0:
+        copy_words(work.linked, place, work.words)
+    elif marginals.tables[draw, 0] != FIXED:
         stream_words(
             stream, chunk, streams.sampling[0], streams.low[stream], streams.high[stream], streams.key, work.keys,
             streams.directions, streams.shifts, work.words,
@@ -159,11 +173,15 @@ def sample_durations(
     bits = work.bits
     floats = work.floats
     keys = work.keys
+    linked = streams.copula.row
     durations = work.durations
     n_events = work.occurred.shape[0]
     for task in range(first_task, end_task):
         stream = n_events + task
-        if tables[task, 0] != FIXED:
+        place = linked[stream]
+        if place >= 0:
+            copy_words(work.linked, place, words)
+        elif tables[task, 0] != FIXED:
             stream_words(stream, chunk, sampling, low[stream], high[stream], key, keys, directions, shifts, words)
         begin = (task - first_task) * LANES
         quantile_lane(

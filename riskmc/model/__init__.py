@@ -1,6 +1,7 @@
 """What the user means: projects, tasks, links, calendars, distributions and risks. No numbers are drawn here."""
 
 from riskmc.model.calendars import Calendar, CalendarException, CountryHolidays, Shift, always
+from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.distributions import Distribution
 from riskmc.model.network import CycleError, Link, topological_order
 from riskmc.model.project import Notice, Project
@@ -14,6 +15,8 @@ from riskmc.model.validation import find_problems
 __all__ = [
     "Calendar",
     "CalendarException",
+    "Correlation",
+    "CorrelationSettings",
     "CountryHolidays",
     "CycleError",
     "Distribution",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from riskmc.model._record import did_you_mean
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always
+from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.network import ELAPSED
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
@@ -24,7 +25,7 @@ class Parts:
 
     Attributes
     ----------
-    tasks, risks, objectives, templates, branches : sequences of (int, record)
+    tasks, risks, objectives, templates, branches, correlations : sequences of (int, record)
         Position in the plan, and the record.
     calendars : mapping of str to Calendar
     calendar_names : collection of str, optional
@@ -40,6 +41,7 @@ class Parts:
         None when it could not be read.
     is_whole : bool
         Whether every task could be read, so that a group or a tag that matches nothing is a fault.
+    correlation_settings : CorrelationSettings
     """
 
     tasks: Sequence[tuple[int, Task]] = ()
@@ -55,6 +57,8 @@ class Parts:
     branches: Sequence[tuple[int, Branch]] = ()
     scoring: Scoring | None = None
     is_whole: bool = True
+    correlations: Sequence[tuple[int, Correlation]] = ()
+    correlation_settings: CorrelationSettings = field(default_factory=CorrelationSettings)
 
     def calendar_named(self, name: str) -> Calendar | None:
         """Return a calendar by its name, the project's for an empty one; None where there is none such."""

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always, as_instant, midnight
+from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.in_force import InForce, absent_tasks, put_in_force
 from riskmc.model.linting import Linter
@@ -101,6 +102,8 @@ class Project(Record):
     risks : tuple of Risk
         As the register has them; :attr:`risks_in_force` are those that are simulated.
     branches : tuple of Branch
+    correlations : tuple of Correlation
+    correlation_settings : CorrelationSettings
     scenario : {"as_is", "pre", "post"}
         Which responses count: those that are done, none, or all but the cancelled ones. No part of a plan file.
     planned_length : Quantity, optional
@@ -136,9 +139,7 @@ class Project(Record):
     riskmc.errors.PlanError: tasks[0].after[0]: task 'dig': comes after 'survey', and there is no such task
     """
 
-    later_keys: ClassVar[frozenset[str]] = frozenset(
-        ("costs", "resources", "correlations", "contingency", "stakeholders")
-    )
+    later_keys: ClassVar[frozenset[str]] = frozenset(("costs", "resources", "contingency", "stakeholders"))
 
     name: Text
     start: Annotated[datetime, PlainValidator(_as_start)]
@@ -152,6 +153,8 @@ class Project(Record):
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
     branches: Annotated[tuple[Branch, ...], BeforeValidator(_as_records)] = ()
+    correlations: Annotated[tuple[Correlation, ...], BeforeValidator(_as_records)] = ()
+    correlation_settings: Annotated[CorrelationSettings, BeforeValidator(_or_usual)] = CorrelationSettings()
     scenario: Scenario = "as_is"
     planned_length: Quantity | None = None
     scoring: Annotated[Scoring, BeforeValidator(_or_usual)] = Scoring()
@@ -374,6 +377,7 @@ def _plain(value: Any) -> Any:
 
 _LEFT_OUT: Final[tuple[tuple[str, Any], ...]] = (
     ("scheduling", Scheduling()), ("scoring", Scoring()), ("branches", ()), ("scenario", "as_is"),
+    ("correlations", ()), ("correlation_settings", CorrelationSettings()),
 )  # fmt: skip
 """Fields of a project that its fingerprint leaves out where they have their usual values."""
 
@@ -390,6 +394,7 @@ def _usual_values(record: type[Record]) -> tuple[tuple[str, Any], ...]:
 
 _PARTS: dict[str, type[Record]] = {
     "objectives": Objective, "tasks": Task, "templates": Template, "risks": Risk, "branches": Branch,
+    "correlations": Correlation,
 }  # fmt: skip
 
 
@@ -462,6 +467,7 @@ def _readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
         other_ids=raw_ids - read_ids,
         other_risk_ids=_ids_of(data.get("risks")) - {risk.id for _, risk in found["risks"]},
         scoring=_read_scoring(data.get("scoring")),
+        correlation_settings=_read_settings(data.get("correlation_settings")),
         is_whole=len(found["tasks"]) == len(raw_ids)
         and not any(item.path[:1] == ("tasks",) and item.path[2:3] in ((), ("group",), ("tags",)) for item in faults),
     )
@@ -510,6 +516,13 @@ def _read_scoring(value: Any) -> Scoring | None:
 def _ids_of(items: Any) -> frozenset[str]:
     found = {_id_of(item) for item in items} if isinstance(items, list | tuple) else set()
     return frozenset(identity for identity in found if identity is not None)
+
+
+def _read_settings(value: Any) -> CorrelationSettings:
+    try:
+        return CorrelationSettings() if value is None else CorrelationSettings.model_validate(value)
+    except ValidationError:
+        return CorrelationSettings()
 
 
 def _id_of(item: Any) -> str | None:

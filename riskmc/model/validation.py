@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from riskmc.model._calendar_faults import find_calendar_faults, find_unit_faults
+from riskmc.model._correlation_faults import find_correlation_faults
 from riskmc.model._network_faults import find_network_faults
 from riskmc.model._parts import SUGGESTIONS, Parts, suggester
 from riskmc.model._record import Fault, Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LIMITS", "Parts", "find_faults", "find_problems"]
 
-LIMITS = {"tasks": 100_000, "risks": 10_000, "links": 1_000_000}
+LIMITS = {"tasks": 100_000, "risks": 10_000, "links": 1_000_000, "correlations": 100_000}
 RESERVED_IDS = frozenset(("all", "project"))
 
 
@@ -46,6 +47,8 @@ def find_problems(project: Project) -> tuple[Fault, ...]:
                 calendar_names=tuple(project.calendars),
                 scheduling=project.scheduling,
                 calendar=project.calendar,
+                correlations=tuple(enumerate(project.correlations)),
+                correlation_settings=project.correlation_settings,
             )
         )
     )
@@ -73,6 +76,7 @@ def find_faults(parts: Parts) -> Iterator[Fault]:
     yield from _objective_faults(parts, suggest)
     yield from _selector_faults(parts, selection)
     yield from find_risk_faults(parts, selection)
+    yield from find_correlation_faults(parts, selection, suggest, _may_be_judged)
 
 
 def _size_faults(parts: Parts) -> Iterator[Fault]:
@@ -80,6 +84,7 @@ def _size_faults(parts: Parts) -> Iterator[Fault]:
         "tasks": len(parts.tasks),
         "risks": len(parts.risks),
         "links": sum(len(task.after) for _, task in parts.tasks),
+        "correlations": len(parts.correlations),
     }
     for key, count in counts.items():
         if count > LIMITS[key]:

@@ -87,7 +87,8 @@ def streams_of(compiled: CompiledProject, seed: int, sampling: Sampling) -> Stre
         directions = _directions(compiled)
         shifts = np.zeros(compiled.low.size, np.uint32)
         digital_shifts(shifts, compiled.low, compiled.high, key[0], key[1])
-    return frozen(Streams(compiled.low, compiled.high, key, np.array([_CODES[sampling]]), directions, shifts))
+    code = np.array([_CODES[sampling]])
+    return frozen(Streams(compiled.low, compiled.high, key, code, directions, shifts, compiled.copula))
 
 
 def _directions(compiled: CompiledProject) -> Words:
@@ -95,6 +96,7 @@ def _directions(compiled: CompiledProject) -> Words:
     from scipy.stats import qmc
 
     is_random = np.concatenate([np.ones(compiled.n_events, bool), compiled.marginals.tables[:, 0] != FIXED])
+    is_random = np.concatenate([is_random, np.ones(compiled.low.size - is_random.size, bool)])
     dimensions = int(is_random.sum())
     if dimensions > SOBOL_DIMENSIONS:
         raise UsageError(
@@ -167,6 +169,8 @@ def thread_workspace(compiled: CompiledProject) -> Workspace:
     """Return this thread's workspace for a compiled project, made at its first use."""
     if getattr(_of_thread, "owner", None) is not compiled:
         _of_thread.owner = compiled
-        _of_thread.work = workspace(compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events)
+        _of_thread.work = workspace(
+            compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, compiled.copula
+        )
     work: Workspace = _of_thread.work
     return work

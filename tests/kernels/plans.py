@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from riskmc.kernels import arrays
-from riskmc.kernels.arrays import Events, Network, Streams, Workspace, workspace
+from riskmc.kernels.arrays import Copula, Events, Network, Streams, Workspace, independent, workspace
 from riskmc.kernels.marginals import Marginals
 from tests import naive
 
@@ -130,11 +130,44 @@ def streams_of(plan: naive.Plan) -> Streams:
         frozen([SAMPLING_CODES[plan.sampling]], np.int64),
         frozen(plan.directions if is_sobol else [[0] * 32], np.uint32),
         frozen(shifts, np.uint32),
+        copula_of(plan),
+    )
+
+
+def copula_of(plan: naive.Plan) -> Copula:
+    """Members stand in the order of their blocks; blocks in the order in which the plan lists them."""
+    mixture = plan.mixture
+    if mixture is None:
+        return independent(len(plan.streams()))
+    members = [member for block in mixture.blocks for member in block]
+    rows = {member.stream: row for row, member in enumerate(members)}
+    sizes = [len(block) for block in mixture.blocks]
+    loadings = [pair for member in members for pair in member.loadings]
+    n_own = len(plan.streams()) - len(mixture.factors) - len(mixture.scales)
+    return Copula(
+        frozen([rows.get(stream, -1) for stream in range(len(plan.streams()))], np.int64),
+        frozen([member.stream for member in members], np.int64),
+        frozen(np.cumsum([0, *sizes]), np.int64),
+        frozen([(-1, 2**62)] * len(sizes), np.int64, (-1, 2)),
+        frozen(np.cumsum([0, *(len(member.root) for member in members)])[:-1], np.int64),
+        frozen([weight for member in members for weight in member.root], np.float64),
+        frozen(np.cumsum([0, *(len(member.loadings) for member in members)]), np.int64),
+        frozen([factor for factor, _ in loadings], np.int64),
+        frozen([loading for _, loading in loadings], np.float64),
+        frozen([n_own + factor for factor in range(len(mixture.factors))], np.int64),
+        frozen([member.scale for member in members], np.int64),
+        frozen([n_own + len(mixture.factors) + scale for scale in range(len(mixture.scales))], np.int64),
+        frozen(mixture.log_scale, np.float32),
+        frozen([mixture.freedom], np.float64),
+        frozen(mixture.bend, np.float64),
     )
 
 
 def room_for(plan: naive.Plan) -> Workspace:
-    return workspace(len(plan.durations), len(plan.lags), len(plan.magnitudes), len(plan.events), len(plan.existence))
+    return workspace(
+        len(plan.durations), len(plan.lags), len(plan.magnitudes), len(plan.events), len(plan.existence),
+        copula=copula_of(plan),
+    )  # fmt: skip
 
 
 def all_draws(plan: naive.Plan) -> list[naive.Draw]:
