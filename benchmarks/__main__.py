@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 
-from benchmarks import calendars, engine, whole_process
+from benchmarks import calendars, correlations, engine, whole_process
 
 
 def processor() -> str:
@@ -26,6 +26,8 @@ def main() -> None:
     whole_process.main()
     print()
     calendars.main()
+    print()
+    correlations.main()
 
 
 if __name__ == "__main__":

@@ -351,7 +351,7 @@ class Cost:
 
 @dataclass
 class Member:
-    """A stream of a block, by its row: its loadings on factors, and its coefficients of the block's scores up to its own.
+    """A stream of a block: its loadings on factors, and its coefficients of the block's scores up to its own.
 
     ``scale`` is the number of the scale that multiplies its mixture, or -1.
     """

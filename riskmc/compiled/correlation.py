@@ -123,7 +123,7 @@ def compile_correlations(
 
 
 class _Table:
-    """The streams that correlations may join, by what the plan calls them, numbered in the order of their identities."""
+    """The streams that correlations may join, by what the plan calls them, in the order of their identities."""
 
     def __init__(self, identities: Sequence[str], is_random: Flags) -> None:
         found: dict[str, int] = {}
@@ -172,10 +172,11 @@ def _member_of(identity: str) -> str:
 
 def _bonds(groups: Sequence[Group], pairs: Sequence[Pair], table: _Table, freedom: int | None) -> list[Bond]:
     """Turn what the plan states into members and normal correlations; what nothing joins is left out of the table."""
-    called = {member for one in (*groups, *pairs) for member in one.members}
+    called = {member for group in groups for member in group.members} | {m for pair in pairs for m in pair.members}
     table.keep(sorted({number for name in called for number in table.by_name.get(name, ())}))
     bonds = []
-    for stated in (*groups, *pairs):
+    both: list[Group | Pair] = [*groups, *pairs]
+    for stated in both:
         normal = normal_from_rank(stated.value, freedom) if stated.is_rank else stated.value
         sides = [table.by_name.get(member, []) for member in stated.members]
         members = tuple(dict.fromkeys(number for side in sides for number in side))

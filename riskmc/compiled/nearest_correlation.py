@@ -1,4 +1,4 @@
-"""Correlation matrices: whether one can be, the nearest that can, its root, and what a pair may be beside the others."""
+"""Correlation matrices: whether one can be, the nearest that can, its root, and what a pair may be beside others."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-
 from riskmc.compiled.mixing import MOST_JOINED, Clash, Mixture
 from riskmc.compiled.nearest_correlation import feasible_range
 from riskmc.compiled.rank_conversion import rank_from_normal
@@ -31,9 +30,7 @@ def refuse_clashes(
         With a problem for each set of correlations that cannot all hold.
     """
     problems = list(_overfull(mixture, labels, project))
-    for clash in mixture.clashes:
-        if clash.nearest is None:
-            problems.append(_problem(clash, labels, bonds, project, freedom))
+    problems += [_problem(clash, labels, bonds, project, freedom) for clash in mixture.clashes if clash.nearest is None]
     if problems:
         raise PlanError(problems)
 
@@ -52,7 +49,7 @@ def _problem(
     clash: Clash, labels: Sequence[str], bonds: Sequence[Bond], project: Project, freedom: int | None
 ) -> Problem:
     if not clash.matrix.size:
-        what = f"{len(clash.members):,} members hang together by pairs and groups, and the pairs do not fit beside the groups"
+        what = f"{len(clash.members):,} members hang together, and their pairs do not fit beside their groups"
         allowed = f"pairs are looked at up to {MOST_JOINED} members"
         hint = "let pairs inside a group be at least as high as the group, or make the group smaller"
         return Problem(Location(project.source, path="correlations"), "correlations", what, allowed, hint)

@@ -316,7 +316,7 @@ def independent(n_streams: int) -> Copula:
 
 
 class Streams(NamedTuple):
-    """Addresses of the random quantities: events, then task durations, then lags, then magnitudes, then what correlates.
+    """Addresses of random quantities: events, then task durations, lags and magnitudes, then what correlates them.
 
     Attributes
     ----------

@@ -3,7 +3,7 @@
 Each word of a linked stream becomes a normal score, the scores are mixed with common factors and with one another, and
 the mixture becomes a word. Under a t copula the mixture is first multiplied by a scale that the members of a component
 share. A word becomes a score by the rational functions PPND7 of M. J. Wichura ("Algorithm AS 241", J. R. Stat. Soc. C
-37, 1988), right to 2e-7 of its size. A score becomes a chance by the normal density times a polynomial in 1 / (1 + p z),
+37, 1988), right to 2e-7 of its size. A score becomes a chance by the normal density times a polynomial in 1 / (1 + pz),
 right to 2e-10 of the smaller tail down to the last word. A t variate becomes a score by the transform of D. L. Wallace
 ("Bounds on normal approximations to Student's and the chi-square distributions", Ann. Math. Statist. 30, 1959), which
 a polynomial corrects. All is in double precision, lane by lane, and calls no mathematical library but for the scale.

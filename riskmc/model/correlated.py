@@ -113,6 +113,6 @@ def correlated_tasks(project: Project) -> frozenset[str]:
     """
     correlations = tuple(enumerate(project.correlations))
     found = groups_of(correlations, project.correlation_settings, project.tasks, project.selection)
-    joined = [*(group for group in found if len(group.members) > 1), *pairs_of(correlations)]
+    joined: list[Group | Pair] = [*(group for group in found if len(group.members) > 1), *pairs_of(correlations)]
     members = {member for one in joined if one.value for member in one.members}
     return frozenset(members & project.task_index.keys())

@@ -1,4 +1,4 @@
-"""Words become scores, scores are mixed, and become words: to the bit as the twins say, and close to the definitions."""
+"""Words become scores, scores are mixed, and become words: to the bit as twins say, and close to the definitions."""
 
 from __future__ import annotations
 
