@@ -50,7 +50,7 @@ def stream_words(
             stratify(words, np.uint64((chunk % BLOCK_CHUNKS) * LANES), keys[stream])
 
 
-@inlined
+@kernel
 def copy_words(linked: Words, row: int, words: Words) -> None:
     """Take the words of a stream that is correlated with others: ndarray(uint32), shape (LANES,)."""
     for i in range(np.uint64(0), np.uint64(LANES)):
