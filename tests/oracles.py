@@ -7,6 +7,7 @@ the square root of the number of iterations; the tolerance of a test is ``Z`` ti
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -31,7 +32,9 @@ USED = {
     "D10_percentile_conventions": "the percentile that is an attained value",
     "K01_risk_register_5": "five delay risks on one task without duration",
     "K03_correlated_normals_rho0.0": "cost items as a chain of tasks",
+    "K05_pra_mcs_antioracle": "a correlation leaves every margin as it was",
     "K08_lognormal_pair_rho0.0": "cost items as a chain of tasks",
+    "K09_copula_triangular_rho0.7": "correlated items as a chain of tasks",
     "K10_percentiles_do_not_add": "cost items as a chain of tasks",
     "N01_exp_bridge_unit": "network",
     "N03_exp_foundry": "network",
@@ -51,7 +54,12 @@ USED = {
     "Q01_levine_risk_plus": "network",
     "Q03_gao_house_drywall": "network",
     "Q04_vortarus_serial_pert": "network",
-    "Q05_discrete_dependence": "independent discrete sum as a chain of tasks; the dependent one waits for correlations",
+    "Q05_discrete_dependence": "discrete sums as a chain of tasks, independent and fully dependent",
+    "R01_higham_3x3": "nearest correlation matrix",
+    "R03_nearpd_6x6": "nearest correlation matrix",
+    "R05_feasible_range": "what the third correlation may be",
+    "R06_gaussian_copula_conversions": "between normal scores, ranks and values",
+    "R07_iman_conover": "the same margins under a copula",
     "S01_stochastic_calendar_dates": "distribution of dates on a calendar with a holiday",
     "T01_reliable_construction_triangular": "network",
     "T02_general_foundry_triangular": "network",
@@ -61,20 +69,17 @@ USED = {
 }
 """Files of ../shared/oracles that the tests use, and for what."""
 
+FAMILIES = ("K03_correlated_normals_rho", "K08_lognormal_pair_rho", "K09_copula_triangular_rho", "N13_clark_rho",
+            "N14_three_normals_rho")  # fmt: skip
+"""Beginnings of the names of files that differ by a correlation; all there are are used."""
+
 LEFT = {
     "D09_three_point_rules": "three-point discretisations are not a feature",
     "F01_dft_uplifts": "reference classes are not a feature yet",
-    "K04_second_moment_pra": "needs correlations",
-    "K05_pra_mcs_antioracle": "needs correlations",
+    "K04_second_moment_pra": "second moments of costs are not a feature yet",
     "K06_panjer_discrete": "needs risks that happen several times",
-    "K09_copula_triangular_rho0.7": "needs correlations",
     "K11_jcl_bivariate_normal": "needs costs",
     "K13_ccpm_buffers": "needs buffers",
-    "R01_higham_3x3": "needs correlations",
-    "R03_nearpd_6x6": "needs correlations",
-    "R05_feasible_range": "needs correlations",
-    "R06_gaussian_copula_conversions": "needs correlations",
-    "R07_iman_conover": "needs correlations",
     "V01_pra_evm": "needs earned value",
     "V02_linear_behind": "needs earned value",
     "V04_late_completion": "needs earned value",
@@ -150,7 +155,34 @@ def arguments_of(model: Mapping[str, Any], name: str) -> Arguments:
     else:
         tasks = [{"id": "A", "duration": stated(model) if "dist" in model else "0d"}]
     risks = [risk_of(risk) for risk in model.get("risks", ())]
-    return {"name": name, "start": "2027-01-04", "tasks": tasks, "risks": risks}
+    correlations = correlations_of(model, name)
+    return {"name": name, "start": "2027-01-04", "tasks": tasks, "risks": risks, "correlations": correlations}
+
+
+def correlations_of(model: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The correlations of a neutral model, of normal scores; those of networks are told by the name of the file."""
+    stated = model.get("correlation", {})
+    if "matrix" in stated:
+        ids = [item["id"] for item in model["items"]]
+        pairs = [(i, j) for j in range(len(ids)) for i in range(j)]
+        return [
+            {"between": [ids[i], ids[j]], "rho": stated["matrix"][i][j], "measure": "normal"} for i, j in pairs
+        ]  # fmt: skip
+    told = re.search(r"_rho(-?[0-9.]+)$", name)
+    rho = stated.get("rho", float(told[1]) if told else 0.0)
+    if not rho:
+        return []
+    if "items" in model:
+        return everything(rho, [item["id"] for item in model["items"]])
+    return everything(rho, ["B", "C"] if name.startswith("N13") else ["A", "B", "C"])
+
+
+def everything(rho: float, ids: list[str]) -> list[dict[str, Any]]:
+    """One correlation of normal scores between any two."""
+    if rho > 0.0:
+        return [{"group": ids, "rho": rho, "measure": "normal"}]
+    pairs = [(i, j) for j in range(len(ids)) for i in range(j)]
+    return [{"between": [ids[i], ids[j]], "rho": rho, "measure": "normal"} for i, j in pairs]
 
 
 def task_of(activity: Mapping[str, Any]) -> dict[str, Any]:

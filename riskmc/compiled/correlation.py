@@ -229,8 +229,11 @@ class _Arrays:
 
     def copula(self, freedom: int | None) -> Copula:
         """Return the arrays, read-only."""
-        loadings = [self.mixture.loadings[member] for member in self.rows]
-        roots = [row[: place + 1] for block in self.blocks for place, row in enumerate(block.root)]
+        loadings = [
+            [(number, self._sign(member) * weight) for number, weight in self.mixture.loadings[member]]
+            for member in self.rows
+        ]
+        roots = [row for block in self.blocks for row in self._root_rows(block)]
         n_streams = len(self.table.identities)
         copula = Copula(
             row=self._row_of_stream(),
@@ -253,6 +256,15 @@ class _Arrays:
         for array in copied:
             array.flags.writeable = False
         return copied
+
+    def _sign(self, member: int) -> float:
+        """Return -1 for an occurrence: it occurs where its word is low, and goes with what is long."""
+        return -1.0 if _member_of(self.table.members[member]).startswith(OCCURS) else 1.0
+
+    def _root_rows(self, block: Block) -> Iterator[Floats]:
+        signs = np.array([self._sign(member) for member in block.members])
+        for place, row in enumerate(block.root):
+            yield signs[place] * row[: place + 1] * signs[: place + 1]
 
     def _is_moved(self, block: Block, place: int) -> bool:
         """Tell whether a member's words are others than its own."""
