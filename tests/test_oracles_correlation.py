@@ -200,7 +200,7 @@ def test_the_greatest_of_two_correlated_normals_is_clark(rho: float, sampling: s
 @pytest.mark.parametrize("rho", [0.25, 0.5, 0.8])
 def test_three_correlated_normals_lie_below_their_means_as_often_as_their_orthant_says(rho: float, sampling: str):
     """1/8 + 3 asin(rho) / (4 pi): a quarter at rho = 1/2."""
-    durations = dict.fromkeys("ABC", {"normal": {"mean": "100d", "sd": "10d"}})
+    durations = oracles.alike("ABC", {"normal": {"mean": "100d", "sd": "10d"}})
     result = run(plan(durations, *oracles.everything(rho, list("ABC"))), sampling)
     check(result, {"cdf@100": oracles.share(0.125 + 0.75 * math.asin(rho) / math.pi)})
 
@@ -247,7 +247,7 @@ def test_a_t_copula_keeps_margins_and_kendalls_tau_and_has_its_tails(freedom: in
     r, n = 0.5, ITERATIONS
     pair = {"between": ["A", "B"], "rho": r, "measure": "normal"}
     settings = {"copula": "t", "degrees_of_freedom": freedom}
-    result = run(plan(dict.fromkeys("AB", {"uniform": ["0d", "1d"]}), pair, settings=settings), sampling)
+    result = run(plan(oracles.alike("AB", {"uniform": ["0d", "1d"]}), pair, settings=settings), sampling)
     one, other = (result.task_durations(identity) / PER_DAY for identity in "AB")
     for margin in (one, other):
         for p in (0.001, 0.1, 0.5, 0.99):
@@ -277,7 +277,7 @@ def test_a_stated_rank_correlation_is_attained_under_both_copulas(rho: float, se
 
 
 def test_the_estimates_would_tell_a_correlation_that_is_not_there():
-    durations = dict.fromkeys("ABC", {"normal": {"mean": "100d", "sd": "10d"}})
+    durations = oracles.alike("ABC", {"normal": {"mean": "100d", "sd": "10d"}})
     result = run(plan(durations))
     with pytest.raises(AssertionError, match="lies off"):
         check(result, {"cdf@100": oracles.share(0.25)})

@@ -170,7 +170,7 @@ def thread_workspace(compiled: CompiledProject) -> Workspace:
     if getattr(_of_thread, "owner", None) is not compiled:
         _of_thread.owner = compiled
         _of_thread.work = workspace(
-            compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, compiled.copula
+            compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, copula=compiled.copula
         )
     work: Workspace = _of_thread.work
     return work

@@ -116,7 +116,9 @@ def play(result: SimulationResult, compiled: CompiledProject, streams: Streams, 
 
 def _lane(compiled: CompiledProject, events: Events, streams: Streams, iteration: int) -> Played:
     """Work the chunk that holds an iteration with given events, and take out its lane."""
-    work = workspace(compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, compiled.copula)
+    work = workspace(
+        compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, copula=compiled.copula
+    )
     chunk, lane = divmod(iteration, LANES)
     prepare_block(chunk // BLOCK_CHUNKS, streams, work)
     sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, events, streams, work)

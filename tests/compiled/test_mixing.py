@@ -180,10 +180,10 @@ def test_pairs_that_cannot_all_hold_are_refused_with_what_each_may_be():
         compile_project(plan(*CLASH))
     (problem,) = caught.value.problems
     assert str(problem) == (
-        "correlations[0]: correlations: the correlations of 3 members cannot all hold (smallest eigenvalue -0.177); most "
-        "at odds: t0 ~ t1 0.9, t1 ~ t2 0.9, t0 ~ t2 0.2; move t0 ~ t1 to -0.247 .. 0.607, or t1 ~ t2 to -0.247 .. 0.607, "
-        "or t0 ~ t2 to 0.62 .. 1 (or write correlation_settings: {repair: nearest} to take the nearest correlations that "
-        "can hold)"
+        "correlations[0]: correlations: the correlations of 3 members cannot all hold (smallest eigenvalue -0.177); "
+        "most at odds: t0 ~ t1 0.9, t1 ~ t2 0.9, t0 ~ t2 0.2; move t0 ~ t1 to -0.247 .. 0.607, or t1 ~ t2 to "
+        "-0.247 .. 0.607, or t0 ~ t2 to 0.62 .. 1 (or write correlation_settings: {repair: nearest} to take the "
+        "nearest correlations that can hold)"
     )
 
 

@@ -109,8 +109,8 @@ def test_all_faults_of_correlations_are_told_at_once_with_their_places():
         settings={"copulla": "t", "degrees_of_freedom": 51, "within_groups": -0.1},
     )
     expected = [
-        "correlations[0].rho: correlation 'all': rho -0.3 is below 0 for a group of 5 members; write a number from 0 to 1"
-        " (not even all pairs could go below -0.25; write the pairs that go against one another)",
+        "correlations[0].rho: correlation 'all': rho -0.3 is below 0 for a group of 5 members; write a number from 0 to"
+        " 1 (not even all pairs could go below -0.25; write the pairs that go against one another)",
         "correlations[1].rho: correlation 2: rho 20 is not between -1 and 1; write a number from -1 to 1, or default"
         " (did you mean 0.2?)",
         "correlations[2].between: correlation 3: 'a' stands on both sides (a quantity goes with itself anyhow)",
@@ -136,8 +136,8 @@ def test_names_and_pairs_are_given_once():
         {"between": ["a", "c"], "rho": 0.2}, {"between": ["c", "a"], "rho": 0.3},
     )  # fmt: skip
     assert found == [
-        "correlations[1].group: correlation 'a, b': the name is that of correlation number 1, and a name addresses random"
-        " numbers; give it a name of its own",
+        "correlations[1].group: correlation 'a, b': the name is that of correlation number 1, and a name addresses"
+        " random numbers; give it a name of its own",
         "correlations[3]: correlation 'a ~ c': the pair is that of correlation number 3; take one of them out",
     ]
 

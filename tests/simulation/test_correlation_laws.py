@@ -124,7 +124,8 @@ def test_the_impacts_of_a_risk_go_with_a_task():
     tasks = [{"id": "a", "duration": {"uniform": ["0d", "1d"]}}, {"id": "b", "duration": "0d"}]
     impact = {"on": "b", "delay": {"uniform": ["0d", "10d"]}}
     arguments = {
-        "name": "x", "start": "2027-01-04", "tasks": tasks, "risks": [{"id": "R", "probability": 1, "impacts": [impact]}],
+        "name": "x", "start": "2027-01-04", "tasks": tasks,
+        "risks": [{"id": "R", "probability": 1, "impacts": [impact]}],
         "correlations": [{"between": ["a", "risk:R"], "rho": 1}],
     }  # fmt: skip
     result = run(arguments, iterations=3_000)
