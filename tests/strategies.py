@@ -63,10 +63,16 @@ def plans(draw: st.DrawFn, max_tasks: int = 6, methods: tuple[str, ...] = naive.
             plan.links.append(naive.Link(source, target, draw(KINDS), draw(LAGS), row))
     add_risks(draw, plan, one)
     plan.directions = [draw(st.lists(WORDS, min_size=32, max_size=32)) for _ in plan.streams()[:3]]
-    plan.directions = [plan.directions[row % len(plan.directions)] for row in range(len(plan.streams()))]
+    plan.directions = directions_by_stream(plan)
     plan.milestones = draw(st.lists(st.integers(0, n_tasks - 1), max_size=2))
     plan.reference = [(draw(MINUTES), draw(MINUTES)) for _ in range(n_tasks + 1)]
     return plan
+
+
+def directions_by_stream(plan: naive.Plan) -> list[list[int]]:
+    """Take turns with the directions of a plan, so that one stream has one dimension in all its rows."""
+    distinct = list(dict.fromkeys(plan.streams()))
+    return [plan.directions[distinct.index(stream) % len(plan.directions)] for stream in plan.streams()]
 
 
 def add_risks(draw: st.DrawFn, plan: naive.Plan, one: st.SearchStrategy[naive.Draw]) -> None:

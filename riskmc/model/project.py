@@ -460,6 +460,7 @@ def _readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
         objectives=found["objectives"],
         templates=found["templates"],
         branches=found["branches"],
+        correlations=found["correlations"],
         calendars=_read_calendars(data.get("calendars")),
         calendar_names=tuple(map(str, names)) if isinstance(names, Mapping) and names else None,
         calendar=data["calendar"] if isinstance(data.get("calendar"), str) else None,
