@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from riskmc.model._readable import subject_of
 from riskmc.model._record import Fault, Record, Text, did_you_mean, fault, faults_below, faults_of, raise_faults, shown
 from riskmc.model._task_faults import describe, negative_faults
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.linting import Linter
 from riskmc.model.network import as_task_id
-from riskmc.model.project import subject_of
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring

@@ -6,21 +6,22 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache, cached_property
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
 
-from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
+from riskmc.model._canonical import canonical
+from riskmc.model._readable import readable_parts, subject_of
+from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always, as_instant, midnight
 from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.in_force import InForce, absent_tasks, put_in_force
 from riskmc.model.linting import Linter
-from riskmc.model.network import ELAPSED, Link, as_task_id
+from riskmc.model.network import ELAPSED, Link
 from riskmc.model.origin import Origin
 from riskmc.model.quantities import Quantity
 from riskmc.model.responses import Scenario
@@ -30,7 +31,7 @@ from riskmc.model.scoring import Scoring
 from riskmc.model.selection import Selection
 from riskmc.model.tasks import Instant, Objective, Task, Template
 from riskmc.model.timeline import TRACE, WorkingTimeline
-from riskmc.model.validation import Parts, find_faults, find_problems
+from riskmc.model.validation import find_faults, find_problems
 
 if TYPE_CHECKING:
     from pydantic import ModelWrapValidatorHandler
@@ -328,7 +329,7 @@ class Project(Record):
             SHA-256, in hex, of the canonical JSON of all fields but `source`, `notices`, `origin` and `linter`, without
             those that have their usual values.
         """
-        content = {name: _plain(value) for name, value in self.items() if name not in _NOT_MEANT}
+        content = {name: canonical(value) for name, value in self.items() if name not in _NOT_MEANT}
         for name, usual in _LEFT_OUT:
             if getattr(self, name) == usual:
                 del content[name]
@@ -357,45 +358,14 @@ def _fixed(value: Quantity) -> Fixed:
     return Fixed.model_construct(value=value)
 
 
-def _plain(value: Any) -> Any:
-    """Return canonical plain data; fields with their usual values are left out, so that a new field changes nothing."""
-    kind = type(value)
-    if kind in _SIMPLE:
-        return value
-    if kind is Quantity:
-        return str(value)
-    if isinstance(value, Record):
-        content = value.__dict__
-        fields = {name: _plain(content[name]) for name, usual in _usual_values(type(value)) if content[name] != usual}
-        return {**fields, "family": value.family} if isinstance(value, Distribution) else fields
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
 _LEFT_OUT: Final[tuple[tuple[str, Any], ...]] = (
     ("scheduling", Scheduling()), ("scoring", Scoring()), ("branches", ()), ("scenario", "as_is"),
     ("correlations", ()), ("correlation_settings", CorrelationSettings()),
 )  # fmt: skip
 """Fields of a project that its fingerprint leaves out where they have their usual values."""
 
-_SIMPLE = frozenset((str, float, int, bool, type(None)))
 _NOT_MEANT = frozenset(("source", "notices", "origin", "linter", "planned_length"))
 """Fields that tell where a plan came from, and what is said of it, not what it means."""
-
-
-@cache
-def _usual_values(record: type[Record]) -> tuple[tuple[str, Any], ...]:
-    fields = record.model_fields.items()
-    return tuple((name, field.get_default(call_default_factory=True)) for name, field in fields)
-
-
-_PARTS: dict[str, type[Record]] = {
-    "objectives": Objective, "tasks": Task, "templates": Template, "risks": Risk, "branches": Branch,
-    "correlations": Correlation,
-}  # fmt: skip
 
 
 def _with_calendar(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -412,7 +382,7 @@ def _all_faults(data: Any, faults: list[Fault]) -> list[Fault]:
     """Name the records of faults, and add what is wrong between the records that can be read nevertheless."""
     faults = [item if item.subject else item._replace(subject=subject_of(item.path, data)) for item in faults]
     if isinstance(data, Mapping):
-        faults += find_faults(_readable_parts(_with_calendar(data), faults))
+        faults += find_faults(readable_parts(_with_calendar(data), faults))
     return faults
 
 
@@ -421,114 +391,3 @@ def _place_in_plan(item: Fault) -> tuple[int, int]:
     section = names.index(str(item.path[0])) if item.path and item.path[0] in names else -1
     position = item.path[1] if len(item.path) > 1 and isinstance(item.path[1], int) else -1
     return section, position
-
-
-def subject_of(path: tuple[str | int, ...], data: Any) -> str:
-    """Name the record of a plan or an overlay that a path lies in."""
-    if path[:1] == ("scoring",):
-        return "scoring"
-    if len(path) < 2:
-        return ""
-    if path[0] == "calendars":
-        return f"calendar {str(path[1])!r}"
-    record = _PARTS.get(str(path[0]))
-    if record is None or not isinstance(path[1], int):
-        return ""
-    item = data[path[0]][path[1]]
-    identity = item.get("id") if isinstance(item, Mapping) else getattr(item, "id", None)
-    if isinstance(identity, str | int | float) and identity != "":
-        return f"{record.noun} {str(identity)!r}"
-    return f"{record.noun} {path[1] + 1}"
-
-
-def _readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
-    """Read what can be read of a plan that has faults, so that all its problems are found at once."""
-    found: dict[str, list[tuple[int, Any]]] = {}
-    for key, cls in _PARTS.items():
-        items = data.get(key)
-        broken: dict[int, set[Any]] = {}
-        for item in faults:
-            if item.path[:1] == (key,) and len(item.path) > 1 and isinstance(item.path[1], int):
-                broken.setdefault(item.path[1], set()).add(item.path[2] if len(item.path) > 2 else None)
-        found[key] = list(_read_records(cls, items if isinstance(items, list | tuple) else (), broken))
-    raw_ids = _ids_of(data.get("tasks"))
-    read_ids = {task.id for _, task in found["tasks"]}
-    names = data.get("calendars")
-    return Parts(
-        tasks=found["tasks"],
-        risks=found["risks"],
-        objectives=found["objectives"],
-        templates=found["templates"],
-        branches=found["branches"],
-        correlations=found["correlations"],
-        calendars=_read_calendars(data.get("calendars")),
-        calendar_names=tuple(map(str, names)) if isinstance(names, Mapping) and names else None,
-        calendar=data["calendar"] if isinstance(data.get("calendar"), str) else None,
-        scheduling=_read_scheduling(data.get("scheduling")),
-        other_ids=raw_ids - read_ids,
-        other_risk_ids=_ids_of(data.get("risks")) - {risk.id for _, risk in found["risks"]},
-        scoring=_read_scoring(data.get("scoring")),
-        correlation_settings=_read_settings(data.get("correlation_settings")),
-        is_whole=len(found["tasks"]) == len(raw_ids)
-        and not any(item.path[:1] == ("tasks",) and item.path[2:3] in ((), ("group",), ("tags",)) for item in faults),
-    )
-
-
-def _read_records(cls: type[Record], items: Any, broken: Mapping[int, set[Any]]) -> Any:
-    for position, item in enumerate(items):
-        if isinstance(item, cls):
-            yield position, item
-            continue
-        if not isinstance(item, Mapping):
-            continue
-        rest = {key: value for key, value in item.items() if key not in broken.get(position, ())}
-        if cls is Task and position in broken and "span" not in rest:
-            rest = {**rest, "duration": Quantity(1.0, "d"), "planned": None, "milestone": False}
-        try:
-            yield position, cls.model_validate(rest)
-        except ValidationError:
-            continue
-
-
-def _read_calendars(value: Any) -> dict[str, Calendar]:
-    calendars: dict[str, Calendar] = {}
-    for name, item in value.items() if isinstance(value, Mapping) else ():
-        try:
-            calendars[name] = Calendar.model_validate(item)
-        except ValidationError:
-            continue
-    return calendars
-
-
-def _read_scheduling(value: Any) -> Scheduling:
-    try:
-        return Scheduling() if value is None else Scheduling.model_validate(value)
-    except ValidationError:
-        return Scheduling()
-
-
-def _read_scoring(value: Any) -> Scoring | None:
-    try:
-        return Scoring() if value is None else Scoring.model_validate(value)
-    except ValidationError:
-        return None
-
-
-def _ids_of(items: Any) -> frozenset[str]:
-    found = {_id_of(item) for item in items} if isinstance(items, list | tuple) else set()
-    return frozenset(identity for identity in found if identity is not None)
-
-
-def _read_settings(value: Any) -> CorrelationSettings:
-    try:
-        return CorrelationSettings() if value is None else CorrelationSettings.model_validate(value)
-    except ValidationError:
-        return CorrelationSettings()
-
-
-def _id_of(item: Any) -> str | None:
-    identity = item.get("id") if isinstance(item, Mapping) else getattr(item, "id", None)
-    try:
-        return as_task_id(identity)
-    except PydanticCustomError:
-        return shown(identity) if identity is not None else None
