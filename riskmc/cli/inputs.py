@@ -1,4 +1,4 @@
-"""What a command is given: a plan file, a folder, a schedule file of another tool, or a saved result."""
+"""What a command is given: a plan file, a folder, a schedule file of another tool, a risk register, or a saved result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["InputKind", "kind_of", "load_project"]
 
-InputKind = Literal["plan", "schedule", "result"]
+InputKind = Literal["plan", "schedule", "result", "register"]
 
 _RESULT_SUFFIX = ".riskmc"
 
@@ -32,6 +32,7 @@ def kind_of(path: Path) -> InputKind:
     UsageError
         Where there is nothing of that name.
     """
+    from riskmc.io.registers.sheets import is_register_file
     from riskmc.io.schedule_files import is_network, is_schedule_file
 
     if path.is_dir():
@@ -42,6 +43,8 @@ def kind_of(path: Path) -> InputKind:
         return "plan"
     with path.open("rb") as file:
         head = file.read(64)
+    if is_register_file(path) and not head.startswith((b"ERMHDR", b"\xef\xbb\xbfERMHDR")):
+        return "register"
     if head.startswith(b"PK"):
         return "schedule" if is_schedule_file(path) else "result"
     if head.startswith((b"\xd0\xcf\x11\xe0", b"\xac\xed\x00\x05", b"MPX")):
@@ -99,6 +102,9 @@ def _load(path: Path, template: str | None, project: str | None) -> Project:
     if kind == "result":
         advice = f"riskmc report {path} draws it, and riskmc run {path} --add 90000 continues it; to simulate anew"
         raise UsageError(f"{path} is a saved result, not a plan; {advice}, name the plan")
+    if kind == "register":
+        advice = f"a risk register becomes an overlay with: riskmc import {path} --out risks.yaml"
+        raise UsageError(f"{path} is a table, not a plan; {advice}")
     if kind == "schedule":
         from riskmc.io.schedule_files import read_schedule
 

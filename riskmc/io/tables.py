@@ -7,10 +7,7 @@ cell keeps its place.
 from __future__ import annotations
 
 import csv
-import functools
 import io
-import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from riskmc.errors import Location, MissingExtraError, PlanError, Problem
+from riskmc.io.workbooks import unpacks_too_large
 from riskmc.io.yaml_marks import SIZE_LIMIT, not_utf8, read_marked
 from riskmc.model._record import Record, unknown_key
 from riskmc.model.constraints import CONSTRAINT_KINDS
@@ -37,15 +35,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Columns by kind of table."""
-
-UNPACKED_LIMIT = 400 * 2**20
-"""Bytes that a workbook may unpack to."""
-
-CELL_LIMIT = 20_000_000
-"""Cells that a sheet may reach over."""
-
-_CELL = re.compile(rb"""<c(?=[\s/>])(?:[^>]*?\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'])?""")
-_ROW = re.compile(rb"""<row\s[^>]*?\br\s*=\s*["'](\d{1,7})["']""")
 
 _RECORDS: dict[str, type[Record]] = {"tasks": Task, "risks": Risk}
 LIST_COLUMNS = frozenset(("after", "tags", "on", "requires", "excludes"))
@@ -263,7 +252,7 @@ def _excel_rows(path: Path, name: str) -> Rows:
         raise MissingExtraError("excel", f"reading {name}") from None
     if path.stat().st_size > SIZE_LIMIT:
         raise PlanError([Problem(Location(name), "", "the table is larger than 20 MiB")])
-    too_large = _unpacks_too_large(path)
+    too_large = unpacks_too_large(path)
     if too_large:
         raise PlanError([Problem(Location(name), "", too_large, "", "keep only the table, from its upper left cell")])
     try:
@@ -271,37 +260,6 @@ def _excel_rows(path: Path, name: str) -> Rows:
     except CalamineError as error:
         raise PlanError([Problem(Location(name), "", f"this is not a workbook: {error}")]) from None
     return rows
-
-
-def _unpacks_too_large(path: Path) -> str:
-    """Say what makes a workbook too large to be read, or nothing; the reader would set up every cell of its extent."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:
-                return f"the workbook unpacks to more than {UNPACKED_LIMIT // 2**20} MiB"
-            sheets = [
-                name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")
-            ]
-            for sheet in sheets:
-                rows, columns = _extent(archive.read(sheet))
-                if rows * columns > CELL_LIMIT:
-                    return f"a sheet reaches over {rows:,} rows and {columns:,} columns"
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError):
-        pass
-    return ""
-
-
-def _extent(sheet: bytes) -> tuple[int, int]:
-    """Return how many rows and columns the cells of a sheet reach over."""
-    cells = _CELL.findall(sheet)
-    named = {(letters, int(digits)) for letters, digits in cells if digits}
-    columns_named = (
-        functools.reduce(lambda total, letter: 26 * total + letter - 64, c, 0) for c in {c for c, _ in named}
-    )
-    rows = max([1, *(row for _, row in named), *map(int, _ROW.findall(sheet))])
-    # Cells without a name of their own follow one another.
-    columns = max([1, len(cells) - sum(1 for _, digits in cells if digits), *columns_named])
-    return rows, columns
 
 
 def _is_filled(cell: Any) -> bool:

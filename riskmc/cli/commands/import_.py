@@ -1,14 +1,14 @@
-"""``riskmc import``: a schedule file of another tool as a plan file, to be read and edited."""
+"""``riskmc import``: a schedule of another tool as a plan, or a risk register as an overlay, to be read and edited."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from riskmc.cli.options import PATH, force_option, input_options
+from riskmc.cli.options import PATH, force_option, input_options, json_option
 
 if TYPE_CHECKING:
     from riskmc.model.project import Project
@@ -18,19 +18,74 @@ Examples:
   riskmc import crane.xer
   riskmc import kiosk.xml --out plans/kiosk.yaml --template 90/100/130
   riskmc import refinery.xer --out refinery --tables
+  riskmc import register.xlsx --out risks.yaml --plan crane.yaml
+  riskmc import register.csv --out risks.yaml --map-out mapping.yaml
 """
 
 
-@click.command("import", epilog=EPILOG, short_help="Make a plan file of a schedule file.")
+@click.command("import", epilog=EPILOG, short_help="Make a plan of a schedule file, an overlay of a risk register.")
 @click.argument("file", type=PATH)
 @click.option("--out", type=PATH, metavar="PLAN.yaml|FOLDER", help="Where it is written; by default NAME.yaml, here.")
 @click.option(
     "--tables/--no-tables", "as_table", default=None,
     help="Keep the tasks in a CSV table beside the plan, or in it; by default a table above 1,000 tasks.",
 )  # fmt: skip
+@click.option("--sheet", metavar="NAME", help="Of a register: the sheet; by default the one that looks most like one.")
+@click.option("--map", "mapping", type=PATH, metavar="MAPPING.yaml", help="Of a register: what its columns hold.")
+@click.option("--map-out", "mapping_out", type=PATH, metavar="MAPPING.yaml", help="Write what its columns were taken for.")
+@click.option("--plan", type=PATH, metavar="PLAN", help="Of a register: where the tasks are that it names.")
 @input_options
+@json_option
 @force_option
 def command(
+    file: Path,
+    out: Path | None,
+    sheet: str | None,
+    mapping: Path | None,
+    mapping_out: Path | None,
+    plan: Path | None,
+    as_table: bool | None,
+    template: str | None,
+    project: str | None,
+    with_: tuple[Path, ...],
+    as_json: bool,
+    force: bool,
+) -> None:
+    """Write FILE, a schedule file of another tool, as a plan file; or a risk register as an overlay.
+
+    The plan gives the same dates. Its first lines certify them and say what was changed or left out; its last lines
+    are ranges, objectives and risks, ready to be edited.
+
+    A register (.xlsx, .xls, .ods, .csv) becomes an overlay for riskmc run PLAN --with. What its columns were taken for is
+    printed; --map-out writes it, and --map takes it back, corrected.
+    """
+    from riskmc.cli.inputs import kind_of
+    from riskmc.errors import UsageError
+
+    kind = kind_of(file)
+    of_registers = {"--sheet": sheet, "--map": mapping, "--map-out": mapping_out, "--plan": plan}
+    if kind == "register" or (kind == "plan" and file.suffix.lower() == ".txt"):
+        from riskmc.cli.register_import import RegisterImport
+
+        of_schedules = {"--tables": as_table, "--template": template, "--project": project, "--with": with_ or None}
+        _refuse_given(of_schedules, f"{file} is a risk register")
+        RegisterImport(file, out, mapping, mapping_out, sheet, plan, force, as_json).run()
+        return
+    if kind == "plan":
+        raise UsageError(f"{file} is a plan already, or no schedule file; riskmc check {file} looks at it")
+    _refuse_given(of_registers, f"{file} is a schedule file")
+    _import_schedule(file, out, as_table, template, project, with_, force, as_json)
+
+
+def _refuse_given(options: Mapping[str, object], what: str) -> None:
+    from riskmc.errors import UsageError
+
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise UsageError(f"{what}, and {given[0]} is for the other kind of file; leave it out")
+
+
+def _import_schedule(
     file: Path,
     out: Path | None,
     as_table: bool | None,
@@ -38,22 +93,15 @@ def command(
     project: str | None,
     with_: tuple[Path, ...],
     force: bool,
+    as_json: bool,
 ) -> None:
-    """Write FILE, a schedule file of another tool, as a plan file.
-
-    The plan gives the same dates. Its first lines certify them and say what was changed or left out; its last lines
-    are ranges, objectives and risks, ready to be edited.
-    """
     from riskmc.analysis.cautions import notice_text
-    from riskmc.cli.inputs import kind_of, load_project
+    from riskmc.cli.inputs import load_project
     from riskmc.cli.outputs import check_outputs
-    from riskmc.cli.terminal import line, message
-    from riskmc.errors import UsageError
+    from riskmc.cli.terminal import line, message, write_json
     from riskmc.io.imported_plan import import_files
     from riskmc.io.whole_file import write_whole_files
 
-    if kind_of(file) == "plan":
-        raise UsageError(f"{file} is a plan already, or no schedule file; riskmc check {file} looks at it")
     place = _place(file, out)
     check_outputs([place], force=force, sources=[file, *with_])
     content = load_project(file, template=template, project=project, overlays=with_)
@@ -62,6 +110,9 @@ def command(
     files = import_files(content, place, _head(content, file.name, template, certified, notices), as_table=as_table)
     check_outputs(files, force=force, sources=[file, *with_])
     write_whole_files(files, force=force)
+    if as_json:
+        write_json(_document(content, file, list(files), certified, notices))
+        return
     for text in (*certified, *(f"Note: {notice}" for notice in notices)):
         message(text)
     message(f"{_counts(content)}. Try: riskmc run {place.parent if place.name == 'plan.yaml' and out else place}")
@@ -110,6 +161,26 @@ def _head(
     if notices:
         head += ["What was changed, or left out:", *(f"  - {notice}" for notice in notices)]
     return head
+
+
+def _document(
+    project: Project, file: Path, written: Sequence[Path], certified: Sequence[str], notices: Sequence[str]
+) -> dict[str, Any]:
+    """Say what was imported of a schedule, as ``riskmc.import/1``."""
+    from riskmc._version import __version__
+
+    return {
+        "schema": "riskmc.import/1",
+        "version": __version__,
+        "kind": "schedule",
+        "file": str(file),
+        "written": [str(path) for path in written],
+        "tasks": len(project.tasks),
+        "links": sum(len(task.after) for task in project.tasks),
+        "calendars": len(project.calendars),
+        "certified": list(certified),
+        "notices": list(notices),
+    }
 
 
 def _counts(project: Project) -> str:
