@@ -24,7 +24,7 @@ _OPPORTUNITY_STRATEGIES: Final = frozenset(("exploit", "enhance", "share"))
 
 _CLOSED: Final = (
     "clos resolv retir expir cancel geschlossen abgeschlossen erledigt beendet ferm cerrad encerrad fechad conclu chius geslot afgeslot gesloten vervallen inactiv inaktiv archiv withdraw rejected passed "
-    "clotur termine eliminad finaliz obsolet void deleted dead"
+    "clotur termine eliminad finaliz obsolet void deleted dead done"
 ).split()
 _OCCURRED: Final = "occurred materiali realised realized issue happened impacted eingetreten survenu materializ ocurrid ocorrid verificat opgetreden converted".split()
 _OPEN_WORDS: Final = (

@@ -27,9 +27,9 @@ class Contents:
     n : int
     numbers : tuple of float
         Those that are nothing but a number.
-    n_percent, n_levels, n_dates, n_time, n_money, n_long, n_chances : int
-        Texts with a percentage; levels in words; dates; times and money with their unit; texts of more than 40
-        characters; numbers that a probability may be.
+    n_percent, n_levels, n_dates, n_time, n_money, n_amounts, n_long, n_chances : int
+        Texts with a percentage; levels in words; dates; times and money with their unit; amounts with or without one;
+        texts of more than 40 characters; numbers that a probability may be.
     levels : tuple of LevelCell
     n_distinct : int
     words : float
@@ -43,6 +43,7 @@ class Contents:
     n_dates: int = 0
     n_time: int = 0
     n_money: int = 0
+    n_amounts: int = 0
     n_long: int = 0
     n_chances: int = 0
     levels: tuple[LevelCell, ...] = ()
@@ -112,8 +113,12 @@ def look_at(cells: Sequence[Any], decimal: Decimal = "") -> Contents:
         n_percent=sum(map(has_percent, filled)),
         n_levels=sum(1 for level in levels if level.rank),
         n_dates=sum(isinstance(cell, date) or (isinstance(cell, str) and read_date(cell) is not None) for cell in filled),
-        n_time=sum(amount is not None and (amount.has_unit or isinstance(cell, timedelta)) for amount, cell in zip(times, filled, strict=True)),
+        n_time=sum(
+            amount is not None and not amount.currency and (amount.has_unit or isinstance(cell, timedelta))
+            for amount, cell in zip(times, filled, strict=True)
+        ),
         n_money=sum(amount is not None and bool(amount.currency or amount.scaled) for amount in money),
+        n_amounts=sum(amount is not None for amount in times),
         n_long=sum(len(text) > 40 for text in texts),
         n_chances=sum(read_probability(cell, is_percent=True, decimal=decimal) is not None for cell in filled),
         levels=levels,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from riskmc.io.registers.amounts import currency_of, header_unit
@@ -69,7 +69,8 @@ def fit(field: str, header: str, contents: Contents, cells: Sequence[Any]) -> Fi
     if field in _DATE_FIELDS:
         return Fit(1.0 if contents.share(contents.n_dates) >= 0.4 or _serials(contents) else 0.15, "date", field)
     if field in _TEXT_FIELDS:
-        return _text(field, contents)
+        found = _text(field, contents)
+        return replace(found, share=0.5) if field == "response.action" and _are_strategies(cells) else found
     return _choice(field, contents, cells)
 
 
@@ -133,10 +134,10 @@ def _impact(kind: str, point: str, header: str, contents: Contents) -> Fit:
     unit = header_unit(header, "time")
     if contents.share(contents.n_levels) >= 0.4 and not contents.n_time:
         return Fit(1.0, "levels", kind, why="its cells are words of levels") if not point else Fit(0.2, "levels", kind)
-    if kind not in ("schedule", "impact") and contents.share(contents.n_time) >= 0.4:
+    if kind not in ("schedule", "impact") and contents.share(contents.n_time) >= 0.4 and not currency_of(header):
         return Fit(0.8 if kind == "cost" else 0.2, "time", f"schedule{suffix}", unit or "d", "its cells are times")
     is_money = kind == "cost" or (kind == "impact" and (contents.share(contents.n_money) >= 0.4 or currency_of(header)))
-    if kind in ("schedule", "impact") and (contents.share(contents.n_time) >= 0.3 or (unit and contents.is_numeric)):
+    if kind in ("schedule", "impact") and (contents.share(contents.n_time) >= 0.3 or (unit and contents.share(contents.n_amounts) >= 0.5)):
         return Fit(1.0, "time", f"schedule{suffix}", unit or "d", "its cells are times" if not unit else f"its name says {unit}")
     if is_money and contents.share(contents.n_money) >= 0.3:
         return Fit(1.0, "money", f"cost{suffix}", header_unit(header, "money"), "its cells are money")
@@ -208,14 +209,18 @@ def _choice(field: str, contents: Contents, cells: Sequence[Any]) -> Fit:
     if field == "response.status":
         return Fit(1.0 if contents.words < 8 else 0.3, "words", field)
     if field == "response.strategy":
-        read = sum(bool(read_strategy(text, is_opportunity=True)) for text in texts)
-        return Fit(1.3 if read >= 0.6 * len(texts) else 0.1, "words", field)
+        return Fit(1.3 if _are_strategies(cells) else 0.1, "words", field)
     if field == "response.cost":
         is_money = contents.is_numeric or contents.share(contents.n_money) > 0.4
         return Fit(1.0 if is_money else 0.1, "money", field, "")
     if field == "tasks":
         return _tasks(contents)
     return Fit(1.0, "unused", field)
+
+
+def _are_strategies(cells: Sequence[Any]) -> bool:
+    texts = [str(cell) for cell in cells[:200]]
+    return sum(bool(read_strategy(text, is_opportunity=True)) for text in texts) >= 0.6 * len(texts)
 
 
 def _tasks(contents: Contents) -> Fit:

@@ -17,7 +17,7 @@ _FILLED_ROWS: Final = 45
 _DEEPEST: Final = 3
 _LONGEST_NAME: Final = 120
 _KNOWN: Final = 0.6
-_WEIGHTS: Final[Mapping[str, float]] = {"probability": 3.0, "title": 2.0, "description": 2.0, "impact": 2.0, "event": 1.5, "score": 1.5}
+_WEIGHTS: Final[Mapping[str, float]] = {"probability": 3.0, "title": 2.0, "description": 2.0, "impact": 2.0, "event": 1.5, "score": 1.5, "impact.low": 0.2, "impact.mode": 0.2, "impact.high": 0.2}
 _GROUPING: Final = frozenset((*PHASE_CONCEPTS, *KIND_CONCEPTS, *POINT_CONCEPTS, "impact", "probability", "action"))
 
 
@@ -68,8 +68,10 @@ def score_names(names: Mapping[int, str]) -> float:
             known += 1
             key = (found[0].field, found[0].phase)
             fields[key] = max(fields.get(key, 0.0), found[0].sure * _WEIGHTS.get(found[0].field, 1.0))
+        elif not found and parse_name(name).known >= _KNOWN:
+            known += 1
     unknown = len(names) - known
-    return sum(fields.values()) + 0.25 * (known - len(fields)) - 0.15 * unknown
+    return sum(fields.values()) + 0.25 * max(known - len(fields), 0) - 0.15 * unknown
 
 
 def _spans(grid: Grid) -> dict[tuple[int, int], Any]:

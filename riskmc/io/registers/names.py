@@ -76,6 +76,8 @@ def parse_name(name: str) -> Named:
     (('probability',),)
     """
     words = [word for word in fold(name).split() if not word.isdigit()][:24]
+    if not words and name.strip() in ("#", "Nº", "№"):
+        return Named((("id",),), 1.0)
     if len(words) == 1 and len(words[0]) == 1:
         found = SINGLE_LETTERS.get(words[0])
         return Named((found,) if found else (), 0.7 if found else 0.0)
@@ -83,6 +85,9 @@ def parse_name(name: str) -> Named:
     known, counted, place = 0.0, 0, 0
     while place < len(words):
         size, found, quality = _longest(words, place)
+        if size == 1 and words[place] in STOP_WORDS and quality < 1:
+            place += 1
+            continue
         if found:
             meanings += found
             known += size * quality

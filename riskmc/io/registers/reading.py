@@ -217,7 +217,7 @@ def _notices(columns: Sequence[Column], scales: Mapping[str, Scale], builder: En
             found.append(f"{name}: its numbers fall as its words rise; 1 was taken as the highest")
         if scale.top == 10:
             found.append(f"{name}: ten levels were taken two by two as five")
-    if any(column.field == "impact" and column.how == "levels" for column in columns):
+    if any("impact" in entry.levels and not any(strike.spreads for strike in entry.strikes) for entry in builder.entries):
         found.append("the register rates one impact for all kinds; it was taken for the schedule as well, as delay: LEVEL")
     if builder.unknown_states:
         words = ", ".join(f"'{word[:40]}' ({count})" for word, count in list(builder.unknown_states.items())[:6])

@@ -68,14 +68,9 @@ def _lacking(
         return f"no column gives a probability ({_all_names(block)})"
     if entries is not None and not entries:
         return "it has the columns of a risk register and no entries: an empty template"
-    if entries is not None and not any(_is_rated(entry) for entry in entries):
-        return "none of its entries has a probability or an impact that can be read"
+    if entries is not None and not any(entry.probability for entry in entries):
+        return "none of its entries has a probability that can be read"
     return _scale_key(columns, entries)
-
-
-def _is_rated(entry: Entry) -> bool:
-    rated = entry.probability or entry.residual_probability or entry.levels or entry.residual_levels
-    return bool(rated) or any(strike.spreads or strike.residual for strike in entry.strikes)
 
 
 def _scale_key(columns: Sequence[Column], entries: Sequence[Entry] | None) -> str:
@@ -83,6 +78,8 @@ def _scale_key(columns: Sequence[Column], entries: Sequence[Entry] | None) -> st
     if not entries or not 3 <= len(entries) <= 10:
         return ""
     fields = {column.field for column in columns if column.field}
+    if any(column.field == "impact" or "risk" in parse_name(column.header).usual() for column in columns):
+        return ""
     if fields & {"owner", "status", "response.action", "response.strategy", "cause", "identified", "category"}:
         return ""
     from riskmc.io.registers.scales import LEVEL_NAMES
@@ -92,9 +89,7 @@ def _scale_key(columns: Sequence[Column], entries: Sequence[Entry] | None) -> st
     chances = [entry.probability.low for entry in entries if entry.probability and not entry.probability.level]
     told = ranks if len(ranks) == len(entries) else chances if len(chances) == len(entries) else []
     is_ladder = len(told) >= 3 and len(set(told)) == len(told) and (told == sorted(told) or told == sorted(told, reverse=True))
-    words = {parse_name(entry.texts.get("title", "")).usual() for entry in entries}
-    is_worded = all(len(entry.texts.get("title", "").split()) <= 3 for entry in entries)
-    return "this is the key of a scale: each level once, in order" if is_ladder and is_worded and words else ""
+    return "this is the key of a scale: each level once, in order" if is_ladder else ""
 
 
 def _named(block: Block, concepts: Sequence[str]) -> str:

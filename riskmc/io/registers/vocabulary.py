@@ -202,13 +202,13 @@ CONCEPTS: Final[Mapping[str, tuple[str, ...]]] = _phrases()
 SINGLE_LETTERS: Final[Mapping[str, tuple[str, ...]]] = {
     "p": ("probability", "high"), "l": ("probability", "low"), "i": ("impact",), "s": ("impact", "schedule"),
     "c": ("impact", "cost"), "g": ("impact",), "o": ("low", "probability"), "m": ("mode",), "r": ("score",), "w": ("probability",), "a": ("impact",), "e": ("probability",),
-    "t": ("schedule",), "q": ("quality",), "k": ("probability",), "h": ("high",), "b": ("mode",), "v": ("probability",), "d": ("score",),
+    "t": ("schedule",), "q": ("quality",), "k": ("probability",), "h": ("high",), "b": ("mode",), "v": ("probability",), "d": ("score",), "n": ("id",),
 }  # fmt: skip
 """Meanings of a letter that is a header by itself."""
 
 STOP_WORDS: Final = frozenset(
     "the of a an for to in on by and or with per at is be if any if der die das des dem den von und fur im zu zur am le la les l d du de et en pour par el los las del y o para por "
-    "do da dos das e em no na os as di il lo gli i della dei delle per van het een en voor op te bij met il s amp total overall gesamt estimated est".split()
+    "do da dos das e em no na os as di il lo gli i della dei delle per van het een en voor op te bij met il s amp total overall gesamt estimated est custom field".split()
 )
 
 KIND_CONCEPTS: Final = ("schedule", "cost", "quality", "scope", "performance", "safety", "environment", "reputation", "legal")
