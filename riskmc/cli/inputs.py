@@ -1,4 +1,4 @@
-"""What a command is given: a plan file, a folder, a schedule file of another tool, a risk register, or a saved result."""
+"""What a command is given: a plan file, a folder, a schedule file of another tool, a register, or a saved result."""
 
 from __future__ import annotations
 

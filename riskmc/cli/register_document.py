@@ -57,9 +57,15 @@ def register_document(reading: Reading, written: Sequence[Path], targets: Target
 def _column(column: Any) -> dict[str, Any]:
     found = asdict(column)
     return {
-        "column": column.letters, "header": column.header, "field": column.field or None, "as": column.how,
-        "unit": column.unit, "sure": round(column.sure, 2), "why": column.why, "examples": list(found["examples"]),
-    }  # fmt: skip
+        "column": column.letters,
+        "header": column.header,
+        "field": column.field or None,
+        "as": column.how,
+        "unit": column.unit,
+        "sure": round(column.sure, 2),
+        "why": column.why,
+        "examples": list(found["examples"]),
+    }
 
 
 def _selectors(entry: Any, targets: Targets) -> list[str]:
@@ -99,14 +105,25 @@ def register_lines(reading: Reading, targets: Targets, width: int) -> Iterator[s
         Columns of the terminal.
     """
     first, last = reading.block.first, reading.block.last
-    rows = f"row {reading.grid.line(last)}" if first == last else f"rows {reading.grid.line(first)} to {reading.grid.line(last)}"
+    rows = (
+        f"row {reading.grid.line(last)}"
+        if first == last
+        else f"rows {reading.grid.line(first)} to {reading.grid.line(last)}"
+    )
     sheet = f"sheet '{reading.grid.name}', " if reading.grid.name else ""
     yield f"{Path(reading.file).name}: {sheet}header in {rows}"
     used = [column for column in reading.columns if column.field]
     cells = [
-        [column.letters, column.header, column.field, _reading(column), f"{100 * column.sure:.0f} %", "; ".join(column.examples)]
+        [
+            column.letters,
+            column.header,
+            column.field,
+            _reading(column),
+            f"{100 * column.sure:.0f} %",
+            "; ".join(column.examples),
+        ]
         for column in used
-    ]  # fmt: skip
+    ]
     head = ["col", "header", "holds", "read as", "sure", "examples"]
     for row in cells:
         row[1] = row[1] if len(row[1]) <= 32 else f"{row[1][:29]}..."

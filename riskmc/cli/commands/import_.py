@@ -27,12 +27,16 @@ Examples:
 @click.argument("file", type=PATH)
 @click.option("--out", type=PATH, metavar="PLAN.yaml|FOLDER", help="Where it is written; by default NAME.yaml, here.")
 @click.option(
-    "--tables/--no-tables", "as_table", default=None,
+    "--tables/--no-tables",
+    "as_table",
+    default=None,
     help="Keep the tasks in a CSV table beside the plan, or in it; by default a table above 1,000 tasks.",
-)  # fmt: skip
+)
 @click.option("--sheet", metavar="NAME", help="Of a register: the sheet; by default the one that looks most like one.")
 @click.option("--map", "mapping", type=PATH, metavar="MAPPING.yaml", help="Of a register: what its columns hold.")
-@click.option("--map-out", "mapping_out", type=PATH, metavar="MAPPING.yaml", help="Write what its columns were taken for.")
+@click.option(
+    "--map-out", "mapping_out", type=PATH, metavar="MAPPING.yaml", help="Write what its columns were taken for."
+)
 @click.option("--plan", type=PATH, metavar="PLAN", help="Of a register: where the tasks are that it names.")
 @input_options
 @json_option
@@ -56,8 +60,8 @@ def command(
     The plan gives the same dates. Its first lines certify them and say what was changed or left out; its last lines
     are ranges, objectives and risks, ready to be edited.
 
-    A register (.xlsx, .xls, .ods, .csv) becomes an overlay for riskmc run PLAN --with. What its columns were taken for is
-    printed; --map-out writes it, and --map takes it back, corrected.
+    A register (.xlsx, .xls, .ods, .csv) becomes an overlay for riskmc run PLAN --with. What its columns were taken for
+    is printed; --map-out writes it, and --map takes it back, corrected.
     """
     from riskmc.cli.inputs import kind_of
     from riskmc.errors import UsageError

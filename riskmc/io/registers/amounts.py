@@ -1,83 +1,41 @@
-"""Amounts of time and money as registers write them: ``2-4 weeks``, ``R$ 50 mil``, ``1.234.567,89 €``, ``50/120/600k``."""
+"""Amounts of time and money as registers write them: ``2-4 weeks``, ``R$ 50 mil``, ``1.234.567,89 €``."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from riskmc.io.registers.numerals import NUMBER, Decimal, read_number
 from riskmc.io.registers.records import Spread
-from riskmc.io.registers.words import fold
+from riskmc.io.registers.units import CURRENCIES, CURRENCY_SIGN, MULTIPLIERS, TIME_WORDS, Measure, currency_of
+from riskmc.io.registers.words import fold, words_of
 
-__all__ = ["CURRENCIES", "Amount", "currency_of", "header_unit", "read_amount"]
-
-Measure = Literal["time", "money"]
-
-TIME_WORDS: Final[Mapping[str, tuple[float, str]]] = {
-    word: unit
-    for words, unit in (
-        ("h hr hrs hour hours stunde stunden std heure heures hora horas ora ore uur uren", (1.0, "h")),
-        (
-            "d day days wd workday workdays working tag tage tagen at arbeitstag arbeitstage werktage jour jours j dia "
-            "dias giorno giorni gg dag dagen werkdag werkdagen bd dd",
-            (1.0, "d"),
-        ),
-        (
-            "w wk wks week weeks woche wochen kw semaine semaines sem semana semanas settimana settimane weken",
-            (1.0, "w"),
-        ),
-        (
-            "mo mos mth mths month months m monat monate monaten mois mes meses mese mesi maand maanden",
-            (1.0, "mo"),
-        ),
-        ("quarter quarters quartal quartale trimestre trimestres trimestri kwartaal kwartalen", (3.0, "mo")),
-        ("y yr yrs year years jahr jahre jahren an ans annee annees ano anos anni anno jaar jaren", (12.0, "mo")),
-    )
-    for word in words.split()
-}
-"""Units of time by their folded words, as a number of a unit of plans."""
-
-MULTIPLIERS: Final[Mapping[str, float]] = {
-    word: factor
-    for words, factor in (
-        ("k thousand thousands tsd tausend mila mille milliers dzd t th duizend milhares miles teur keur kusd kgbp", 1e3),
-        (
-            "m mm mn mio mln mill million millions millionen millon millones milhao milhoes milione milioni miljoen mi meur musd "
-            "mgbp mpound",
-            1e6,
-        ),
-        ("b bn billion billions mrd md mld milliard milliards miliardi miljard bi bilhao bilhoes", 1e9),
-        ("lakh lakhs lac lacs", 1e5),
-        ("crore crores cr", 1e7),
-    )
-    for word in words.split()
-}
-"""Factors of money by their folded words; `mil` is told apart by the currency."""
-
-CURRENCIES: Final[Mapping[str, str]] = {
-    "r$": "BRL", "us$": "USD", "usd": "USD", "a$": "AUD", "au$": "AUD", "aud": "AUD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "nz$": "NZD",
-    "nzd": "NZD", "hk$": "HKD", "s$": "SGD", "sgd": "SGD", "mx$": "MXN", "mxn": "MXN", "$": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP",
-    "gbp": "GBP", "¥": "JPY", "jpy": "JPY", "cny": "CNY", "rmb": "CNY", "₹": "INR", "inr": "INR", "rs": "INR", "chf": "CHF", "fr.": "CHF", "sfr": "CHF", "brl": "BRL",
-    "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "zł": "PLN", "czk": "CZK", "huf": "HUF", "aed": "AED", "sar": "SAR", "qar": "QAR", "zar": "ZAR", "ars": "ARS",
-    "cop": "COP", "clp": "CLP", "pen": "PEN", "s/": "PEN", "try": "TRY", "₺": "TRY", "krw": "KRW", "₩": "KRW", "rub": "RUB", "₽": "RUB", "dollars": "USD", "dollar": "USD", "pounds": "GBP",
-    "reais": "BRL", "teur": "EUR", "keur": "EUR", "meur": "EUR", "kusd": "USD", "musd": "USD",
-}  # fmt: skip
-"""Signs and words of currencies."""
+__all__ = ["Amount", "read_amount"]
 
 _MIL_IS_A_MILLION: Final = frozenset(("USD", "GBP", "AUD", "CAD", "NZD", "SGD"))
-_SIGN = r"(?:R\$|US\$|AU?\$|CA?\$|NZ\$|HK\$|S\$|MX\$|[€£¥₹₺₩₽$])"
-_TOKEN = re.compile(rf"(?P<number>{NUMBER})|(?P<sign>{_SIGN})|(?P<word>[^\W\d_]+\.?)|(?P<mark>[-–—−/()<>≤≥+%~])")
-_NOISE: Final = frozenset(
-    "approx approximately about around circa ca etwa rund env environ aprox approssimativamente min max minimum maximum likely most ml low high "
-    "best worst case delay delays verzug retard atraso retraso ritardo vertraging cost costs up to bis jusqu hasta ate fino tot less than more over under at least weniger als mehr moins plus de a menos mas mais "
-    "between and zwischen und entre et y e tra per of in each the or oder ou o additional extra impact each von from schedule slip slippage calendar kalendertage business working work ouvres uteis lavorativi laborables".split()
+_TOKEN = re.compile(
+    rf"(?P<number>{NUMBER})|(?P<sign>{CURRENCY_SIGN})|(?P<word>[^\W\d_]+\.?)|(?P<mark>[-–—−/()<>≤≥+%~])"
 )
-_RANGE_WORDS: Final = frozenset("to bis a hasta ate tot and und et y e".split())
-_UPPER: Final = frozenset("up bis jusqu hasta ate fino max maximum less under weniger moins menos unter <≤".split()) | {"<", "≤"}
-_LOWER: Final = frozenset("over more mehr plus least ueber uber mas mais".split()) | {">", "≥"}
+_NOISE: Final = frozenset(
+    words_of(
+        "approx approximately about around circa ca etwa rund env environ aprox approssimativamente min "
+        "max minimum maximum likely most ml low high best worst case delay delays verzug retard atraso "
+        "retraso ritardo vertraging cost costs up to bis jusqu hasta ate fino tot less than more over "
+        "under at least weniger als mehr moins plus de a menos mas mais between and zwischen und entre et "
+        "y e tra per of in each the or oder ou o additional extra impact each von from schedule slip "
+        "slippage calendar kalendertage business working work ouvres uteis lavorativi laborables"
+    )
+)
+_RANGE_WORDS: Final = frozenset(words_of("to bis a hasta ate tot and und et y e"))
+_UPPER: Final = frozenset(
+    words_of("up bis jusqu hasta ate fino max maximum less under weniger moins menos unter <≤")
+) | {
+    "<",
+    "≤",
+}
+_LOWER: Final = frozenset(words_of("over more mehr plus least ueber uber mas mais")) | {">", "≥"}
 _FACTOR_FIRST = re.compile(r"^\s*(T|k|Tsd\.?|M|Mio\.?|Mn|Mrd\.?)\s*(?:€|EUR|\$|USD|£|GBP|CHF)", re.IGNORECASE)
 _CALENDAR_DAYS = re.compile(r"\b(calendar|kalender|calendaires|corridos|naturales|calendario)", re.IGNORECASE)
 
@@ -113,20 +71,6 @@ class Amount:
         return Spread(tuple((value * factor if is_bare else value, own or unit) for value, own in self.points))
 
 
-def currency_of(text: str) -> str:
-    """Find the currency that a text names.
-
-    Examples
-    --------
-    >>> currency_of("Cost impact (k€)"), currency_of("Cost_Exposure_USD"), currency_of("Cost")
-    ('EUR', 'USD', '')
-    """
-    signs = re.findall(_SIGN, text.upper().replace("_", " "))
-    if signs:
-        return CURRENCIES[signs[0].lower()]
-    return next((CURRENCIES[word] for word in fold(text).split() if word in CURRENCIES and word != "try"), "")
-
-
 @dataclass
 class _Number:
     value: float
@@ -159,7 +103,7 @@ def read_amount(cell: Any, measure: Measure, decimal: Decimal = "") -> Amount | 
     """
     if isinstance(cell, timedelta):
         return Amount(((cell.total_seconds() / 3600, "h"),)) if measure == "time" else None
-    if isinstance(cell, bool) or isinstance(cell, date) or cell is None:
+    if isinstance(cell, bool | date) or cell is None:
         return None
     if isinstance(cell, int | float):
         return Amount(((float(cell), ""),)) if abs(cell) < 1e12 else None
@@ -168,7 +112,9 @@ def read_amount(cell: Any, measure: Measure, decimal: Decimal = "") -> Amount | 
 
 def _read_text(text: str, measure: Measure, decimal: Decimal) -> Amount | None:
     bare = text.strip().replace("\u00a0", " ").replace("\u202f", " ")
-    is_negative = bool(re.match(rf"^\(\s*{_SIGN}?\s*\d[^)]*\)$", bare)) or bool(re.match(rf"^[-−–]\s*{_SIGN}?\s*\d", bare))
+    is_negative = bool(re.match(rf"^\(\s*{CURRENCY_SIGN}?\s*\d[^)]*\)$", bare)) or bool(
+        re.match(rf"^[-−–]\s*{CURRENCY_SIGN}?\s*\d", bare)
+    )
     numbers, others = _tokens(bare, decimal)
     if not 1 <= len(numbers) <= 3:
         return None
@@ -179,7 +125,11 @@ def _read_text(text: str, measure: Measure, decimal: Decimal) -> Amount | None:
         return None
     points = _shared([item for item in read if item is not None])
     known = any(unit or scaled for _, unit, scaled in points) or currency_of(bare) != ""
-    unknown = [word for word in others if word not in _NOISE and word.upper() not in CURRENCIES.values() and word not in CURRENCIES]
+    unknown = [
+        word
+        for word in others
+        if word not in _NOISE and word.upper() not in CURRENCIES.values() and word not in CURRENCIES
+    ]
     if unknown and (not known or len(unknown) > 6):
         return None
     amounts = tuple((-value if is_negative else value, unit) for value, unit, _ in points)
@@ -265,38 +215,3 @@ def _bounded(amount: Amount, others: list[str]) -> Amount:
     if _LOWER & set(others):
         return replace(amount, doubts=(*amount.doubts, "its range has no upper end; the lower end was taken"))
     return amount
-
-
-_HEADER_FACTORS: Final = (
-    (re.compile(r"\(?\s*[$€£]?\s*['’]?000s?\b|\bin 000|\bx ?1[.,]?000\b|\bthousands?\b|\btsd\b|\btausend\b|\bmilliers\b|\bmiles\b|\bmilhares\b|\bmigliaia\b|\bduizend", re.IGNORECASE), 1e3),
-    (re.compile(r"(?:\b|_)(?:m|mio\.?|mn|mln|mm|mi|million|millions|millionen|millones|milhoes|milhões|milioni|miljoen)\s*(?:[€£$]|eur|usd|gbp|chf)|[€£$]\s*(?:m|mm|mn|mio|million|millions)\b|\bmillion|\bmillionen|\bmillones|\bmilh|\bmilioni\b|\bmiljoen|\bmio\b|\bmeur\b|\bmusd\b", re.IGNORECASE), 1e6),
-    (re.compile(r"(?:\b|_)[kt]\s*(?:[€£$]|eur|usd|gbp|chf)|[€£$]\s*k\b|\(k\)|\bteur\b|\bkeur\b|\bkusd\b", re.IGNORECASE), 1e3),
-)  # fmt: skip
-_UNIT_LETTERS = re.compile(r"[(\[]\s*(?:in\s+)?([a-zA-Z]+)\s*[)\]]")
-
-
-def header_unit(header: str, measure: Measure) -> str:
-    """Find the unit that a header gives to bare numbers: of time, or the factor of money.
-
-    Parameters
-    ----------
-    header : str
-    measure : {"time", "money"}
-
-    Returns
-    -------
-    str
-        ``d``, ``w``, ``mo`` or ``h``; or the factor, such as ``1000``; empty where it says none.
-
-    Examples
-    --------
-    >>> header_unit("Delay (weeks)", "time"), header_unit("Cost impact (k€)", "money"), header_unit("Cost", "money")
-    ('w', '1000', '')
-    """
-    if measure == "money":
-        return next((f"{factor:.0f}" for pattern, factor in _HEADER_FACTORS if pattern.search(header)), "")
-    in_brackets = _UNIT_LETTERS.search(header)
-    words = [fold(in_brackets[1])] if in_brackets else []
-    words += [word for word in fold(header).split() if len(word) > 2 or word in ("wd", "wk", "mo")]
-    found = next((TIME_WORDS[word] for word in words if word in TIME_WORDS and word not in ("working", "ano", "ore")), None)
-    return "" if found is None or found[0] != 1 else found[1]

@@ -3,50 +3,81 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
-from riskmc.io.registers.words import fold
+from riskmc.io.registers.words import fold, words_of
 
-__all__ = ["read_distribution", "read_kind", "read_risk_state", "read_response_status", "read_strategy"]
+__all__ = ["read_distribution", "read_kind", "read_response_status", "read_risk_state", "read_strategy"]
 
 _STRATEGIES: Final[Mapping[str, str]] = {
     "avoid": "avoid eliminat terminat prevent remov vermeid vermeiden evit elimin vermijd supprim",
-    "transfer": "transfer insur outsourc ubertrag verlager abwalz versicher contract overdrag verzeker asegur segur assicur extern",
+    "transfer": (
+        "transfer insur outsourc ubertrag verlager abwalz versicher contract overdrag verzeker "
+        "asegur segur assicur extern"
+    ),
     "escalate": "escal eskal",
     "exploit": "exploit ausnutz nutzen benutt uitbuit explot explor sfrutt aprovech aproveit",
-    "enhance": "enhanc maximi facilitat steiger forder verbesser amelior renforc mejor potenci melhor miglior vergrot versterk",
+    "enhance": (
+        "enhanc maximi facilitat steiger forder verbesser amelior renforc mejor potenci melhor miglior vergrot versterk"
+    ),
     "share": "shar teilen partag compart condivid delen partilh",
-    "accept": "accept toler retain retention monitor watch absorb ignor akzept tragen beobacht conserv acept aceit asum assum monitore accett tollera dulden dragen accepte behoud",
-    "mitigate": "mitigat reduc treat minimi contain control minder reduzier verminder verringer behand attenu redui trait mitig trat ridu attenua beperk beheers limit lessen",
-}  # fmt: skip
+    "accept": (
+        "accept toler retain retention monitor watch absorb ignor akzept tragen beobacht conserv "
+        "acept aceit asum assum monitore accett tollera dulden dragen accepte behoud"
+    ),
+    "mitigate": (
+        "mitigat reduc treat minimi contain control minder reduzier verminder verringer behand "
+        "attenu redui trait mitig trat ridu attenua beperk beheers limit lessen"
+    ),
+}
 _OPPORTUNITY_STRATEGIES: Final = frozenset(("exploit", "enhance", "share"))
 
-_CLOSED: Final = (
-    "clos resolv retir expir cancel geschlossen abgeschlossen erledigt beendet ferm cerrad encerrad fechad conclu chius geslot afgeslot gesloten vervallen inactiv inaktiv archiv withdraw rejected passed "
-    "clotur termine eliminad finaliz obsolet void deleted dead done"
-).split()
-_OCCURRED: Final = "occurred materiali realised realized issue happened impacted eingetreten survenu materializ ocurrid ocorrid verificat opgetreden converted".split()
-_OPEN_WORDS: Final = (
-    "open active new draft identified monitor watch progress ongoing offen aktiv neu laufend ouvert actif abiert activ abert ativ apert attiv geopend actief proposed assessed raised live pending review mitigat managed in treated live current"
-).split()
+_CLOSED: Final = words_of(
+    "clos resolv retir expir cancel geschlossen abgeschlossen erledigt beendet ferm cerrad encerrad "
+    "fechad conclu chius geslot afgeslot gesloten vervallen inactiv inaktiv archiv withdraw rejected "
+    "passed clotur termine eliminad finaliz obsolet void deleted dead done"
+)
+_OCCURRED: Final = words_of(
+    "occurred materiali realised realized issue happened impacted eingetreten survenu materializ "
+    "ocurrid ocorrid verificat opgetreden converted"
+)
+_OPEN_WORDS: Final = words_of(
+    "open active new draft identified monitor watch progress ongoing offen aktiv neu laufend ouvert "
+    "actif abiert activ abert ativ apert attiv geopend actief proposed assessed raised live pending "
+    "review mitigat managed in treated live current"
+)
 _RESPONSE_STATES: Final[Mapping[str, str]] = {
     "cancelled": "cancel drop reject abgebroch annul cancelad annullat geannuleerd verworfen abandon",
-    "planned": "not_started planned plan propos pending todo geplant prevu planif planej previst gepland offen open draft identified niet_gestart nicht_begonnen",
-    "in_progress": "progress ongoing started underway active laufend arbeit cours curso proceso andamento corso lopend uitvoering partial wip implementing begonnen",
-    "done": "done complet implement finish closed clos erledigt umgesetzt abgeschloss termin fait realis finaliz conclu fatto gereed afgerond voltooid achieved in_place effective",
-}  # fmt: skip
-_THREATS: Final = "threat risk menace bedroh gefahr amenaza ameaca minaccia dreig bedreig negativ downside adverse t".split()
-_OPPORTUNITIES: Final = "opportun oportun chance kans upside positiv o opp".split()
+    "planned": (
+        "not_started planned plan propos pending todo geplant prevu planif planej previst "
+        "gepland offen open draft identified niet_gestart nicht_begonnen"
+    ),
+    "in_progress": (
+        "progress ongoing started underway active laufend arbeit cours curso proceso andamento "
+        "corso lopend uitvoering partial wip implementing begonnen"
+    ),
+    "done": (
+        "done complet implement finish closed clos erledigt umgesetzt abgeschloss termin fait "
+        "realis finaliz conclu fatto gereed afgerond voltooid achieved in_place effective"
+    ),
+}
+_THREATS: Final = words_of(
+    "threat risk menace bedroh gefahr amenaza ameaca minaccia dreig bedreig negativ downside adverse t"
+)
+_OPPORTUNITIES: Final = ["opportun", "oportun", "chance", "kans", "upside", "positiv", "o", "opp"]
 _FAMILIES: Final[Mapping[str, str]] = {
-    "triangular": "triang trian dreieck driehoek", "pert": "pert betapert beta_pert", "uniform": "unif gleich rechteck",
+    "triangular": "triang trian dreieck driehoek",
+    "pert": "pert betapert beta_pert",
+    "uniform": "unif gleich rechteck",
     "trigen": "trigen",
-}  # fmt: skip
+}
 
 
-def _starts(text: str, stems: str | list[str]) -> bool:
+def _starts(text: str, stems: str | Sequence[str]) -> bool:
     words = text.split()
-    joined = {f"{first}_{second}" for first, second in zip(words, words[1:], strict=False)}
+    joined = {f"{first}_{second}" for first, second in pairwise(words)}
     for stem in stems.split() if isinstance(stems, str) else stems:
         if len(stem) <= 2 and stem in words:
             return True
@@ -60,8 +91,8 @@ def read_strategy(text: str, *, is_opportunity: bool = False) -> str:
 
     Examples
     --------
-    >>> read_strategy("Treat"), read_strategy("Tolerate / accept"), read_strategy("Akzeptieren"), read_strategy("Buy early")
-    ('mitigate', 'accept', 'accept', '')
+    >>> [read_strategy(text) for text in ("Treat", "Tolerate / accept", "Akzeptieren", "Buy early")]
+    ['mitigate', 'accept', 'accept', '']
     """
     words = fold(text).split()
     if len(words) > 4:
@@ -101,8 +132,8 @@ def read_response_status(text: str) -> str:
 
     Examples
     --------
-    >>> read_response_status("In Progress"), read_response_status("Umgesetzt"), read_response_status("100%"), read_response_status("?")
-    ('in_progress', 'done', 'done', '')
+    >>> [read_response_status(text) for text in ("In Progress", "Umgesetzt", "100%", "?")]
+    ['in_progress', 'done', 'done', '']
     """
     percent = re.fullmatch(r"\s*(\d{1,3})\s*%?\s*", text)
     if percent:

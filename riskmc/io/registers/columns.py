@@ -18,17 +18,42 @@ __all__ = ["FIELDS", "is_rated", "tell_columns"]
 
 _POINTS: Final = ("low", "mode", "high")
 _RATED: Final = (
-    "probability", "impact", *KIND_CONCEPTS, *(f"{kind}.{point}" for kind in ("schedule", "cost", "impact") for point in _POINTS)
-)  # fmt: skip
+    "probability",
+    "impact",
+    *KIND_CONCEPTS,
+    *(f"{kind}.{point}" for kind in ("schedule", "cost", "impact") for point in _POINTS),
+)
 
 FIELDS: Final = (
-    "id", "title", "description", "cause", "event", "effect", "category", "owner", "kind", "status", "identified", "review",
-    "window.from", "window.to", "tasks", "distribution",
+    "id",
+    "title",
+    "description",
+    "cause",
+    "event",
+    "effect",
+    "category",
+    "owner",
+    "kind",
+    "status",
+    "identified",
+    "review",
+    "window.from",
+    "window.to",
+    "tasks",
+    "distribution",
     *(field for field in _RATED if not field.startswith("impact.")),
     *(f"residual.{field}" for field in _RATED if not field.startswith("impact.")),
-    "response.id", "response.strategy", "response.action", "response.owner", "response.cost", "response.due",
-    "response.status", "trigger", "contingency", "fallback",
-)  # fmt: skip
+    "response.id",
+    "response.strategy",
+    "response.action",
+    "response.owner",
+    "response.cost",
+    "response.due",
+    "response.status",
+    "trigger",
+    "contingency",
+    "fallback",
+)
 """What a column may hold."""
 
 _UNUSED: Final = frozenset(("score", "date", "comment"))
@@ -64,7 +89,9 @@ class _Candidate:
         return (self.field, "levels" if is_level else "", self.guess.phase)
 
 
-def tell_columns(block: Block, cells: Mapping[int, Sequence[Any]], decimal: Decimal = "") -> tuple[tuple[Column, ...], tuple[str, ...]]:
+def tell_columns(
+    block: Block, cells: Mapping[int, Sequence[Any]], decimal: Decimal = ""
+) -> tuple[tuple[Column, ...], tuple[str, ...]]:
     """Tell what the columns hold, by their names and their cells.
 
     Parameters
@@ -87,14 +114,13 @@ def tell_columns(block: Block, cells: Mapping[int, Sequence[Any]], decimal: Deci
     doubts = {one.column: one.fit.why for one in reversed(candidates) if one.fit.why}
     phases, notices = _phases(chosen)
     columns = tuple(
-        _column(index, name, chosen.get(index), phases, _examples(cells[index]), doubts.get(index, "")) for index, name in sorted(block.names.items())
+        _column(index, name, chosen.get(index), phases, _examples(cells[index]), doubts.get(index, ""))
+        for index, name in sorted(block.names.items())
     )
     return columns, notices
 
 
-def _candidates(
-    block: Block, contents: Mapping[int, Contents], cells: Mapping[int, Sequence[Any]]
-) -> list[_Candidate]:
+def _candidates(block: Block, contents: Mapping[int, Contents], cells: Mapping[int, Sequence[Any]]) -> list[_Candidate]:
     return [
         _Candidate(index, guess, fit(guess.field, name, contents[index], cells[index]))
         for index, name in block.names.items()
@@ -102,7 +128,9 @@ def _candidates(
     ]
 
 
-def _with_repetitions(block: Block, candidates: Sequence[_Candidate], cells: Mapping[int, Sequence[Any]]) -> list[_Candidate]:
+def _with_repetitions(
+    block: Block, candidates: Sequence[_Candidate], cells: Mapping[int, Sequence[Any]]
+) -> list[_Candidate]:
     """Give the second of two ratings of the same name the phase after the responses."""
     best: dict[int, _Candidate] = {}
     for candidate in candidates:
@@ -152,15 +180,18 @@ def _phases(chosen: Mapping[int, _Candidate]) -> tuple[dict[str, str], tuple[str
     present = sorted({one.guess.phase for one in rated}, key=_PHASE_ORDER.__getitem__)
     if len(present) < 2:
         only = present[0] if present else ""
-        late = only in ("residual", "target")
-        notice = (f"the register rates risks {only} of responses alone; these ratings were taken for those of today",) if late else ()
-        return {only: ""}, notice
+        taken = f"the register rates risks {only} of responses alone; these ratings were taken for those of today"
+        notices = (taken,) if only in ("residual", "target") else ()
+        return {only: ""}, notices
     before, after = present[-2], present[-1]
     phases = {before: "", after: "residual"}
     if len(present) == 2:
         return phases, ()
     named = ", ".join(phase or "unnamed" for phase in present[:-2])
-    notice = f"ratings {named} were not used: those {before or 'without a name'} hold before the responses, those {after} after them"
+    notice = (
+        f"ratings {named} were not used: those {before or 'without a name'} hold before the "
+        f"responses, those {after} after them"
+    )
     return phases, (notice,)
 
 
@@ -175,16 +206,27 @@ def _column(
         return Column(index, name, sure=chosen.sure, examples=examples, why=why)
     if field in _RATED:
         if chosen.guess.phase not in phases:
-            return Column(index, name, examples=examples, why=f"a rating {chosen.guess.phase or 'without a phase'} beside two later ones")
+            return Column(
+                index,
+                name,
+                examples=examples,
+                why=f"a rating {chosen.guess.phase or 'without a phase'} beside two later ones",
+            )
         field = f"residual.{field}" if phases[chosen.guess.phase] else field
     return Column(index, name, field, how, round(chosen.sure, 2), chosen.fit.unit, chosen.fit.why, examples)
 
 
-_UNUSED_WHY: Final = {"score": "a score, which follows from probability and impact", "date": "a date that plans do not keep", "comment": "remarks"}
+_UNUSED_WHY: Final = {
+    "score": "a score, which follows from probability and impact",
+    "date": "a date that plans do not keep",
+    "comment": "remarks",
+}
 
 
 def _examples(cells: Sequence[Any]) -> tuple[str, ...]:
-    texts = dict.fromkeys(" ".join(f"{cell:g}".split()) if isinstance(cell, float) else " ".join(str(cell).split()) for cell in cells[:50])
+    texts = dict.fromkeys(
+        " ".join(f"{cell:g}".split()) if isinstance(cell, float) else " ".join(str(cell).split()) for cell in cells[:50]
+    )
     return tuple(list(texts)[:3])
 
 

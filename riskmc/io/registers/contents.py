@@ -112,7 +112,9 @@ def look_at(cells: Sequence[Any], decimal: Decimal = "") -> Contents:
         numbers=numbers,
         n_percent=sum(map(has_percent, filled)),
         n_levels=sum(1 for level in levels if level.rank),
-        n_dates=sum(isinstance(cell, date) or (isinstance(cell, str) and read_date(cell) is not None) for cell in filled),
+        n_dates=sum(
+            isinstance(cell, date) or (isinstance(cell, str) and read_date(cell) is not None) for cell in filled
+        ),
         n_time=sum(
             amount is not None and not amount.currency and (amount.has_unit or isinstance(cell, timedelta))
             for amount, cell in zip(times, filled, strict=True)
@@ -124,4 +126,4 @@ def look_at(cells: Sequence[Any], decimal: Decimal = "") -> Contents:
         levels=levels,
         n_distinct=len(set(texts)),
         words=sum(len(text.split()) for text in texts) / len(texts) if texts else 0.0,
-    )  # fmt: skip
+    )

@@ -23,9 +23,9 @@ from riskmc.io.registers.records import Column, Entry, Grid, Probability, RowNot
 from riskmc.io.registers.rows import Row, is_blank
 from riskmc.io.registers.scales import Scale
 from riskmc.io.registers.vocabulary import KIND_CONCEPTS
-from riskmc.io.registers.words import fold
+from riskmc.io.registers.words import fold, words_of
 
-__all__ = ["EntryBuilder", "TEXT_LIMIT"]
+__all__ = ["TEXT_LIMIT", "EntryBuilder"]
 
 TEXT_LIMIT: Final = 2_000
 """Characters of a text that a plan keeps."""
@@ -33,7 +33,11 @@ TEXT_LIMIT: Final = 2_000
 _TITLE_LENGTH: Final = 110
 _TEXTS: Final = ("cause", "effect", "category", "owner", "trigger", "contingency", "fallback")
 _SPLIT = re.compile(r"\s*[,;\n|]\s*|\s+(?:and|und|et|y|e|en)\s+")
-_PENDING: Final = frozenset("tbc tbd tba unknown unbekannt offen inconnu desconocido desconhecido sconosciuto onbekend unclear pending x".split())
+_PENDING: Final = frozenset(
+    words_of(
+        "tbc tbd tba unknown unbekannt offen inconnu desconocido desconhecido sconosciuto onbekend unclear pending x"
+    )
+)
 
 
 @dataclass
@@ -130,7 +134,14 @@ class EntryBuilder:
             count += 1
             identity = f"{wanted}-{count}"
         if count > 1 and "id" in row.cells:
-            self.notes.append(RowNote(line, self._letters.get("id", ""), f"the id {wanted} is that of an earlier risk; {identity} was written", identity))
+            self.notes.append(
+                RowNote(
+                    line,
+                    self._letters.get("id", ""),
+                    f"the id {wanted} is that of an earlier risk; {identity} was written",
+                    identity,
+                )
+            )
         self._ids.add(identity)
         return identity
 
@@ -156,7 +167,15 @@ class EntryBuilder:
             if state is None:
                 self.unknown_states[text] = self.unknown_states.get(text, 0) + 1
             elif state[1]:
-                self._note(entry, row, "status", f"status {_shown(text)}: it is a risk no more, so it was closed; add the delay itself to the plan")
+                self._note(
+                    entry,
+                    row,
+                    "status",
+                    (
+                        f"status {_shown(text)}: it is a risk no more, so it was closed; add the delay itself to "
+                        f"the plan"
+                    ),
+                )
             entry.is_closed = bool(state and state[0])
         for name in ("identified", "review", "window.from", "window.to"):
             if name in row.cells:
@@ -176,7 +195,12 @@ class EntryBuilder:
             found = Probability(level=level) if level else None
         if found is None and (column.how != "levels" or has_percent(cell)):
             found = read_probability(cell, is_percent=column.how == "percent", decimal=self.decimal)
-            if found is None and self.n_levels and not isinstance(cell, int | float) and number_of(cell, self.decimal) is None:
+            if (
+                found is None
+                and self.n_levels
+                and not isinstance(cell, int | float)
+                and number_of(cell, self.decimal) is None
+            ):
                 level = Scale().name(cell, self.n_levels)
                 found = Probability(level=level) if level else None
         if found is None:
@@ -192,7 +216,9 @@ class EntryBuilder:
             kind = base.removeprefix("residual.")
             level = scale.name(row.cells[key], self.n_levels)
             if not level:
-                self._note(entry, row, key, f"{_spoken(base)} {_shown(row.cells[key])} is not read{_why_not(row.cells[key])}")
+                self._note(
+                    entry, row, key, f"{_spoken(base)} {_shown(row.cells[key])} is not read{_why_not(row.cells[key])}"
+                )
                 continue
             (entry.residual_levels if is_residual else entry.levels)[kind] = level
 
@@ -235,7 +261,9 @@ class EntryBuilder:
                 read.append(spread.points[-1 if point == "high" else 0])
         if not read or (len(read) == 1 and key in row.cells):
             return None
-        return self._ordered(entry, row, f"{key}.{'low' if f'{key}.low' in self._letters else 'mode'}", Spread(tuple(read)))
+        return self._ordered(
+            entry, row, f"{key}.{'low' if f'{key}.low' in self._letters else 'mode'}", Spread(tuple(read))
+        )
 
     def _amount(self, entry: Entry, row: Row, key: str) -> Amount | None:
         cell, column = row.cells.get(key), self._by_key.get(key)
@@ -259,12 +287,22 @@ class EntryBuilder:
     def _ordered(self, entry: Entry, row: Row, key: str, spread: Spread) -> Spread | None:
         days = [value * _DAYS[unit] for value, unit in spread.points]
         if days != sorted(days):
-            self._note(entry, row, key, f"{_spoken(key)}: {' / '.join(f'{value:g}{unit}' for value, unit in spread.points)} does not rise from low to high; it was left out")
+            self._note(
+                entry,
+                row,
+                key,
+                (
+                    f"{_spoken(key)}: {' / '.join(f'{value:g}{unit}' for value, unit in spread.points)} does "
+                    f"not rise from low to high; it was left out"
+                ),
+            )
             return None
         return spread
 
     def _response(self, entry: Entry, row: Row) -> dict[str, Any]:
-        cells = {name.removeprefix("response."): cell for name, cell in row.cells.items() if name.startswith("response.")}
+        cells = {
+            name.removeprefix("response."): cell for name, cell in row.cells.items() if name.startswith("response.")
+        }
         found: dict[str, Any] = {}
         for name in ("action", "owner"):
             if not is_blank(cells.get(name)):
@@ -275,7 +313,12 @@ class EntryBuilder:
             if state:
                 found["status"] = state
             else:
-                self._note(entry, row, "response.status", f"status of the response {_shown(cells['status'])} is not known; it counts as planned")
+                self._note(
+                    entry,
+                    row,
+                    "response.status",
+                    f"status of the response {_shown(cells['status'])} is not known; it counts as planned",
+                )
         if "due" in cells:
             due = read_date(cells["due"], self._orders.get("response.due", "dmy"))
             if due is None:
@@ -285,7 +328,12 @@ class EntryBuilder:
         if "cost" in cells:
             amount = read_amount(cells["cost"], "money", self.decimal)
             if amount is None:
-                self._note(entry, row, "response.cost", f"cost of the response {_shown(cells['cost'])} is not read{_why_not(cells['cost'])}")
+                self._note(
+                    entry,
+                    row,
+                    "response.cost",
+                    f"cost of the response {_shown(cells['cost'])} is not read{_why_not(cells['cost'])}",
+                )
             elif amount.points[-1][0]:
                 found["cost"] = amount.in_unit("", float(self._by_key["response.cost"].unit or 1)).points[-1][0]
         return found if found.keys() - {"due", "status", "owner"} or (found and not entry.responses) else {}
@@ -307,7 +355,11 @@ class EntryBuilder:
         column = self._by_key.get("distribution")
         if column is None:
             return set()
-        return {read_distribution(str(row[column.index])) for row in self.grid.rows if column.index < len(row) and row[column.index]}
+        return {
+            read_distribution(str(row[column.index]))
+            for row in self.grid.rows
+            if column.index < len(row) and row[column.index]
+        }
 
 
 _DAYS: Final = {"h": 1 / 8, "d": 1.0, "w": 5.0, "mo": 20.0, "": 1.0, "%": 1.0}

@@ -6,23 +6,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from riskmc.io.registers.amounts import currency_of, header_unit
 from riskmc.io.registers.choices import read_kind, read_risk_state, read_strategy
 from riskmc.io.registers.contents import Contents
 from riskmc.io.registers.records import How
+from riskmc.io.registers.units import currency_of, header_unit
 from riskmc.io.registers.vocabulary import KIND_CONCEPTS
-from riskmc.io.registers.words import fold
+from riskmc.io.registers.words import fold, words_of
 
 __all__ = ["PMI_IMPACTS", "Fit", "fit"]
 
 PMI_IMPACTS: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 """The numbers of the PMI's scale of impacts, which stand for five levels."""
 
-_ORDINAL_WORDS: Final = frozenset("rating score level scale class stufe niveau nivel livello klasse note points punkte ranking index".split())
-_TEXT_FIELDS: Final = frozenset(
-    "title description cause event effect category owner trigger contingency fallback comment response.action response.owner response.id distribution".split()
+_ORDINAL_WORDS: Final = frozenset(
+    words_of("rating score level scale class stufe niveau nivel livello klasse note points punkte ranking index")
 )
-_DATE_FIELDS: Final = frozenset("identified review response.due window.from window.to date".split())
+_TEXT_FIELDS: Final = frozenset(
+    words_of(
+        "title description cause event effect category owner trigger contingency fallback comment "
+        "response.action response.owner response.id distribution"
+    )
+)
+_DATE_FIELDS: Final = frozenset(["identified", "review", "response.due", "window.from", "window.to", "date"])
 
 
 @dataclass(frozen=True)
@@ -137,8 +142,16 @@ def _impact(kind: str, point: str, header: str, contents: Contents) -> Fit:
     if kind not in ("schedule", "impact") and contents.share(contents.n_time) >= 0.4 and not currency_of(header):
         return Fit(0.8 if kind == "cost" else 0.2, "time", f"schedule{suffix}", unit or "d", "its cells are times")
     is_money = kind == "cost" or (kind == "impact" and (contents.share(contents.n_money) >= 0.4 or currency_of(header)))
-    if kind in ("schedule", "impact") and (contents.share(contents.n_time) >= 0.3 or (unit and contents.share(contents.n_amounts) >= 0.5)):
-        return Fit(1.0, "time", f"schedule{suffix}", unit or "d", "its cells are times" if not unit else f"its name says {unit}")
+    if kind in ("schedule", "impact") and (
+        contents.share(contents.n_time) >= 0.3 or (unit and contents.share(contents.n_amounts) >= 0.5)
+    ):
+        return Fit(
+            1.0,
+            "time",
+            f"schedule{suffix}",
+            unit or "d",
+            "its cells are times" if not unit else f"its name says {unit}",
+        )
     if is_money and contents.share(contents.n_money) >= 0.3:
         return Fit(1.0, "money", f"cost{suffix}", header_unit(header, "money"), "its cells are money")
     if contents.is_numeric:
@@ -158,7 +171,9 @@ def _numeric_impact(kind: str, suffix: str, header: str, contents: Contents) -> 
             return Fit(1.0, "levels", kind, why="its numbers are those of the PMI's scale: 0.05, 0.1, 0.2, 0.4, 0.8")
         return Fit(0.3, "unused", kind, why="its numbers lie between 0 and 1, on a scale that is not named")
     says_money = bool(factor or currency_of(header))
-    is_ordinal = contents.are_whole and not suffix and not says_money and (most <= 5 or (most <= 10 and _says_ordinal(header)))
+    is_ordinal = (
+        contents.are_whole and not suffix and not says_money and (most <= 5 or (most <= 10 and _says_ordinal(header)))
+    )
     if is_ordinal and min(contents.numbers) >= 0:
         return Fit(1.0, "levels", kind, why=f"its numbers are whole, up to {most:g}")
     if kind == "schedule":

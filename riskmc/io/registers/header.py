@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, Final
 
 from riskmc.io.registers.names import guesses, parse_name
@@ -17,7 +16,17 @@ _FILLED_ROWS: Final = 45
 _DEEPEST: Final = 3
 _LONGEST_NAME: Final = 120
 _KNOWN: Final = 0.6
-_WEIGHTS: Final[Mapping[str, float]] = {"probability": 3.0, "title": 2.0, "description": 2.0, "impact": 2.0, "event": 1.5, "score": 1.5, "impact.low": 0.2, "impact.mode": 0.2, "impact.high": 0.2}
+_WEIGHTS: Final[Mapping[str, float]] = {
+    "probability": 3.0,
+    "title": 2.0,
+    "description": 2.0,
+    "impact": 2.0,
+    "event": 1.5,
+    "score": 1.5,
+    "impact.low": 0.2,
+    "impact.mode": 0.2,
+    "impact.high": 0.2,
+}
 _GROUPING: Final = frozenset((*PHASE_CONCEPTS, *KIND_CONCEPTS, *POINT_CONCEPTS, "impact", "probability", "action"))
 
 
@@ -115,7 +124,7 @@ def _may_name(row: tuple[Any, ...]) -> bool:
     cells = [cell for cell in row if cell is not None]
     if not cells:
         return False
-    odd = sum(not isinstance(cell, str) or isinstance(cell, date) or fold(cell).isdigit() for cell in cells)
+    odd = sum(not isinstance(cell, str) or fold(cell).isdigit() for cell in cells)
     return odd <= 0.2 * len(cells) and max(len(str(cell)) for cell in cells) <= _LONGEST_NAME
 
 

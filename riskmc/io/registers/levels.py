@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from riskmc.io.registers.words import fold
+from riskmc.io.registers.words import fold, words_of
 
 __all__ = ["FIVE_LEVELS", "THREE_LEVELS", "LevelCell", "level_name", "read_level"]
 
@@ -15,28 +15,55 @@ THREE_LEVELS: Final = ("low", "medium", "high")
 FIVE_LEVELS: Final = ("very low", "low", "medium", "high", "very high")
 
 _PLAIN: Final[Mapping[int, str]] = {
-    2: """low, l, lo, gering, niedrig, tief, klein, faible, bas, basse, bajo, baja, baixo, baixa, basso, bassa, laag, limitado, limitada, b""",
-    3: """medium, m, med, moderate, mod, mid, average, mittel, moyen, moyenne, modere, moderee, medio, media, moderado, moderada, moderato, moderata, gemiddeld,
-        middel, middelmatig, matig, normal, midden""",
-    4: """high, h, hi, hoch, eleve, elevee, haut, haute, fort, forte, alto, alta, elevado, elevada, elevato, elevata, hoog, groot""",
-}  # fmt: skip
+    2: """
+        low, l, lo, gering, niedrig, tief, klein, faible, bas, basse, bajo, baja, baixo, baixa, basso, bassa, laag,
+        limitado, limitada, b""",
+    3: """
+        medium, m, med, moderate, mod, mid, average, mittel, moyen, moyenne, modere, moderee, medio, media,
+        moderado, moderada, moderato, moderata, gemiddeld, middel, middelmatig, matig, normal, midden""",
+    4: """
+        high, h, hi, hoch, eleve, elevee, haut, haute, fort, forte, alto, alta, elevado, elevada, elevato, elevata,
+        hoog, groot""",
+}
 """Words of scales with three levels, which scales with five use as well."""
 
 _FINE: Final[Mapping[int, str]] = {
-    1: """very low, vl, v low, rare, rarely, remote, very unlikely, highly unlikely, extremely unlikely, very small, insignificant, negligible, trivial, minimal, none, extremely low, very rare, incredible,
-        sehr gering, sehr niedrig, sehr tief, sehr klein, sehr unwahrscheinlich, selten, sehr selten, unbedeutend, vernachlassigbar, unwesentlich, tres faible, tres improbable, exceptionnel, negligeable, insignifiant, insignifiante, tres bas,
-        tres rare, muy bajo, muy baja, raro, rara, remoto, remota, insignificante, despreciable, muy improbable, muito baixo, muito baixa, desprezivel, muito improvavel, molto basso, molto bassa, trascurabile, insignificante, molto improbabile, remoto,
-        zeer laag, zeer klein, verwaarloosbaar, zeer onwaarschijnlijk, zelden, zeldzaam, onbeduidend""",
-    2: """unlikely, minor, small, marginal, improbable, seldom, slight, limited, fairly low, unwahrscheinlich, geringfugig, begrenzt, peu probable, mineur, mineure, limite, menor, leve, poco probable, improvavel, pouco provavel, pequeno, pequena,
-        improbabile, poco probabile, minore, lieve, limitato, limitata, marginale, onwaarschijnlijk, beperkt, klein, bb""",
-    3: """possible, occasional, occasionally, fair, tolerable, moglich, gelegentlich, massig, spurbar, moderat, occasionnel, occasionnelle, posible, ocasional, possivel, possibile, occasionale, mogelijk, soms, likely as not, even, even chance, even chances, as likely as not, fifty fifty""",
-    4: """likely, probable, probably, major, serious, significant, considerable, large, wahrscheinlich, haufig, gross, erheblich, bedeutend, wesentlich, schwer, vraisemblable, majeur, majeure, important, importante, significatif, significative, grave, mayor, considerable, significativo,
-        provavel, maior, grande, probabile, maggiore, rilevante, significativa, waarschijnlijk, ernstig, aanzienlijk, good chance""",
-    5: """very high, vh, v high, almost certain, certain, near certain, nearly certain, near certainty, virtually certain, very likely, highly likely, extremely likely, frequent, expected, extreme, catastrophic, severe, critical, very large, very severe, extremely high, disastrous, crit,
-        sehr hoch, sehr wahrscheinlich, fast sicher, nahezu sicher, sicher, sehr haufig, katastrophal, kritisch, existenzbedrohend, extrem, sehr gross, bestandsgefahrdend, tres eleve, tres elevee, quasi certain, quasi certaine, presque certain, presque certaine, certaine, tres probable, frequent, frequente, catastrophique, critique,
-        tres fort, tres forte, muy alto, muy alta, casi seguro, casi cierto, casi segura, muy probable, frecuente, catastrofico, catastrofica, critico, critica, extremo, extrema, severo, severa, muy grave, seguro, muito alto, muito alta, quase certo, quase certa, muito provavel, frequente, certo,
-        molto alto, molto alta, quasi certo, quasi certa, molto probabile, estremo, estrema, altissimo, gravissimo, zeer hoog, zeer groot, vrijwel zeker, bijna zeker, zeker, zeer waarschijnlijk, catastrofaal, kritiek, extreem, zeer ernstig""",
-}  # fmt: skip
+    1: """
+        very low, vl, v low, rare, rarely, remote, very unlikely, highly unlikely, extremely unlikely, very small,
+        insignificant, negligible, trivial, minimal, none, extremely low, very rare, incredible, sehr gering, sehr
+        niedrig, sehr tief, sehr klein, sehr unwahrscheinlich, selten, sehr selten, unbedeutend, vernachlassigbar,
+        unwesentlich, tres faible, tres improbable, exceptionnel, negligeable, insignifiant, insignifiante, tres
+        bas, tres rare, muy bajo, muy baja, raro, rara, remoto, remota, insignificante, despreciable, muy
+        improbable, muito baixo, muito baixa, desprezivel, muito improvavel, molto basso, molto bassa, trascurabile,
+        insignificante, molto improbabile, remoto, zeer laag, zeer klein, verwaarloosbaar, zeer onwaarschijnlijk,
+        zelden, zeldzaam, onbeduidend""",
+    2: """
+        unlikely, minor, small, marginal, improbable, seldom, slight, limited, fairly low, unwahrscheinlich,
+        geringfugig, begrenzt, peu probable, mineur, mineure, limite, menor, leve, poco probable, improvavel, pouco
+        provavel, pequeno, pequena, improbabile, poco probabile, minore, lieve, limitato, limitata, marginale,
+        onwaarschijnlijk, beperkt, klein, bb""",
+    3: """
+        possible, occasional, occasionally, fair, tolerable, moglich, gelegentlich, massig, spurbar, moderat,
+        occasionnel, occasionnelle, posible, ocasional, possivel, possibile, occasionale, mogelijk, soms, likely as
+        not, even, even chance, even chances, as likely as not, fifty fifty""",
+    4: """
+        likely, probable, probably, major, serious, significant, considerable, large, wahrscheinlich, haufig, gross,
+        erheblich, bedeutend, wesentlich, schwer, vraisemblable, majeur, majeure, important, importante,
+        significatif, significative, grave, mayor, considerable, significativo, provavel, maior, grande, probabile,
+        maggiore, rilevante, significativa, waarschijnlijk, ernstig, aanzienlijk, good chance""",
+    5: """
+        very high, vh, v high, almost certain, certain, near certain, nearly certain, near certainty, virtually
+        certain, very likely, highly likely, extremely likely, frequent, expected, extreme, catastrophic, severe,
+        critical, very large, very severe, extremely high, disastrous, crit, sehr hoch, sehr wahrscheinlich, fast
+        sicher, nahezu sicher, sicher, sehr haufig, katastrophal, kritisch, existenzbedrohend, extrem, sehr gross,
+        bestandsgefahrdend, tres eleve, tres elevee, quasi certain, quasi certaine, presque certain, presque
+        certaine, certaine, tres probable, frequent, frequente, catastrophique, critique, tres fort, tres forte, muy
+        alto, muy alta, casi seguro, casi cierto, casi segura, muy probable, frecuente, catastrofico, catastrofica,
+        critico, critica, extremo, extrema, severo, severa, muy grave, seguro, muito alto, muito alta, quase certo,
+        quase certa, muito provavel, frequente, certo, molto alto, molto alta, quasi certo, quasi certa, molto
+        probabile, estremo, estrema, altissimo, gravissimo, zeer hoog, zeer groot, vrijwel zeker, bijna zeker,
+        zeker, zeer waarschijnlijk, catastrofaal, kritiek, extreem, zeer ernstig""",
+}
 """Words that only scales with more than three levels use."""
 
 
@@ -48,7 +75,13 @@ _PLAIN_RANKS: Final = _ranks(_PLAIN)
 _RANKS: Final = {**_ranks(_FINE), **_PLAIN_RANKS}
 _LONGEST: Final = max(len(word.split()) for word in _RANKS)
 _LETTERS: Final = frozenset(word for word in _RANKS if len(word) <= 2)
-_NUMBER_FIRST = re.compile(r"^\s*[([]?\s*(?:level|stufe|niveau|nivel|livello|[pliscw])?\s*(\d{1,2})(?:[.,]0+)?\s*(?:[)\]]|[-–—:=./|]|\s|$)(?!\s*[\d%])", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(
+    (
+        r"^\s*[([]?\s*(?:level|stufe|niveau|nivel|livello|"
+        r"[pliscw])?\s*(\d{1,2})(?:[.,]0+)?\s*(?:[)\]]|[-–—:=./|]|\s|$)(?!\s*[\d%])"
+    ),
+    re.IGNORECASE,
+)
 _NUMBER_LAST = re.compile(r"[\s([=:–—-]\s*(\d{1,2})(?:[.,]0+)?\s*[)\]]?\s*$")
 _OF_FIVE = re.compile(r"^\s*(\d{1,2})\s*(?:/|of|von|de|di|van)\s*(3|4|5|10)\s*$", re.IGNORECASE)
 
@@ -140,7 +173,12 @@ def _level_words(words: list[str]) -> tuple[list[str], list[str]]:
     return found, left
 
 
-_IGNORED: Final = frozenset("level stufe niveau nivel livello to bis a risk risiko risque riesgo risco probability impact of or probabilidade chance".split())
+_IGNORED: Final = frozenset(
+    words_of(
+        "level stufe niveau nivel livello to bis a risk risiko risque riesgo risco probability impact of "
+        "or probabilidade chance"
+    )
+)
 
 
 def level_name(rank: int, n_levels: int) -> str:

@@ -23,10 +23,19 @@ _UNITS: Final = ("d", "w", "mo", "h")
 _KEYS: Final = ("register", "sheet", "header", "columns", "scale", "distribution", "decimal", "dates")
 _COLUMN_KEYS: Final = ("column", "header", "field", "as", "unit")
 _DEFAULT_HOW: Final[Mapping[str, How]] = {
-    "probability": "levels", "residual.probability": "levels", "status": "words", "kind": "words", "response.status": "words",
-    "response.strategy": "words", "response.cost": "money", "identified": "date", "review": "date", "response.due": "date",
-    "window.from": "date", "window.to": "date",
-}  # fmt: skip
+    "probability": "levels",
+    "residual.probability": "levels",
+    "status": "words",
+    "kind": "words",
+    "response.status": "words",
+    "response.strategy": "words",
+    "response.cost": "money",
+    "identified": "date",
+    "review": "date",
+    "response.due": "date",
+    "window.from": "date",
+    "window.to": "date",
+}
 
 
 @dataclass(frozen=True)
@@ -106,19 +115,24 @@ def apply_mapping(columns: Sequence[Column], told: RegisterMapping, file: str, *
     if problems:
         raise PlanError(problems)
     named = {_find(one, columns, width) for one in told.columns}
-    return tuple(column for index, column in sorted(found.items()) if index in named or not _is_taken(column, found, named))
+    return tuple(
+        column for index, column in sorted(found.items()) if index in named or not _is_taken(column, found, named)
+    )
 
 
 def _is_taken(column: Column, found: Mapping[int, Column], named: set[int | None]) -> bool:
     """Tell whether a field that was guessed is one that the mapping gives to another column."""
     return bool(column.field) and any(
-        other.field == column.field and index in named and index != column.index and other.how == column.how for index, other in found.items()
+        other.field == column.field and index in named and index != column.index and other.how == column.how
+        for index, other in found.items()
     )
 
 
 def _find(one: ToldColumn, columns: Sequence[Column], width: int) -> int | None:
     alike = [column.index for column in columns if one.header and fold(column.header) == fold(one.header)]
-    if one.index in alike or (len(alike) != 1 and one.index is not None and one.index < width and (alike or not one.header)):
+    if one.index in alike or (
+        len(alike) != 1 and one.index is not None and one.index < width and (alike or not one.header)
+    ):
         return one.index
     if len(alike) >= 1:
         return alike[0]
@@ -140,9 +154,20 @@ def _usual_how(field: str) -> How:
     base, _, point = field.removeprefix("residual.").partition(".")
     if base in ("schedule", "cost") and point:
         return "time" if base == "schedule" else "money"
-    is_rated = base in ("impact", "schedule", "cost") or field.startswith("residual.") or base in (
-        "quality", "scope", "performance", "safety", "environment", "reputation", "legal",
-    )  # fmt: skip
+    is_rated = (
+        base in ("impact", "schedule", "cost")
+        or field.startswith("residual.")
+        or base
+        in (
+            "quality",
+            "scope",
+            "performance",
+            "safety",
+            "environment",
+            "reputation",
+            "legal",
+        )
+    )
     return "levels" if is_rated else "text"
 
 
@@ -205,8 +230,17 @@ class _MappingReader:
         if value is None:
             return None
         rows = value if isinstance(value, list) else [value]
-        if not rows or not all(isinstance(row, int) and not isinstance(row, bool) and 1 <= row <= 1_000_000 for row in rows) or rows != sorted(rows) or rows[-1] - rows[0] > 9:
-            self._note(("header",), f"header {value!r} is no row", "write the row of the names of columns, or the first and the last one")
+        if (
+            not rows
+            or not all(isinstance(row, int) and not isinstance(row, bool) and 1 <= row <= 1_000_000 for row in rows)
+            or rows != sorted(rows)
+            or rows[-1] - rows[0] > 9
+        ):
+            self._note(
+                ("header",),
+                f"header {value!r} is no row",
+                "write the row of the names of columns, or the first and the last one",
+            )
             return None
         return tuple(rows)
 
@@ -227,7 +261,11 @@ class _MappingReader:
             how = self._one_of(entry, "as", _HOWS, None, path)
             key = f"{field} as {how}" if how == "levels" else field
             if field and key in taken:
-                self._note((*path, "field"), f"the field {field!r} is that of an earlier column", "give each field to one column")
+                self._note(
+                    (*path, "field"),
+                    f"the field {field!r} is that of an earlier column",
+                    "give each field to one column",
+                )
             taken[key] = place
             yield ToldColumn(index, header, field, how, self._unit((*path, "unit"), entry.get("unit"), how))
 
@@ -263,7 +301,9 @@ class _MappingReader:
         self._note(path, f"unit {value!r} is none", "write d, w, mo or h for times, or a factor such as 1000 for money")
         return ""
 
-    def _one_of(self, data: Mapping[str, Any], key: str, allowed: Sequence[Any], usual: Any, path: tuple[str | int, ...] = ()) -> Any:
+    def _one_of(
+        self, data: Mapping[str, Any], key: str, allowed: Sequence[Any], usual: Any, path: tuple[str | int, ...] = ()
+    ) -> Any:
         value = data.get(key)
         if value is None:
             return usual
@@ -276,13 +316,18 @@ class _MappingReader:
         for key in data:
             if key not in known:
                 close = get_close_matches(str(key), known, n=1, cutoff=0.6)
-                self._note((*path, key), f"unknown key {key!r}", f"write one of {', '.join(known)}", f"did you mean {close[0]}?" if close else "")
+                self._note(
+                    (*path, key),
+                    f"unknown key {key!r}",
+                    f"write one of {', '.join(known)}",
+                    f"did you mean {close[0]}?" if close else "",
+                    is_key=True,
+                )
 
-    def _note(self, path: tuple[str | int, ...], what: str, allowed: str = "", hint: str = "") -> None:
-        self.problems.append(Problem(self._where(path), "", what, allowed, hint))
-
-    def _where(self, path: tuple[str | int, ...]) -> Location:
-        return self.marked.locate(path)
+    def _note(
+        self, path: tuple[str | int, ...], what: str, allowed: str = "", hint: str = "", *, is_key: bool = False
+    ) -> None:
+        self.problems.append(Problem(self.marked.locate(path, is_key), "", what, allowed, hint))
 
 
 def mapping_text(reading: Reading) -> str:

@@ -79,8 +79,8 @@ def parse_name(name: str) -> Named:
     if not words and name.strip() in ("#", "Nº", "№"):
         return Named((("id",),), 1.0)
     if len(words) == 1 and len(words[0]) == 1:
-        found = SINGLE_LETTERS.get(words[0])
-        return Named((found,) if found else (), 0.7 if found else 0.0)
+        letter = SINGLE_LETTERS.get(words[0])
+        return Named((letter,) if letter else (), 0.7 if letter else 0.0)
     meanings: list[tuple[str, ...]] = []
     known, counted, place = 0.0, 0, 0
     while place < len(words):
@@ -171,7 +171,7 @@ def _fields(named: Named, fold_name: str) -> list[tuple[str, float]]:
     is_rated = usual & {"probability", "score", "impact"} or (named.first(PHASE_CONCEPTS) and rated)
     if ("action" in usual and not is_rated) or "strategy" in usual:
         return _responding(named, usual) + rated
-    if "due" in usual and named.has("impact", "time") or (named.has("schedule") and "schedule" in usual):
+    if ("due" in usual and named.has("impact", "time")) or (named.has("schedule") and "schedule" in usual):
         return rated + dated
     if usual & {"other_date", "raised", "review", "due", "window_from", "window_to"} or (
         "target" in usual and "date_word" in usual

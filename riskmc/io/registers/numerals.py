@@ -34,8 +34,8 @@ def read_number(text: str, decimal: Decimal = "") -> float | None:
 
     Examples
     --------
-    >>> read_number("1.234.567,89"), read_number("1,234"), read_number("0,3"), read_number("1 234.5"), read_number("1'000")
-    (1234567.89, 1234.0, 0.3, 1234.5, 1000.0)
+    >>> [read_number(text) for text in ("1.234.567,89", "1,234", "0,3", "1 234.5", "1'000")]
+    [1234567.89, 1234.0, 0.3, 1234.5, 1000.0]
     >>> read_number("1.250"), read_number("1.250", ".")
     (1250.0, 1.25)
     """

@@ -11,13 +11,35 @@ from riskmc.io.registers.records import Probability
 __all__ = ["has_percent", "read_probability"]
 
 _NUMBER: Final = r"\d+(?:[.,]\d+)?"
-_RANGE = re.compile(rf"({_NUMBER})\s*%?\s*(?:-|–|—|−|to|bis|a|à|and|und|et|y|e|hasta|ate|até|tot|\.\.+)\s*({_NUMBER})\s*(%?)")
+_RANGE = re.compile(
+    rf"({_NUMBER})\s*%?\s*(?:-|–|—|−|to|bis|a|à|and|und|et|y|e|hasta|ate|até|tot|\.\.+)\s*({_NUMBER})\s*(%?)"
+)
 _SINGLE = re.compile(rf"({_NUMBER})\s*(%?)")
 _ODDS = re.compile(rf"({_NUMBER})\s*(?:in|:|/|out of|von|sur|de|su|op)\s*({_NUMBER})")
-_UPPER = re.compile(r"^(?:<|≤|less than|below|under|up to|bis|unter|weniger als|moins de|jusqu|menos de|ate|até|hasta|meno di|fino a|minder dan|tot)", re.IGNORECASE)
-_LOWER = re.compile(r"^(?:>|≥|more than|over|above|at least|uber|über|mehr als|plus de|mas de|más de|mais de|piu di|più di|meer dan)|\+$", re.IGNORECASE)
-_NOISE = re.compile(r"^(?:~|≈|ca\.?|approx\.?|approximately|about|around|circa|etwa|rund|env\.?|environ|aprox\.?|between|zwischen|entre|de|da|von|p\s*=|prob\.?)\s*", re.IGNORECASE)
-_PERCENT_WORDS = re.compile(r"\s*(?:percent|per cent|pct|prozent|pour ?cent|por ?ciento|por ?cento|per ?cento|procent)\b\.?", re.IGNORECASE)
+_UPPER = re.compile(
+    (
+        r"^(?:<|≤|less than|below|under|up to|bis|unter|weniger als|moins de|jusqu|menos de|ate|"
+        r"até|hasta|meno di|fino a|minder dan|tot)"
+    ),
+    re.IGNORECASE,
+)
+_LOWER = re.compile(
+    (
+        r"^(?:>|≥|more than|over|above|at least|uber|über|mehr als|plus de|mas de|más de|mais de|"
+        r"piu di|più di|meer dan)|\+$"
+    ),
+    re.IGNORECASE,
+)
+_NOISE = re.compile(
+    (
+        r"^(?:~|≈|ca\.?|approx\.?|approximately|about|around|circa|etwa|rund|env\.?|environ|"
+        r"aprox\.?|between|zwischen|entre|de|da|von|p\s*=|prob\.?)\s*"
+    ),
+    re.IGNORECASE,
+)
+_PERCENT_WORDS = re.compile(
+    r"\s*(?:percent|per cent|pct|prozent|pour ?cent|por ?ciento|por ?cento|per ?cento|procent)\b\.?", re.IGNORECASE
+)
 
 
 def has_percent(cell: Any) -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from riskmc.errors import Location, PlanError, Problem
-from riskmc.io.registers.amounts import currency_of
 from riskmc.io.registers.columns import tell_columns
 from riskmc.io.registers.entries import EntryBuilder
 from riskmc.io.registers.header import block_at, find_block
@@ -20,12 +19,19 @@ from riskmc.io.registers.refusal import NEEDED, unfit
 from riskmc.io.registers.rows import classified, cleaned, is_blank
 from riskmc.io.registers.scales import Scale, common_levels, scale_of
 from riskmc.io.registers.sheets import read_sheets
+from riskmc.io.registers.units import currency_of
+from riskmc.io.registers.words import words_of
 from riskmc.model.validation import LIMITS
 
 __all__ = ["read_register"]
 
 _WORTH_READING: Final = 2.0
-_ASIDE: Final = frozenset("closed archive archived example examples instructions instruction lists list lookup guide guidance readme beispiel anleitung ejemplo exemple esempio scale scales matrix template".split())
+_ASIDE: Final = frozenset(
+    words_of(
+        "closed archive archived example examples instructions instruction lists list lookup guide "
+        "guidance readme beispiel anleitung ejemplo exemple esempio scale scales matrix template"
+    )
+)
 _EMPTY: Final = RegisterMapping()
 
 
@@ -67,12 +73,16 @@ def read_register(path: str | Path, *, mapping: RegisterMapping | None = None, s
         raise _refused(str(path), reasons)
     best = max(readings, key=lambda item: item[0])[1]
     others = [reading.grid.name for _, reading in readings if reading is not best]
-    aside = tuple(f"sheet '{name}' looks like a register too and was not read; --sheet \"{name}\" reads it" for name in others)
+    aside = tuple(
+        f"sheet '{name}' looks like a register too and was not read; --sheet \"{name}\" reads it" for name in others
+    )
     return replace(best, notices=(*notices, *best.notices, *aside))
 
 
 def _named_sheet(grids: Sequence[Grid], name: str, file: str) -> tuple[Grid, ...]:
-    found = [grid for grid in grids if grid.name == name] or [grid for grid in grids if grid.name.lower() == name.lower()]
+    found = [grid for grid in grids if grid.name == name] or [
+        grid for grid in grids if grid.name.lower() == name.lower()
+    ]
     if not found:
         names = ", ".join(repr(grid.name) for grid in grids if grid.name)
         allowed = f"its sheets are {names}" if names else "it is a text file, which has no sheets"
@@ -89,7 +99,10 @@ def _refused(file: str, reasons: Sequence[tuple[float, str, str]]) -> PlanError:
     where = f"sheet '{sheet}'" if sheet else ""
     more = len(ordered) - 1
     problems = [Problem(Location(file), where, f"this is no risk register: {why}", NEEDED, hint)]
-    problems += [Problem(Location(file), f"sheet '{name}'", f"no risk register either: {reason}") for _, name, reason in ordered[1:6]]
+    problems += [
+        Problem(Location(file), f"sheet '{name}'", f"no risk register either: {reason}")
+        for _, name, reason in ordered[1:6]
+    ]
     if more > 5:
         problems.append(Problem(Location(file), "", f"nor is any of its {more - 5} other sheets"))
     return PlanError(problems)
@@ -102,7 +115,9 @@ def _read_grid(grid: Grid, file: str, told: RegisterMapping, *, decided: bool) -
     if told.header is not None:
         first, last = told.header[0] - 1, told.header[-1] - 1
         if last >= len(grid.rows):
-            raise PlanError([Problem(Location(file), "", f"there is no row {last + 1}, where the mapping has the header")])
+            raise PlanError(
+                [Problem(Location(file), "", f"there is no row {last + 1}, where the mapping has the header")]
+            )
         block, score = block_at(grid, first, last), 99.0
     else:
         found, score = find_block(grid)
@@ -131,17 +146,26 @@ def _read_block(grid: Grid, block: Block, file: str, told: RegisterMapping) -> R
     scales = _scales(columns, cells, told)
     n_levels = min(told.scale, 5) or common_levels(tuple(scales.values()))
     american = language_of(block.names.values()) == "en" and _currency(columns, cells) == "USD"
-    builder = EntryBuilder(grid, columns, scales, n_levels or (5 if _wants_levels(columns) else 0), decimal, told.is_american(american))
+    builder = EntryBuilder(
+        grid, columns, scales, n_levels or (5 if _wants_levels(columns) else 0), decimal, told.is_american(american)
+    )
     for row in classified(grid, block, columns):
         builder.add(row)
         if len(builder.entries) > LIMITS["risks"]:
             raise PlanError([Problem(Location(file), "", f"the register has more than {LIMITS['risks']:,} risks")])
     notices += _notices(columns, scales, builder, n_levels)
     return Reading(
-        file, grid, block, columns, tuple(builder.entries), tuple(builder.notes), notices,
-        n_levels=n_levels if _uses_levels(builder.entries) else 0, currency=_currency(columns, cells),
+        file,
+        grid,
+        block,
+        columns,
+        tuple(builder.entries),
+        tuple(builder.notes),
+        notices,
+        n_levels=n_levels if _uses_levels(builder.entries) else 0,
+        currency=_currency(columns, cells),
         distribution=told.distribution or _family(builder),
-    )  # fmt: skip
+    )
 
 
 def _column_cells(grid: Grid, block: Block, index: int) -> list[Any]:
@@ -151,14 +175,26 @@ def _column_cells(grid: Grid, block: Block, index: int) -> list[Any]:
 
 def _decimal(block: Block, cells: Mapping[int, Sequence[Any]]) -> Decimal:
     """Tell the decimal sign from short texts with numbers, or from the language of the header."""
-    texts = [cell for column in cells.values() for cell in column if isinstance(cell, str) and len(cell) <= 30 and any(map(str.isdigit, cell))]
-    amounts = [text for text in texts if sum(sign.isalpha() for sign in text) <= 8 and text.count(".") + text.count("-") <= 3]
+    texts = [
+        cell
+        for column in cells.values()
+        for cell in column
+        if isinstance(cell, str) and len(cell) <= 30 and any(map(str.isdigit, cell))
+    ]
+    amounts = [
+        text for text in texts if sum(sign.isalpha() for sign in text) <= 8 and text.count(".") + text.count("-") <= 3
+    ]
     return decimal_sign([text for text in amounts if not _is_code(text)])
 
 
 def _is_code(text: str) -> bool:
     """Tell numbers of a work breakdown, versions and dates from amounts."""
-    return text.count(".") >= 2 or text.count("/") >= 2 or text.count("-") >= 2 or (text[:1].isdigit() and len(text) <= 4 and text.count(".") == 1 and "," not in text)
+    return (
+        text.count(".") >= 2
+        or text.count("/") >= 2
+        or text.count("-") >= 2
+        or (text[:1].isdigit() and len(text) <= 4 and text.count(".") == 1 and "," not in text)
+    )
 
 
 def _scales(columns: Sequence[Column], cells: Mapping[int, Sequence[Any]], told: RegisterMapping) -> dict[str, Scale]:
@@ -177,7 +213,11 @@ def _scales(columns: Sequence[Column], cells: Mapping[int, Sequence[Any]], told:
     widened = {}
     for key, scale in found.items():
         top = max(tops[key.removeprefix("residual.")], most if scale.notice else 0)
-        widened[key] = replace(scale, top=top, notice="" if top > scale.top else scale.notice) if scale.top and top in (3, 4, 5, 10) else scale
+        widened[key] = (
+            replace(scale, top=top, notice="" if top > scale.top else scale.notice)
+            if scale.top and top in (3, 4, 5, 10)
+            else scale
+        )
     return widened
 
 
@@ -187,7 +227,9 @@ def _wants_levels(columns: Sequence[Column]) -> bool:
 
 def _uses_levels(entries: Sequence[Entry]) -> bool:
     return any(
-        entry.levels or entry.residual_levels or any(one and one.level for one in (entry.probability, entry.residual_probability))
+        entry.levels
+        or entry.residual_levels
+        or any(one and one.level for one in (entry.probability, entry.residual_probability))
         for entry in entries
     )
 
@@ -207,7 +249,9 @@ def _family(builder: EntryBuilder) -> str:
     return named.pop() if len(named) == 1 else "triangular"
 
 
-def _notices(columns: Sequence[Column], scales: Mapping[str, Scale], builder: EntryBuilder, n_levels: int) -> tuple[str, ...]:
+def _notices(
+    columns: Sequence[Column], scales: Mapping[str, Scale], builder: EntryBuilder, n_levels: int
+) -> tuple[str, ...]:
     found = []
     for key, scale in scales.items():
         name = key.removesuffix("#level")
@@ -217,8 +261,12 @@ def _notices(columns: Sequence[Column], scales: Mapping[str, Scale], builder: En
             found.append(f"{name}: its numbers fall as its words rise; 1 was taken as the highest")
         if scale.top == 10:
             found.append(f"{name}: ten levels were taken two by two as five")
-    if any("impact" in entry.levels and not any(strike.spreads for strike in entry.strikes) for entry in builder.entries):
-        found.append("the register rates one impact for all kinds; it was taken for the schedule as well, as delay: LEVEL")
+    if any(
+        "impact" in entry.levels and not any(strike.spreads for strike in entry.strikes) for entry in builder.entries
+    ):
+        found.append(
+            "the register rates one impact for all kinds; it was taken for the schedule as well, as delay: LEVEL"
+        )
     if builder.unknown_states:
         words = ", ".join(f"'{word[:40]}' ({count})" for word, count in list(builder.unknown_states.items())[:6])
         found.append(f"states that are not known count as open: {words}")

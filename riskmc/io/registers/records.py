@@ -8,8 +8,18 @@ from datetime import date
 from typing import Any, Literal
 
 __all__ = [
-    "Block", "Column", "Entry", "Grid", "How", "Probability", "Reading", "Refused", "RowNote", "Spread", "Strike", "letters_of",
-]  # fmt: skip
+    "Block",
+    "Column",
+    "Entry",
+    "Grid",
+    "How",
+    "Probability",
+    "Reading",
+    "RowNote",
+    "Spread",
+    "Strike",
+    "letters_of",
+]
 
 How = Literal["text", "levels", "percent", "fraction", "time", "money", "date", "words", "unused"]
 """How the cells of a column are read."""
@@ -255,12 +265,3 @@ class Reading:
     n_levels: int = 0
     currency: str = ""
     distribution: str = "triangular"
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Why a sheet is no risk register."""
-
-    sheet: str
-    what: str
-    hint: str = ""

@@ -13,8 +13,16 @@ __all__ = ["NEEDED", "unfit"]
 NEEDED: Final = "a risk register has a column for the risk (title or description) and one for its probability"
 _TEXTS: Final = ("title", "description", "event")
 _OTHERS: Final[Mapping[str, tuple[tuple[str, ...], int, str]]] = {
-    "vulnerability": (("vulnerability", "asset"), 2, "this is a list of vulnerabilities of assets, not of risks to a project"),
-    "driver": (("driver",), 2, "these are drivers of a budget with the stress that is put on each, not risks of a project"),
+    "vulnerability": (
+        ("vulnerability", "asset"),
+        2,
+        "this is a list of vulnerabilities of assets, not of risks to a project",
+    ),
+    "driver": (
+        ("driver",),
+        2,
+        "these are drivers of a budget with the stress that is put on each, not risks of a project",
+    ),
     "customer": (("customer",), 2, "these are customers or contracts, not risks of a project"),
     "influence": (("influence",), 2, "this is a list of stakeholders, not of risks"),
     "requirement": (("requirement",), 2, "this is a list of requirements or tests, not of risks"),
@@ -52,7 +60,12 @@ def unfit(block: Block | None, columns: Sequence[Column], entries: Sequence[Entr
 
 
 def _lacking(
-    block: Block, columns: Sequence[Column], entries: Sequence[Entry] | None, fields: Collection[str], named: Collection[str], sheet: str
+    block: Block,
+    columns: Sequence[Column],
+    entries: Sequence[Entry] | None,
+    fields: Collection[str],
+    named: Collection[str],
+    sheet: str,
 ) -> str:
     has_text = bool(named & {"title", "description", "event", "risk", "cause"} if isinstance(named, set) else ())
     has_chance = "probability" in named
@@ -88,7 +101,9 @@ def _scale_key(columns: Sequence[Column], entries: Sequence[Entry] | None) -> st
     ranks = [names.index(entry.probability.level) for entry in entries if entry.probability and entry.probability.level]
     chances = [entry.probability.low for entry in entries if entry.probability and not entry.probability.level]
     told = ranks if len(ranks) == len(entries) else chances if len(chances) == len(entries) else []
-    is_ladder = len(told) >= 3 and len(set(told)) == len(told) and (told == sorted(told) or told == sorted(told, reverse=True))
+    is_ladder = (
+        len(told) >= 3 and len(set(told)) == len(told) and (told == sorted(told) or told == sorted(told, reverse=True))
+    )
     return "this is the key of a scale: each level once, in order" if is_ladder else ""
 
 

@@ -38,7 +38,9 @@ def scoring_document(reading: Reading) -> dict[str, Any]:
     if not reading.n_levels:
         return {}
     names = LEVEL_NAMES[reading.n_levels]
-    found: dict[str, Any] = {**_FOUR, "impacts": dict(_FOUR["impacts"])} if reading.n_levels == 4 else {"levels": reading.n_levels}
+    found: dict[str, Any] = (
+        {**_FOUR, "impacts": dict(_FOUR["impacts"])} if reading.n_levels == 4 else {"levels": reading.n_levels}
+    )
     kinds = {kind for entry in reading.entries for kind in (*entry.levels, *entry.residual_levels)}
     known = ("schedule", "cost") if reading.n_levels == 4 else _BUILT_IN
     own = {kind: list(names) for kind in sorted(kinds) if kind not in known}
@@ -66,7 +68,11 @@ def risk_document(entry: Entry, reading: Reading, targets: Targets) -> dict[str,
     found |= {name: entry.dates[name].isoformat() for name in ("identified", "review") if name in entry.dates}
     if entry.probability is not None:
         found["probability"] = _probability(entry.probability)
-    window = {name.removeprefix("window."): day.isoformat() for name, day in sorted(entry.dates.items()) if name.startswith("window.")}
+    window = {
+        name.removeprefix("window."): day.isoformat()
+        for name, day in sorted(entry.dates.items())
+        if name.startswith("window.")
+    }
     if window and window.get("from", "") <= window.get("to", "9999"):
         found["window"] = window
     impacts = _impacts(entry, reading, targets, is_residual=False)
@@ -194,7 +200,9 @@ def register_text(reading: Reading, name: str, version: str, targets: Targets | 
 
 def _head(reading: Reading, name: str, version: str) -> Iterator[str]:
     sheet = f" (sheet '{reading.grid.name}')" if reading.grid.name else ""
-    yield from _comment(f"Made from {name}{sheet} by riskmc {version}. To run it with a plan: riskmc run PLAN --with THIS_FILE")
+    yield from _comment(
+        f"Made from {name}{sheet} by riskmc {version}. To run it with a plan: riskmc run PLAN --with THIS_FILE"
+    )
     yield "#"
     yield "# What its columns were taken for:"
     for column in reading.columns[:_COLUMNS_SHOWN]:
@@ -213,7 +221,13 @@ def _head(reading: Reading, name: str, version: str) -> Iterator[str]:
 def _how(column: Column) -> str:
     if column.how in ("text", "words"):
         return ""
-    unit = f", in {column.unit}" if column.unit and column.how == "time" else f", times {column.unit}" if column.unit else ""
+    unit = (
+        f", in {column.unit}"
+        if column.unit and column.how == "time"
+        else f", times {column.unit}"
+        if column.unit
+        else ""
+    )
     return f" ({column.how}{unit})"
 
 
@@ -222,7 +236,7 @@ def _comment(text: str, indent: str = "") -> Iterator[str]:
     head = plain[: len(plain) - len(plain.lstrip())]
     yield from wrap(
         plain.strip(), WIDTH, initial_indent=f"{indent}# {head}", subsequent_indent=f"{indent}# {head}    "
-    ) or [f"{indent}#"]  # fmt: skip
+    ) or [f"{indent}#"]
 
 
 def _entry_lines(entry: Entry, reading: Reading, targets: Targets) -> Iterator[str]:
@@ -236,7 +250,9 @@ def _entry_lines(entry: Entry, reading: Reading, targets: Targets) -> Iterator[s
         yield from _comment(f"row {entry.row}: tasks as the register names them: {'; '.join(unknown)}", "  ")
     lines = _mapping_lines(document)
     if not is_whole(entry):
-        yield from _comment(f"row {entry.row}: it has no probability that can be read; write one, and take away the '# '", "  ")
+        yield from _comment(
+            f"row {entry.row}: it has no probability that can be read; write one, and take away the '# '", "  "
+        )
         yield from (f"  # {line}" for line in lines)
     else:
         yield from (f"  {line}" for line in lines)

@@ -8,18 +8,53 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from riskmc.io.registers.records import Block, Column, Grid
-from riskmc.io.registers.words import fold
+from riskmc.io.registers.words import fold, words_of
 
 __all__ = ["Row", "RowKind", "classified", "cleaned", "is_blank"]
 
 RowKind = Literal["risk", "more", "section", "other"]
 
-_BLANKS: Final = frozenset(("", "-", "--", "---", "–", "—", "n/a", "na", "n.a.", "#n/a", "nil", "none", "null", "nan", "k.a.", "k. a.", "s.o.", "nvt", "n.v.t.", "entf.", "entfällt", "/", ".", "_"))
+_BLANKS: Final = frozenset(
+    (
+        "",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "n/a",
+        "na",
+        "n.a.",
+        "#n/a",
+        "nil",
+        "none",
+        "null",
+        "nan",
+        "k.a.",
+        "k. a.",
+        "s.o.",
+        "nvt",
+        "n.v.t.",
+        "entf.",
+        "entfällt",
+        "/",
+        ".",
+        "_",
+    )
+)
 _ERRORS = re.compile(r"#(REF|DIV/0|VALUE|NAME|NUM|NULL|N/A)[!?]?$")
-_TOTALS: Final = frozenset("total totals sum summe gesamt gesamtsumme subtotal somme totale totaal totales totais average mittelwert durchschnitt moyenne promedio media count anzahl overall grand".split())
+_TOTALS: Final = frozenset(
+    words_of(
+        "total totals sum summe gesamt gesamtsumme subtotal somme totale totaal totales totais average "
+        "mittelwert durchschnitt moyenne promedio media count anzahl overall grand"
+    )
+)
 _TEXTS: Final = ("title", "description", "event", "cause")
 _SUBSTANCE: Final = ("title", "description", "event")
-_EXAMPLE = re.compile(r"^(e\.?g\.?\b|example\b|exemple\b|ejemplo\b|exemplo\b|esempio\b|voorbeeld\b|beispiel\b|z\.\s?b\.|<.*>$|\[.*\]$)", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"^(e\.?g\.?\b|example\b|exemple\b|ejemplo\b|exemplo\b|esempio\b|voorbeeld\b|beispiel\b|z\.\s?b\.|<.*>$|\[.*\]$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +145,9 @@ def _row(
     if not any(cell is not None and cell != "" for cell in held):
         return None
     found = {
-        column.field if column.how != "levels" or column.field.endswith("probability") else f"{column.field}#level": held[column.index]
+        column.field
+        if column.how != "levels" or column.field.endswith("probability")
+        else f"{column.field}#level": held[column.index]
         for column in used
         if column.index < len(held) and not is_blank(held[column.index])
     }
@@ -141,7 +178,9 @@ def _checked_risk(index: int, found: Mapping[str, Any], n_filled: int, texts: Se
 
 
 def _is_id_alone(found: Mapping[str, Any]) -> bool:
-    return set(found) == {"id"} and len(str(found["id"]).split()) == 1 and any(sign.isdigit() for sign in str(found["id"]))
+    return (
+        set(found) == {"id"} and len(str(found["id"]).split()) == 1 and any(sign.isdigit() for sign in str(found["id"]))
+    )
 
 
 def _has_chance(found: Mapping[str, Any]) -> bool:
@@ -161,6 +200,9 @@ def _is_header_again(held: Sequence[Any], block: Block) -> bool:
     same = sum(
         1
         for column, name in block.names.items()
-        if column < len(held) and isinstance(held[column], str) and fold(name).endswith(fold(held[column])) and fold(held[column])
+        if column < len(held)
+        and isinstance(held[column], str)
+        and fold(name).endswith(fold(held[column]))
+        and fold(held[column])
     )
     return same >= max(3, 0.6 * len(block.names))

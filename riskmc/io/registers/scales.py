@@ -23,10 +23,19 @@ LEVEL_NAMES: Final[Mapping[int, tuple[str, ...]]] = {
 
 _OF_WORDS: Final = {3: (1, 1, 2, 3, 3), 4: (1, 1, 2, 3, 4), 5: (1, 2, 3, 4, 5)}
 _OF_NUMBERS: Final = {
-    (3, 3): (1, 2, 3), (3, 4): (1, 2, 3), (3, 5): (2, 3, 4), (4, 4): (1, 2, 3, 4), (4, 5): (1, 2, 4, 5),
-    (5, 5): (1, 2, 3, 4, 5), (10, 5): (1, 1, 2, 2, 3, 3, 4, 4, 5, 5), (4, 3): (1, 2, 3, 3), (5, 3): (1, 1, 2, 3, 3), (5, 4): (1, 1, 2, 3, 4),
-    (10, 3): (1, 1, 1, 1, 2, 2, 2, 3, 3, 3), (10, 4): (1, 1, 2, 2, 2, 3, 3, 3, 4, 4),
-}  # fmt: skip
+    (3, 3): (1, 2, 3),
+    (3, 4): (1, 2, 3),
+    (3, 5): (2, 3, 4),
+    (4, 4): (1, 2, 3, 4),
+    (4, 5): (1, 2, 4, 5),
+    (5, 5): (1, 2, 3, 4, 5),
+    (10, 5): (1, 1, 2, 2, 3, 3, 4, 4, 5, 5),
+    (4, 3): (1, 2, 3, 3),
+    (5, 3): (1, 1, 2, 3, 3),
+    (5, 4): (1, 1, 2, 3, 4),
+    (10, 3): (1, 1, 1, 1, 2, 2, 2, 3, 3, 3),
+    (10, 4): (1, 1, 2, 2, 2, 3, 3, 3, 4, 4),
+}
 _RANGE_IN_NAME = re.compile(r"\b([01]) (?:to |bis |a |ate )?(2|3|4|5|10)\b")
 
 
@@ -74,7 +83,11 @@ class Scale:
         """
         if self.is_pmi:
             number = number_of(cell)
-            steps = [place for place, step in enumerate(PMI_IMPACTS, start=1) if number is not None and abs(step - number) < 1e-9]
+            steps = [
+                place
+                for place, step in enumerate(PMI_IMPACTS, start=1)
+                if number is not None and abs(step - number) < 1e-9
+            ]
             return LEVEL_NAMES[n_levels][_OF_WORDS[n_levels][steps[0] - 1] - 1] if steps else ""
         level = read_level(cell)
         place = 0 if level is None else self._place(level, n_levels)
@@ -127,7 +140,14 @@ def _top(header: str, levels: Sequence[LevelCell], numbers: Sequence[int]) -> tu
         return 4, shift, ""
     if most <= 3:
         is_told = any(level.rank for level in levels)
-        notice = "" if is_told else "no number is above 3, so that three levels were taken; write scale: 5 in a mapping where there are five"
+        notice = (
+            ""
+            if is_told
+            else (
+                "no number is above 3, so that three levels were taken; write scale: 5 in a mapping "
+                "where there are five"
+            )
+        )
         fives = any(level.rank == 5 or (level.rank == 3 and level.number == 3) or level.rank == 1 for level in levels)
         return (5, shift, "") if fives and not _ends_high(levels) else (3, shift, notice)
     return 5, shift, ""

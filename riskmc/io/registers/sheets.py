@@ -82,12 +82,17 @@ def _load(path: Path) -> bytes:
     except OSError as error:
         raise _refuse(str(path), f"the table can not be read: {(error.strerror or str(error)).lower()}") from None
     if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
-        raise _refuse(str(path), "the table is empty", "a row that names the columns, and a row for each risk, are read")
+        raise _refuse(
+            str(path), "the table is empty", "a row that names the columns, and a row for each risk, are read"
+        )
     return data
 
 
 def _text_sheet(data: bytes, file: str) -> tuple[tuple[Grid, ...], tuple[str, ...]]:
     text, encoding = decode_table(data)
+    if text.lstrip("\ufeff \t\r\n")[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table", "<meta")):
+        hint = "open it in a spreadsheet program and save it as .xlsx or .csv"
+        raise _refuse(file, "this is a web page or XML, not a table", "", hint)
     if text.count("\ufffd") > 0.05 * len(text) + 10 or text.count("\0") > 5:
         raise _refuse(file, "this is binary data, not a table", "CSV files and workbooks (.xlsx, .xls, .ods) are read")
     head, _, rest = text.lstrip("\ufeff").partition("\n")

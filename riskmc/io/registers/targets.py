@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from riskmc.io.registers.words import fold
+from riskmc.io.registers.words import fold, words_of
 
 if TYPE_CHECKING:
     from riskmc.model.project import Project
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["Targets"]
 
 _SELECTOR = re.compile(r"(?:(?:group|tag):[^\s,;:]+|[\w.\-]+)")
-_ALL: Final = frozenset("all alle tous toutes todos todas tutti tutte project projekt projet proyecto projeto progetto whole".split())
+_ALL: Final = frozenset(
+    words_of("all alle tous toutes todos todas tutti tutte project projekt projet proyecto projeto progetto whole")
+)
 _LIKENESS: Final = 0.88
 
 
@@ -73,7 +75,12 @@ class Targets:
         if fold(name) in _ALL:
             return "all"
         if not self.is_known:
-            return name if _SELECTOR.fullmatch(name) and (any(sign.isdigit() for sign in name) or ":" in name or "_" in name or name.islower()) else ""
+            return (
+                name
+                if _SELECTOR.fullmatch(name)
+                and (any(sign.isdigit() for sign in name) or ":" in name or "_" in name or name.islower())
+                else ""
+            )
         folded = fold(name)
         if folded in self.by_name:
             return self.by_name[folded]

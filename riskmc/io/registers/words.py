@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "split_words"]
+__all__ = ["fold", "split_words", "words_of"]
 
 _CAMEL = re.compile(r"(?<=[a-z\u00e0-\u00ff])(?=[A-Z])")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"})
@@ -43,3 +43,14 @@ def split_words(text: str) -> list[str]:
     ['risk', 'id']
     """
     return fold(text).split()
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the words of a list that is written as one text.
+
+    Examples
+    --------
+    >>> words_of("due termin")
+    ('due', 'termin')
+    """
+    return tuple(text.split())

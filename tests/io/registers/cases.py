@@ -1,5 +1,7 @@
 """Registers as people keep them, made by small code: languages, layouts, scales, encodings; and what is right of each."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import csv
@@ -31,7 +33,9 @@ class Case:
     notices: tuple[str, ...] = ()
 
 
-def text(rows: Sequence[Sequence[Any]], *, sign: str = ",", encoding: str = "utf-8", head: str = "") -> Callable[[Path], None]:
+def text(
+    rows: Sequence[Sequence[Any]], *, sign: str = ",", encoding: str = "utf-8", head: str = ""
+) -> Callable[[Path], None]:
     """Write rows as text with a separator and an encoding."""
 
     def write(path: Path) -> None:
@@ -42,7 +46,9 @@ def text(rows: Sequence[Sequence[Any]], *, sign: str = ",", encoding: str = "utf
     return write
 
 
-def sheets(*named: tuple[str, Sequence[Sequence[Any]]], merged: Sequence[tuple[int, int, int, int]] = (), hidden: str = "") -> Callable[[Path], None]:
+def sheets(
+    *named: tuple[str, Sequence[Sequence[Any]]], merged: Sequence[tuple[int, int, int, int]] = (), hidden: str = ""
+) -> Callable[[Path], None]:
     """Write sheets of a workbook; merged cells are of the first, and show its upper left cell."""
 
     def write(path: Path) -> None:
