@@ -120,7 +120,7 @@ def look_at(cells: Sequence[Any], decimal: Decimal = "") -> Contents:
             for amount, cell in zip(times, filled, strict=True)
         ),
         n_money=sum(amount is not None and bool(amount.currency or amount.scaled) for amount in money),
-        n_amounts=sum(amount is not None for amount in times),
+        n_amounts=sum(bool(time or amount) for time, amount in zip(times, money, strict=True)),
         n_long=sum(len(text) > 40 for text in texts),
         n_chances=sum(read_probability(cell, is_percent=True, decimal=decimal) is not None for cell in filled),
         levels=levels,

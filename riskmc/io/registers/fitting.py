@@ -152,7 +152,9 @@ def _impact(kind: str, point: str, header: str, contents: Contents) -> Fit:
             unit or "d",
             "its cells are times" if not unit else f"its name says {unit}",
         )
-    if is_money and contents.share(contents.n_money) >= 0.3:
+    says_money = bool(header_unit(header, "money") or currency_of(header))
+    is_stated = says_money and contents.share(contents.n_amounts) >= 0.5 and not contents.is_numeric
+    if is_money and (contents.share(contents.n_money) >= 0.3 or is_stated):
         return Fit(1.0, "money", f"cost{suffix}", header_unit(header, "money"), "its cells are money")
     if contents.is_numeric:
         return _numeric_impact(kind, suffix, header, contents)

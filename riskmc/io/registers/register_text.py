@@ -200,9 +200,7 @@ def register_text(reading: Reading, name: str, version: str, targets: Targets | 
 
 def _head(reading: Reading, name: str, version: str) -> Iterator[str]:
     sheet = f" (sheet '{reading.grid.name}')" if reading.grid.name else ""
-    yield from _comment(
-        f"Made from {name}{sheet} by riskmc {version}. To run it with a plan: riskmc run PLAN --with THIS_FILE"
-    )
+    yield from _comment(f"Made from {name}{sheet} by riskmc {version}. Run it: riskmc run PLAN --with THIS_FILE")
     yield "#"
     yield "# What its columns were taken for:"
     for column in reading.columns[:_COLUMNS_SHOWN]:
