@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def _options(occurrences: Occurrences) -> dict[int, list[tuple[range, bool]]]:
 
 def existence_arrays(
     uncertain: Sequence[Uncertain], position: Mapping[int, int]
-) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+) -> dict[str, np.ndarray[Any, Any]]:
     """Lay them out as the fields of :class:`riskmc.kernels.arrays.Events`."""
     clauses = [clause for one in uncertain for clause in one.clauses]
     parts = [clause for clause in clauses if clause]

@@ -124,7 +124,9 @@ class Occurrences:
 
     def _events_of(self, risk: Risk) -> Iterator[Event]:
         name = f"risk:{risk.id}/occurs"
-        tasks = hit_tasks(self.project, risk) if risk.strikes == "each_task" else []
+        tasks: list[int | None] = []
+        if risk.strikes == "each_task":
+            tasks += hit_tasks(self.project, risk)
         chance = ""
         if isinstance(risk.probability, Distribution) and not risk.systemic:
             chance = f"risk:{risk.id}/probability"

@@ -167,8 +167,9 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     Raises
     ------
     PlanError
-        Where a distribution cannot be tabled, two random quantities would share their random numbers, risks that exclude
-        each other do not fit into 100 %, or a window is open while tasks are at work that wait for those it strikes.
+        Where a distribution cannot be tabled, two random quantities would share their random numbers, risks that
+        exclude each other do not fit into 100 %, or a window is open while tasks are at work that wait for those that
+        it strikes.
 
     Examples
     --------
@@ -181,12 +182,12 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     links += _span_links(project)
     order = _topological(project, links)
     position = {task: place for place, task in enumerate(order)}
-    durations, planned = _durations(project, order)
+    durations, stated = _durations(project, order)
     lags = _Lags(project)
     link_order = sorted(range(len(links)), key=lambda row: (position[links[row][1]], position[links[row][0]]))
     ordered = [links[row] for row in link_order]
     risks = compile_risks(project, position, clock_of(project) if project.is_dated else None)
-    planned = np.where(risks.is_planned, planned, 0.0)
+    planned: Floats = np.where(risks.is_planned, stated, 0.0)
     network = _network(project, ordered, position, lags, critical_float)._replace(existence=risks.existence)
     restraints = calendars = None
     if project.is_dated:

@@ -46,7 +46,9 @@ class Meetings:
 
 def meetings_of(project: Project, position: Mapping[int, int]) -> Meetings:
     """List which tasks can meet the windows of risks."""
-    found = [meeting for risk in project.risks_in_force if risk.window is not None for meeting in _meetings(project, risk)]
+    found = [
+        meeting for risk in project.risks_in_force if risk.window is not None for meeting in _meetings(project, risk)
+    ]
     rows = sorted(found, key=lambda meeting: (position[meeting.task], meeting.risk))
     return Meetings(rows, {(meeting.risk, meeting.task): row for row, meeting in enumerate(rows)})
 
@@ -63,7 +65,9 @@ def _meetings(project: Project, risk: Risk) -> Iterator[Meeting]:
 def window_pairs(project: Project) -> list[tuple[int, int]]:
     """List which task must be dated before which others, as the window of a risk is open while it is at work."""
     risks = [risk for risk in project.risks_in_force if risk.window is not None and risk.window.while_]
-    return [(source, meeting.task) for risk in risks for meeting in _meetings(project, risk) for source in meeting.during]
+    return [
+        (source, meeting.task) for risk in risks for meeting in _meetings(project, risk) for source in meeting.during
+    ]
 
 
 def circle_of_windows(project: Project, links: list[tuple[int, int]], pairs: list[tuple[int, int]]) -> PlanError:
@@ -89,7 +93,7 @@ def circle_of_windows(project: Project, links: list[tuple[int, int]], pairs: lis
             what = f"its window is open while tasks are at work that come after those that it strikes: {path}"
             hint = "let it strike other tasks, or open the window while others are at work"
             problems.append(Problem(Location(path=_path(project, risk)), f"risk {risk.id!r}", what, "", hint))
-    return PlanError(problems or [Problem(Location(), what=str(CycleError(" -> ".join(cycle))))])
+    return PlanError(problems or [Problem(Location(), what=str(CycleError(cycle)))])
 
 
 def _path(project: Project, risk: Risk) -> str:

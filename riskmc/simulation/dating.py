@@ -102,6 +102,8 @@ def date_instants(compiled: CompiledProject, work: Workspace, dated: DatedWorksp
 def _date_forward(compiled: CompiledProject, work: Workspace, dated: DatedWorkspace) -> None:
     """Run the forward pass, with the windows of risks where there are some and events have been drawn."""
     network, restraints, calendars = compiled.network, compiled.restraints, compiled.calendars
+    assert restraints is not None
+    assert calendars is not None
     if work.met.shape[0]:
         windowed_forward_pass(network, restraints, calendars, compiled.events, compiled.windows, work, dated)
     else:
