@@ -121,8 +121,8 @@ def risk_frame(result: SimulationResult) -> pd.DataFrame:
         the run), ``occurred`` (share of iterations in which any of its events occurred; one with a window occurs where
         a task of it is at work in the window) with ``occurred_se``, ``finish_shift_days``: mean finish where it
         occurred less mean finish where it did not, working days (nan where it always or never occurred), with
-        ``finish_shift_days_se``; ``occurrences``: how many of its events occurred on average; ``cost``: what it cost
-        on average, in the currency of the project.
+        ``finish_shift_days_se``; ``occurrences``: how many of its events occurred on average; ``mean_cost``: what it
+        cost on average, in the currency of the project.
     """
     import pandas as pd
 
@@ -156,5 +156,5 @@ def risk_columns(result: SimulationResult) -> dict[str, Floats]:
         "finish_shift_days": np.where(is_known, shift / per_day, np.nan),
         "finish_shift_days_se": np.where(is_known, shift_error / per_day, np.nan),
         "occurrences": result.sums.risks[:, 2] / n,
-        "cost": result.sums.risks[:, 3] / n,
+        "mean_cost": result.sums.risks[:, 3] / n,
     }
