@@ -76,9 +76,7 @@ def _options(occurrences: Occurrences) -> dict[int, list[tuple[range, bool]]]:
     return found
 
 
-def existence_arrays(
-    uncertain: Sequence[Uncertain], position: Mapping[int, int]
-) -> dict[str, np.ndarray[Any, Any]]:
+def existence_arrays(uncertain: Sequence[Uncertain], position: Mapping[int, int]) -> dict[str, np.ndarray[Any, Any]]:
     """Lay them out as the fields of :class:`riskmc.kernels.arrays.Events`."""
     clauses = [clause for one in uncertain for clause in one.clauses]
     parts = [clause for clause in clauses if clause]
