@@ -66,9 +66,14 @@ def _similar(path: Path) -> str:
 
 
 def load_project(
-    path: Path, *, template: str | None = None, project: str | None = None, overlays: Sequence[Path] = ()
+    path: Path,
+    *,
+    template: str | None = None,
+    project: str | None = None,
+    overlays: Sequence[Path] = (),
+    scenario: str | None = None,
 ) -> Project:
-    """Read a plan, a folder, or a schedule file of another tool, and lay overlays over it.
+    """Read a plan, a folder, or a schedule file of another tool, lay overlays over it, and choose its scenario.
 
     Parameters
     ----------
@@ -79,6 +84,8 @@ def load_project(
         Which project of a schedule file.
     overlays : sequence of Path
         Files with ranges, risks and objectives, in the order in which they count.
+    scenario : {"pre", "post", "as-is"}, optional
+        Which responses count.
 
     Raises
     ------
@@ -94,7 +101,11 @@ def load_project(
         if kind_of(file) != "plan":
             raise UsageError(f"--with {file} is no overlay, which is a YAML file with ranges:, risks: or objectives:")
         content = overlay(content, file)
-    return content
+    if scenario is None:
+        return content
+    from riskmc.model.scenarios import SCENARIO_WORDS, in_scenario
+
+    return in_scenario(content, SCENARIO_WORDS[scenario])
 
 
 def _load(path: Path, template: str | None, project: str | None) -> Project:

@@ -19,6 +19,7 @@ __all__ = [
     "json_option",
     "plan_argument",
     "run_options",
+    "scenario_option",
     "stop_options",
 ]
 
@@ -116,6 +117,14 @@ def json_option(function: AnyFunction) -> AnyFunction:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout, nothing else.")(
         function
     )
+
+
+def scenario_option(function: AnyFunction) -> AnyFunction:
+    """Take which responses of the plan count."""
+    return click.option(
+        "--scenario", type=click.Choice(["pre", "post", "as-is"]),
+        help="Which responses count: none, all that are planned, or those that are done (as-is, the default).",
+    )(function)  # fmt: skip
 
 
 def input_options(function: AnyFunction) -> AnyFunction:
