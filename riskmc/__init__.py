@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from riskmc.simulation.envelope import envelope
     from riskmc.simulation.precision import Precision
     from riskmc.simulation.replay import replay
+    from riskmc.simulation.response_worth import response_worths
     from riskmc.simulation.until import extend_until, simulate_until
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "read_result",
     "read_schedule",
     "replay",
+    "response_worths",
     "simulate",
     "simulate_until",
 ]
@@ -91,6 +93,7 @@ _HOMES = {
     "read_result": "riskmc.result.storage",
     "read_schedule": "riskmc.io.schedule_files",
     "replay": "riskmc.simulation.replay",
+    "response_worths": "riskmc.simulation.response_worth",
     "simulate": "riskmc.simulation.engine",
     "simulate_until": "riskmc.simulation.until",
 }

@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 __all__ = ["result_of", "status_of"]
 
 _OF_A_RUN = (
-    "template", "project", "with_", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float", "envelope",
+    "template", "project", "with_", "scenario", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float",
+    "envelope",
 )  # fmt: skip
 
 
 def result_of(
-    source: Path, options: RunOptions, *, template: str | None, project: str | None, overlays: Sequence[Path] = ()
+    source: Path,
+    options: RunOptions,
+    *,
+    template: str | None,
+    project: str | None,
+    overlays: Sequence[Path] = (),
+    scenario: str | None = None,
 ) -> SimulationResult:
     """Read a saved result, or run a plan.
 
@@ -34,6 +41,8 @@ def result_of(
         What a schedule file does not say.
     overlays : sequence of Path
         Laid over the plan.
+    scenario : {"pre", "post", "as-is"}, optional
+        Which responses count.
 
     Raises
     ------
@@ -45,7 +54,10 @@ def result_of(
     if kind_of(source) != "result":
         from riskmc.cli.running import run_plan
 
-        return run_plan(load_project(source, template=template, project=project, overlays=overlays), options)
+        content = load_project(
+            source, template=template, project=project, overlays=overlays, scenario=scenario
+        )  # fmt: skip
+        return run_plan(content, options)
     given = given_options(_OF_A_RUN)
     if given:
         from riskmc.errors import UsageError

@@ -5,6 +5,7 @@ from riskmc.simulation.envelope import envelope
 from riskmc.simulation.interrupt import Interrupted
 from riskmc.simulation.precision import Precision, PrecisionOutcome
 from riskmc.simulation.replay import replay
+from riskmc.simulation.response_worth import response_worths
 from riskmc.simulation.until import PreciseRun, extend_until, simulate_until
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "extend",
     "extend_until",
     "replay",
+    "response_worths",
     "simulate",
     "simulate_until",
 ]

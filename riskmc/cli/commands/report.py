@@ -16,6 +16,7 @@ from riskmc.cli.options import (
     force_option,
     input_options,
     run_options,
+    scenario_option,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ Examples:
 @confidence_option
 @force_option
 @input_options
+@scenario_option
 @envelope_option
 @run_options
 def command(
@@ -52,6 +54,7 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
+    scenario: str | None,
     envelope: bool,
     **options: Any,
 ) -> int:
@@ -71,7 +74,7 @@ def command(
     formats = _formats(png=png, svg=svg, pdf=pdf)
     check_outputs([place, *_pictures(place, formats)], force=force, sources=[source, *with_])
     how = RunOptions(**options)
-    result = result_of(source, how, template=template, project=project, overlays=with_)
+    result = result_of(source, how, template=template, project=project, overlays=with_, scenario=scenario)
     if envelope:
         result = run_envelope(Played(result), how).result
     for path in _write(result, place, formats, force=force, confidence=level):

@@ -19,6 +19,7 @@ from riskmc.cli.options import (
     input_options,
     json_option,
     run_options,
+    scenario_option,
     stop_options,
 )
 
@@ -40,7 +41,17 @@ Examples:
 """
 
 
-OF_THE_SAVED_RUN = ("template", "project", "with_", "iterations", "seed", "sampling", "critical_float", "keep_samples")
+OF_THE_SAVED_RUN = (
+    "template",
+    "project",
+    "with_",
+    "scenario",
+    "iterations",
+    "seed",
+    "sampling",
+    "critical_float",
+    "keep_samples",
+)
 """Options that a saved run has settled."""
 
 
@@ -50,6 +61,7 @@ OF_THE_SAVED_RUN = ("template", "project", "with_", "iterations", "seed", "sampl
 @confidence_option
 @stop_options
 @input_options
+@scenario_option
 @envelope_option
 @click.option("--keep-samples", is_flag=True, help="Keep the samples of all tasks in the result (16 bytes each).")
 @click.option("--save", type=PATH, metavar="FILE.riskmc", help="Save the result.")
@@ -64,6 +76,7 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
+    scenario: str | None,
     envelope: bool,
     keep_samples: bool,
     save: Path | None,
@@ -97,7 +110,7 @@ def command(
         played = _continued(plan, conditions, how, add, rule)
     else:
         _refuse_to_add(plan, add)
-        content = load_project(plan, template=template, project=project, overlays=with_)
+        content = load_project(plan, template=template, project=project, overlays=with_, scenario=scenario)
         check_gate_subjects(conditions, content)
         played = play(content, how, rule, keep_samples=keep_samples)
     if envelope:
