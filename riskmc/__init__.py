@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from riskmc.simulation.engine import extend, simulate
     from riskmc.simulation.envelope import envelope
     from riskmc.simulation.precision import Precision
+    from riskmc.simulation.removal import remove_risks
     from riskmc.simulation.replay import replay
-    from riskmc.simulation.response_worth import response_worths
     from riskmc.simulation.until import extend_until, simulate_until
 
 __all__ = [
@@ -66,8 +66,8 @@ __all__ = [
     "read_plan",
     "read_result",
     "read_schedule",
+    "remove_risks",
     "replay",
-    "response_worths",
     "simulate",
     "simulate_until",
 ]
@@ -92,8 +92,8 @@ _HOMES = {
     "read_plan": "riskmc.io.plan_file",
     "read_result": "riskmc.result.storage",
     "read_schedule": "riskmc.io.schedule_files",
+    "remove_risks": "riskmc.simulation.removal",
     "replay": "riskmc.simulation.replay",
-    "response_worths": "riskmc.simulation.response_worth",
     "simulate": "riskmc.simulation.engine",
     "simulate_until": "riskmc.simulation.until",
 }

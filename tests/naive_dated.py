@@ -7,6 +7,7 @@ work, the links and the constraints demand, a late finish the earliest of what t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -158,6 +159,8 @@ class Plan:
     milestones: list[int] = field(default_factory=list)
     reference: list[tuple[float, float]] = field(default_factory=list)
     critical_float: float = 1e-3
+    absent: frozenset[int] = frozenset()
+    """Tasks that do not exist in the iteration at hand."""
 
     def shifts(self, task: int) -> Shifts:
         return self.calendars[self.tasks[task].calendar]
@@ -318,9 +321,11 @@ def dates_of(
     one, shifts = plan.tasks[task], plan.shifts(task)
     if one.mode == "held":
         return one.floor, one.finish_floor
-    if one.mode == "by_hand":
+    if one.mode == "by_hand" and task not in plan.absent:
         return dates_by_hand(one, duration, shifts)
     starts, finishes = demands(plan, task, lags, dates)
+    if task in plan.absent:
+        return 2 * (max([plan.start, *starts, *finishes]),)
     if one.mode == "span":
         return span_dates(one, starts, finishes, shifts)
     starts += given(one.floor, held.get(task))
@@ -338,6 +343,54 @@ def forward_pass(
         dates.starts.append(start)
         dates.finishes.append(finish)
     return dates, max(dates.finishes)
+
+
+@dataclass
+class Meeting:
+    """A task and the window of a risk that can strike it: dates, or the tasks while which it is open."""
+
+    task: int
+    begin: float = -math.inf
+    end: float = math.inf
+    during: list[int] = field(default_factory=list)
+
+
+def window_of(meeting: Meeting, dates: Dates) -> tuple[float, float]:
+    """Begin and end of a window; while tasks are at work, from the first start of those that take time."""
+    if not meeting.during:
+        return meeting.begin, meeting.end
+    spans = [(dates.starts[task], dates.finishes[task]) for task in meeting.during]
+    spans = [span for span in spans if span[0] < span[1]]
+    return min((start for start, _ in spans), default=math.inf), max((end for _, end in spans), default=-math.inf)
+
+
+def is_met(meeting: Meeting, dates: Dates, own: tuple[float, float]) -> bool:
+    """Whether a task that stands so is at work in a window; one without work is so at its instant."""
+    begin, end = window_of(meeting, dates)
+    return own[0] < end and (own[1] > begin if own[1] > own[0] else own[0] >= begin)
+
+
+def windowed_pass(
+    plan: Plan, struck: Callable[[int, Sequence[bool]], float], meetings: Sequence[Meeting], lags: Sequence[float]
+) -> tuple[Dates, float, list[bool]]:
+    """Early dates where risks strike in windows, and which meetings took place; ``struck`` tells the duration then."""
+    dates = Dates([], [])
+    met = [False] * len(meetings)
+    for task in range(len(plan.tasks)):
+        own = dates_of(plan, task, struck(task, met), lags, dates, {})
+        mine = [number for number, meeting in enumerate(meetings) if meeting.task == task]
+        for number in mine:
+            met[number] = task not in plan.absent and is_met(meetings[number], dates, own)
+        if mine:
+            own = dates_of(plan, task, struck(task, met), lags, dates, {})
+        dates.starts.append(own[0])
+        dates.finishes.append(own[1])
+    return dates, max(dates.finishes), met
+
+
+def counted(events: Sequence[bool], met: Sequence[Sequence[bool]]) -> list[bool]:
+    """Which events count: those without a window, and those of which a meeting took place."""
+    return [one and (not own or any(own)) for one, own in zip(events, met, strict=True)]
 
 
 # -- late dates -------------------------------------------------------------------------------------------------------
@@ -385,6 +438,10 @@ def backward_pass(
     for number in reversed(range(len(durations))):
         task, shifts = plan.tasks[number], plan.shifts(number)
         if task.mode == "held":
+            continue
+        if number in plan.absent:
+            starts, finishes = allowances(plan, number, lags, late, has_caps)
+            late.starts[number] = late.finishes[number] = min([limit, *starts, *finishes])
             continue
         starts, finishes, counts = own_allowances(task, limit, early.finishes[number], has_caps)
         if counts:
@@ -509,13 +566,22 @@ TWINS: dict[str, Callable[..., Any]] = {
     "dated_early.stretch_work": stretched,
     "dated_links.link_reach": demanded,
     "dated_links.reach_over_links": demands,
+    "dated_links.raise_over_links": demands,
+    "dated_early.date_task": dates_of,
+    "dated_early.pass_early": dates_of,
     "dated_early.dated_forward_pass": forward_pass,
+    "windows.open_window": window_of,
+    "windows.meet_windows": is_met,
+    "windows.strike_again": windowed_pass,
+    "windows.windowed_forward_pass": windowed_pass,
+    "windows.settle_windows": counted,
     "dated_early.settle_by_hand": dates_by_hand,
     "dated_early.settle_span": span_dates,
     "dated_links.allow_over_links": allowances,
     "dated_late.settle_late": late_dates,
     "dated_late.restrain_late": own_allowances,
     "dated_late.late_dates": backward_pass,
+    "dated_late.pass_late": backward_pass,
     "dated_block.measure": on_line,
     "dated_block.set_limit": project_limit,
     "dated_block.dated_late_pass": late_pass,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from riskmc.analysis.risk_matrix import MatrixRank
 from riskmc.analysis.scoring_records import OVERALL, ImpactLevel, Position, ScoredRisk
@@ -142,7 +142,7 @@ def effect_text(removal: Removal) -> str:
     """Write what a risk does to the percentile of the finish, with its error."""
     if removal.unmoved:
         return f"0 d ({_UNMOVED[removal.unmoved]})"
-    if math.isnan(removal.low_days):
+    if math.isnan(removal.low_days) or removal.low_days == removal.high_days:
         return signed_days_text(removal.days)
     return signed_days_text(removal.days, 0.5 * (removal.high_days - removal.low_days))
 
@@ -178,11 +178,12 @@ def inversion_sentence(inversion: Inversion, level: float = 0.8) -> str:
     return f"{what} (P{100 * level:g} {effect_text(row.removal)}), at least {apart} apart beyond the errors"
 
 
-def matrix_sentence(matrix: SimulatedMatrix, scenario: str) -> str:
-    """Say how many risks are scored, and how many of them lie where."""
-    placed = [risk for risk in matrix.scored if risk.now is not None]
-    high = sum(risk.now is not None and risk.now.tolerance == "high" for risk in placed)
-    beyond = sum(risk.now is not None and risk.now.is_beyond_appetite for risk in placed)
+def matrix_sentence(scored: Sequence[ScoredRisk], scenario: str) -> str:
+    """Say how many risks are scored in a scenario, and how many of them lie where."""
+    places = [risk.after if scenario == "post" else risk.before if scenario == "pre" else risk.now for risk in scored]
+    placed = [place for place in places if place is not None]
+    high = sum(place.tolerance == "high" for place in placed)
+    beyond = sum(place.is_beyond_appetite for place in placed)
     what = f"{counted_text(len(placed), 'risk')} scored {_SCENARIOS[scenario]}: {high} high"
     return f"{what}, {beyond} beyond the appetite"
 

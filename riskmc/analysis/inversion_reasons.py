@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from riskmc._typing import Floats
+from riskmc.analysis.risk_matrix import MatrixRank
 from riskmc.analysis.scoring import impact_days
 from riskmc.analysis.scoring_records import ScoredRisk
 from riskmc.analysis.wording import counted_text, days_text, level_text, share_text
@@ -165,13 +166,15 @@ def _merge(project: Project, struck: list[int], criticality: Floats) -> tuple[st
 
 
 def reasons_for(
-    risk: ScoredRisk, facts: Mapping[str, RiskFacts], *, is_overrated: bool, level: float
+    risk: ScoredRisk, by_score: MatrixRank, facts: Mapping[str, RiskFacts], *, is_overrated: bool, level: float
 ) -> tuple[Reason, ...]:
     """Say why the score places a risk higher, or lower, than its simulation.
 
     Parameters
     ----------
     risk : ScoredRisk
+    by_score : MatrixRank
+        Its places by score.
     facts : mapping of str to RiskFacts
         Of all risks, by their ids.
     is_overrated : bool
@@ -181,11 +184,12 @@ def reasons_for(
     """
     own = facts[risk.id]
     find = _overrated if is_overrated else _underrated
-    found = list(find(risk, own, facts, level))[:MOST_REASONS]
+    found = list(find(risk, own, level))
+    found = [*found, *_size(risk, by_score, facts, is_overrated=is_overrated)][:MOST_REASONS]
     return tuple(found) or (_by_comparison(own, facts, is_overrated=is_overrated),)
 
 
-def _overrated(risk: ScoredRisk, own: RiskFacts, facts: Mapping[str, RiskFacts], level: float) -> Iterator[Reason]:
+def _overrated(risk: ScoredRisk, own: RiskFacts, level: float) -> Iterator[Reason]:
     if own.unmoved in ("never", "closed"):
         yield Reason("never", f"it never occurred in {counted_text(own.iterations, 'iteration')}")
         return
@@ -197,7 +201,6 @@ def _overrated(risk: ScoredRisk, own: RiskFacts, facts: Mapping[str, RiskFacts],
         percentile, share = f"P{100 * level:g}", level_text(round(1.0 - level, 9))
         what = f"it occurs in {share_text(own.chance)} of the iterations, and {percentile} sees little of what is rarer"
         yield Reason("rare", f"{what} than {share}; the mean finish moves by {days_text(own.mean_days)}")
-    yield from _size(risk, own, facts, is_overrated=True)
 
 
 def _of_kind(risk: ScoredRisk, own: RiskFacts) -> Iterator[Reason]:
@@ -238,7 +241,7 @@ def _taken_up(own: RiskFacts) -> Iterator[Reason]:
         yield Reason("not_critical", f"{tasks} seldom critical: {own.critical_task} in {share} of the iterations")
     if own.reached is None or own.reached >= ABSORBED or own.impact_days is None:
         return
-    lost = "nearly all" if 0.995 <= 1.0 - own.reached < 1.0 else share_text(min(1.0 - own.reached, 1.0))
+    lost = _part_text(1.0 - own.reached)
     days = days_text(abs(own.impact_days))
     largest = max(own.float_days, own.planned_float_days)
     if largest >= 0.25 * own.longest_days and largest > 0.05:
@@ -252,7 +255,12 @@ def _taken_up(own: RiskFacts) -> Iterator[Reason]:
         yield Reason("side_by_side", f"{what} finish")
 
 
-def _underrated(risk: ScoredRisk, own: RiskFacts, facts: Mapping[str, RiskFacts], level: float) -> Iterator[Reason]:
+def _part_text(share: float) -> str:
+    """Write how much of something, in words where it is about all."""
+    return "all" if share >= 1.0 else "nearly all" if share >= 0.995 else share_text(share)
+
+
+def _underrated(risk: ScoredRisk, own: RiskFacts, level: float) -> Iterator[Reason]:
     del level
     yield from _stated(risk)
     reached = own.reached or 0.0
@@ -268,22 +276,22 @@ def _underrated(risk: ScoredRisk, own: RiskFacts, facts: Mapping[str, RiskFacts]
     if len(own.tasks) >= MANY and reached >= PASSED and own.impact_days is not None:
         what = f"it delays {len(own.tasks)} tasks that follow one another, by {days_text(abs(own.impact_days))} in sum"
         yield Reason("many_tasks", what)
-    yield from _size(risk, own, facts, is_overrated=False)
 
 
-def _size(risk: ScoredRisk, own: RiskFacts, facts: Mapping[str, RiskFacts], *, is_overrated: bool) -> Iterator[Reason]:
-    """Say where chance times delay would place a risk, if the levels hide it."""
+def _size(
+    risk: ScoredRisk, by_score: MatrixRank, facts: Mapping[str, RiskFacts], *, is_overrated: bool
+) -> Iterator[Reason]:
+    """Say where chance times delay places a risk otherwise than its levels do."""
+    own = facts[risk.id]
     sizes = {name: found.chance * abs(found.impact_days) for name, found in facts.items() if found.impact_days}
-    if risk.id not in sizes or risk.now is None or own.impact_days is None:
+    if risk.id not in sizes or risk.now is None or own.impact_days is None or own.unmoved == "never":
         return
     place = 1 + sum(size > sizes[risk.id] for size in sizes.values())
-    scores = sorted(sizes.values(), reverse=True)
-    half = len(scores) // 2
-    if (place > half) == is_overrated and len(scores) > 2:
+    if place > by_score.worst if is_overrated else place < by_score.best:
         words = f"{risk.now.probability} and {risk.now.impact}"
         chance, days = share_text(own.chance), days_text(abs(own.impact_days))
         what = f"the levels {words} hide its size: {chance} x {days} is {days_text(sizes[risk.id])} on average"
-        yield Reason("size", f"{what}, place {place} of {len(scores)}")
+        yield Reason("size", f"{what}, place {place} of {len(sizes)}")
 
 
 def _by_comparison(own: RiskFacts, facts: Mapping[str, RiskFacts], *, is_overrated: bool) -> Reason:

@@ -12,7 +12,7 @@ from riskmc.model.scoring import Scoring, ToleranceBand
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MatrixCell", "MatrixRank", "RiskMatrix", "matrix_frame", "matrix_ranks", "risk_matrix"]
+__all__ = ["Kind", "MatrixCell", "MatrixRank", "RiskMatrix", "When", "matrix_frame", "matrix_ranks", "risk_matrix"]
 
 Kind = Literal["threat", "opportunity"]
 When = Literal["now", "before", "after"]

@@ -156,7 +156,11 @@ def simulated_matrix(result: SimulationResult, removals: Removals, by: str = OVE
     inverted = sorted((row for row in rows if row.gap), key=lambda row: (-abs(row.gap), -_middles(row), row.risk.index))
     facts = {row.risk.id: facts_of(result, project, row.risk, row.removal) for row in rows}
     inversions = tuple(
-        Inversion(row, facts[row.risk.id], reasons_for(row.risk, facts, is_overrated=row.gap > 0, level=removals.level))
+        Inversion(
+            row,
+            facts[row.risk.id],
+            reasons_for(row.risk, row.by_score, facts, is_overrated=row.gap > 0, level=removals.level),
+        )
         for row in inverted
     )
     return SimulatedMatrix(

@@ -15,6 +15,7 @@ __all__ = [
     "envelope_option",
     "force_option",
     "given_options",
+    "heatmap_option",
     "input_options",
     "json_option",
     "plan_argument",
@@ -110,6 +111,12 @@ def envelope_option(function: AnyFunction) -> AnyFunction:
     """Let the plan be run again with other shapes and seeds."""
     text = "Run again with other shapes of distribution and other seeds, and tell how far P80 moves."
     return click.option("--envelope", is_flag=True, help=text)(function)
+
+
+def heatmap_option(function: AnyFunction) -> AnyFunction:
+    """Let the plan be run again without each of its risks."""
+    text = "Run again without each risk, and show what each of them does to the finish beside its score."
+    return click.option("--heatmap", is_flag=True, help=text)(function)
 
 
 def json_option(function: AnyFunction) -> AnyFunction:

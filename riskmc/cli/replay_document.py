@@ -43,7 +43,6 @@ def replay_document(
         "project": summary.project,
         "digest": summary.digest,
         "iterations": summary.iterations,
-        "scenario": result.project.scenario.replace("_", "-"),
         "seed": summary.seed,
         "sampling": run.sampling,
         "iteration": summary.iteration,

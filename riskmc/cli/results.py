@@ -16,7 +16,7 @@ __all__ = ["result_of", "status_of"]
 
 _OF_A_RUN = (
     "template", "project", "with_", "scenario", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float",
-    "envelope",
+    "envelope", "heatmap",
 )  # fmt: skip
 
 

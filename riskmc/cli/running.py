@@ -14,7 +14,7 @@ from riskmc.cli.terminal import is_shown_live, message, progress_bar
 
 if TYPE_CHECKING:
     from riskmc.model.project import Project
-    from riskmc.result.response_worth import Worths
+    from riskmc.result.removal import Removals
     from riskmc.result.run_result import SimulationResult
     from riskmc.simulation import Precision, PrecisionOutcome
 
@@ -27,7 +27,8 @@ __all__ = [
     "play",
     "run_envelope",
     "run_plan",
-    "run_worths",
+    "run_removals",
+    "with_removals",
 ]
 
 COMPILING = "Compiling the simulator for this machine (once, about 10 s) ..."
@@ -200,8 +201,10 @@ def run_envelope(played: Played, options: RunOptions, confidence: float = 0.95) 
     return replace(played, result=replace(result, envelope=found))
 
 
-def run_worths(result: SimulationResult, options: RunOptions, *, level: float, confidence: float) -> Worths:
-    """Run a plan again without each response of its scenario; show progress where somebody watches.
+def run_removals(
+    result: SimulationResult, options: RunOptions, level: float = 0.8, confidence: float = 0.95
+) -> Removals | None:
+    """Run a plan again without each of its risks in turn; show progress where somebody watches.
 
     Parameters
     ----------
@@ -209,24 +212,33 @@ def run_worths(result: SimulationResult, options: RunOptions, *, level: float, c
     options : RunOptions
         Those of the run.
     level : float
-        The percentile that is followed.
+        The percentile of the finish that is followed.
     confidence : float
         Of the intervals.
 
     Returns
     -------
-    Worths
-        At an interrupt what was found until then.
+    Removals or None
+        None where it is interrupted.
     """
-    from riskmc.simulation import response_worths
+    from riskmc.simulation import remove_risks
 
-    with _executor(options) as executor, progress_bar("Without each response") as progress:
-        found = response_worths(
-            result, level=level, confidence=confidence, jobs=options.jobs, executor=executor, progress=progress
-        )  # fmt: skip
-    if found.left:
-        message(f"Interrupted: {len(found.left):,} of {len(found.left) + len(found.rows):,} responses were not tried.")
-    return found
+    with _executor(options) as executor, progress_bar("Without each risk") as progress:
+        try:
+            return remove_risks(
+                result, level=level, confidence=confidence, jobs=options.jobs, executor=executor, progress=progress
+            )
+        except KeyboardInterrupt:
+            message("Interrupted: what each risk does to the finish is not known.")
+            return None
+
+
+def with_removals(played: Played, options: RunOptions, confidence: float = 0.95) -> Played:
+    """Return a run with what each risk does to its finish; as it was where it is incomplete, or interrupted now."""
+    if not played.result.provenance.is_complete:
+        return played
+    removals = run_removals(played.result, options, confidence=confidence)
+    return replace(played, result=replace(played.result, removals=removals))
 
 
 @contextmanager

@@ -10,14 +10,15 @@ import numpy as np
 from riskmc._typing import Flags, Floats, Integers, Words
 from riskmc.compiled.clockwork import lag_calendar
 from riskmc.compiled.correlation import Correlated, compile_correlations
-from riskmc.compiled.effects import compile_risks
 from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
-from riskmc.compiled.restraints import compile_restraints
+from riskmc.compiled.restraints import clock_of, compile_restraints
+from riskmc.compiled.risks import compile_risks
 from riskmc.compiled.streams import stream_halves
-from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Copula, Events, Network, Restraints
+from riskmc.compiled.windows import circle_of_windows, window_pairs
+from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Copula, Events, Network, Restraints, Windows
 from riskmc.kernels.calendars import Calendars
 from riskmc.kernels.marginals import FIXED, Marginals
-from riskmc.model.network import Link, topological_order
+from riskmc.model.network import CycleError, Link, topological_order
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.scheduling import FloatMeasure
@@ -45,6 +46,7 @@ class CompiledProject:
     marginals : Marginals
         Draws of the tasks, then of the random lags, then of the magnitudes of risks.
     events : Events
+    windows : Windows
     low, high : ndarray(uint32), shape (n_streams,)
         Streams of the events, then of all draws, then of what correlates them.
     correlated : Correlated
@@ -54,7 +56,9 @@ class CompiledProject:
     link_order : ndarray(int64), shape (n_links,)
         Index in the plan of each link: those of the first task, then those of the second, and so on.
     planned : ndarray(float64), shape (n_tasks,)
-        Planned durations: as stated, most likely, or mean.
+        Planned durations: as stated, most likely, or mean; nothing of a task that is not likely to exist.
+    is_planned : ndarray(bool), shape (n_tasks,)
+        Whether a task exists in the plan's own schedule.
     planned_lags, mean_lags : ndarray(float64), shape (n_lags,)
         Of the random lags.
     milestone_ids : tuple of str
@@ -73,12 +77,14 @@ class CompiledProject:
     calendars: Calendars | None
     marginals: Marginals
     events: Events
+    windows: Windows
     low: Words
     high: Words
     correlated: Correlated
     order: Integers
     link_order: Integers
     planned: Floats
+    is_planned: Flags
     planned_lags: Floats
     mean_lags: Floats
     milestone_ids: tuple[str, ...]
@@ -119,6 +125,21 @@ class CompiledProject:
         return int(self.marginals.tables.shape[0]) - self.n_tasks - self.n_lags
 
     @property
+    def n_uncertain(self) -> int:
+        """Number of tasks that need not exist."""
+        return int(self.events.existence_task.size)
+
+    @property
+    def n_meetings(self) -> int:
+        """Number of meetings of tasks with the windows of risks."""
+        return int(self.windows.meeting_dates.shape[0])
+
+    @property
+    def n_bases(self) -> int:
+        """Number of tasks with such meetings."""
+        return int((self.events.base_row >= 0).sum())
+
+    @property
     def n_risks(self) -> int:
         """Number of risks."""
         return int(self.events.risk_ptr.size) - 1
@@ -146,7 +167,9 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     Raises
     ------
     PlanError
-        Where a distribution cannot be tabled, or two random quantities would share their random numbers.
+        Where a distribution cannot be tabled, two random quantities would share their random numbers, risks that
+        exclude each other do not fit into 100 %, or a window is open while tasks are at work that wait for those that
+        it strikes.
 
     Examples
     --------
@@ -159,22 +182,23 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     links += _span_links(project)
     order = _topological(project, links)
     position = {task: place for place, task in enumerate(order)}
-    durations, planned = _durations(project, order)
+    durations, stated = _durations(project, order)
     lags = _Lags(project)
     link_order = sorted(range(len(links)), key=lambda row: (position[links[row][1]], position[links[row][0]]))
     ordered = [links[row] for row in link_order]
-    network = _network(project, ordered, position, lags, critical_float)
+    risks = compile_risks(project, position, clock_of(project) if project.is_dated else None)
+    planned: Floats = np.where(risks.is_planned, stated, 0.0)
+    network = _network(project, ordered, position, lags, critical_float)._replace(existence=risks.existence)
     restraints = calendars = None
     if project.is_dated:
-        restraints, calendars = compile_restraints(project, order, ordered, network, np.array(planned))
-    risks = compile_risks(project, position)
-    magnitudes = [magnitude.marginal for magnitude in risks.magnitudes]
+        restraints, calendars = compile_restraints(project, order, ordered, network, planned)
+    magnitudes = [marginal for _, marginal in risks.magnitudes]
     ids = tuple(project.tasks[task].id for task in order)
     identities = [
         *risks.event_identities, *(f"task:{identity}/duration" for identity in ids), *lags.identities,
-        *(magnitude.identity for magnitude in risks.magnitudes),
+        *(identity for identity, _ in risks.magnitudes),
     ]  # fmt: skip
-    subjects = [f"task {identity!r}" for identity in ids] + lags.identities + [m.identity for m in risks.magnitudes]
+    subjects = [f"task {identity!r}" for identity in ids] + identities[len(risks.event_identities) + len(ids) :]
     marginals = frozen(marginals_of([*durations, *lags.marginals, *magnitudes], subjects))
     n_events = len(risks.event_identities)
     is_random = np.concatenate([np.ones(n_events, bool), marginals.tables[:, 0] != FIXED])
@@ -186,12 +210,14 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
         calendars=None if calendars is None else frozen(calendars),
         marginals=marginals,
         events=frozen(risks.events),
+        windows=frozen(risks.windows),
         low=low,
         high=high,
         correlated=correlated,
         order=np.array(order, np.int64),
         link_order=np.array(link_order, np.int64),
-        planned=np.array(planned, np.float64),
+        planned=planned,
+        is_planned=risks.is_planned,
         planned_lags=np.array(lags.planned, np.float64),
         mean_lags=np.array([marginal.mean for marginal in lags.marginals], np.float64),
         milestone_ids=tuple(ids[row] for row in network.milestones),
@@ -202,7 +228,7 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
         float_measure=project.scheduling.total_float,
     )
     frozen((compiled.low, compiled.high, compiled.order, compiled.link_order))
-    frozen((compiled.planned, compiled.planned_lags, compiled.mean_lags))
+    frozen((compiled.planned, compiled.is_planned, compiled.planned_lags, compiled.mean_lags))
     return compiled
 
 
@@ -216,8 +242,16 @@ def _streams(identities: list[str]) -> tuple[Words, Words]:
 
 
 def _topological(project: Project, links: list[tuple[int, int, Link]]) -> list[int]:
+    """Order tasks after those that they follow, and after those while which a risk can strike them."""
     ids = [task.id for task in project.tasks]
-    return list(topological_order(ids, [(ids[source], ids[target]) for source, target, _ in links]))
+    before = [(source, target) for source, target, _ in links]
+    windows = window_pairs(project)
+    try:
+        return list(topological_order(ids, [(ids[source], ids[target]) for source, target in (*before, *windows)]))
+    except CycleError:
+        if windows:
+            raise circle_of_windows(project, before, windows) from None
+        raise
 
 
 def _span_links(project: Project) -> list[tuple[int, int, Link]]:

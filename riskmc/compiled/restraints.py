@@ -58,7 +58,7 @@ def compile_restraints(
     (Restraints, Calendars)
         The project's calendar is the first.
     """
-    clock = Clockwork(project, _origin(project))
+    clock = clock_of(project)
     names, calendars = _calendars(project, links)
     tables = calendar_tables(calendars, clock.origin, _horizon(project, clock.origin, planned))
     rows = [TaskRestraints(project, project.tasks[index], clock) for index in order]
@@ -94,6 +94,11 @@ def compile_restraints(
         rules=np.array([_lateness(project, bool(is_late.any())), 0], np.int64),
     )
     return restraints, tables
+
+
+def clock_of(project: Project) -> Clockwork:
+    """Return the calendars of a plan, with its instants counted from one origin."""
+    return Clockwork(project, _origin(project))
 
 
 def with_caps(restraints: Restraints) -> Restraints:

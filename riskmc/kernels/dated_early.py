@@ -41,7 +41,7 @@ from riskmc.kernels.arrays import (
     Workspace,
 )
 from riskmc.kernels.calendars import FINISH_SIDE, START_SIDE, Calendars, add_work, to_instants, to_positions, touch_work
-from riskmc.kernels.dated_links import reach_over_links
+from riskmc.kernels.dated_links import raise_over_links, reach_over_links
 
 
 @kernel
@@ -240,6 +240,62 @@ def settle_span(
         finishes[i] = finishes[i] if finishes[i] > starts[i] else starts[i]
 
 
+@inlined
+def date_task(
+    task: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Write the early start and finish of a task; those before it have theirs."""
+    lanes = np.uint64(LANES)
+    t = np.uint64(task) * lanes
+    starts = work.starts[t : t + lanes]
+    finishes = work.finishes[t : t + lanes]
+    mode = restraints.codes[task, MODE]
+    if mode == HELD:
+        for i in range(np.uint64(0), lanes):
+            starts[i] = restraints.dates[task, FLOOR]
+            finishes[i] = restraints.dates[task, FINISH_FLOOR]
+    elif mode == BY_HAND:
+        settle_by_hand(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
+    else:
+        reach_over_links(task, network, restraints, calendars, work, dated)
+        if mode == SPAN:
+            settle_span(task, restraints, calendars, dated.room, starts, finishes)
+        else:
+            settle_early(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
+    if network.existence[task] >= 0:
+        pass_early(task, network, restraints, calendars, work, dated)
+
+
+@kernel
+def pass_early(
+    task: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Date a task, where it does not exist, at the instant that its links pass on: nothing else holds it.
+
+    Parameters
+    ----------
+    task : int
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+    dated : DatedWorkspace
+    """
+    lanes = np.uint64(LANES)
+    t = np.uint64(task) * lanes
+    reach = dated.room[3]
+    reach_finish = dated.room[4]
+    exists = work.exists[network.existence[task]]
+    for i in range(np.uint64(0), lanes):
+        reach[i] = restraints.line[0]
+        reach_finish[i] = restraints.line[0]
+    raise_over_links(task, network, restraints, calendars, work, dated.room)
+    for i in range(np.uint64(0), lanes):
+        instant = reach[i] if reach[i] > reach_finish[i] else reach_finish[i]
+        work.starts[t + i] = work.starts[t + i] if exists[i] > 0.0 else instant
+        work.finishes[t + i] = work.finishes[t + i] if exists[i] > 0.0 else instant
+
+
 @kernel
 def dated_forward_pass(
     network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
@@ -255,26 +311,11 @@ def dated_forward_pass(
     dated : DatedWorkspace
         Its ``held`` puts off tasks that are to be as late as possible.
     """
-    lanes = np.uint64(LANES)
     project = work.lanes[0]
-    for i in range(np.uint64(0), lanes):
+    for i in range(np.uint64(0), np.uint64(LANES)):
         project[i] = NEVER
     for task in range(network.pred_ptr.shape[0] - 1):
-        t = np.uint64(task) * lanes
-        starts = work.starts[t : t + lanes]
-        finishes = work.finishes[t : t + lanes]
-        mode = restraints.codes[task, MODE]
-        if mode == HELD:
-            for i in range(np.uint64(0), lanes):
-                starts[i] = restraints.dates[task, FLOOR]
-                finishes[i] = restraints.dates[task, FINISH_FLOOR]
-        elif mode == BY_HAND:
-            settle_by_hand(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
-        else:
-            reach_over_links(task, network, restraints, calendars, work, dated)
-            if mode == SPAN:
-                settle_span(task, restraints, calendars, dated.room, starts, finishes)
-            else:
-                settle_early(task, restraints, calendars, work.durations[t : t + lanes], dated.room, starts, finishes)
-        for i in range(np.uint64(0), lanes):
-            project[i] = finishes[i] if finishes[i] > project[i] else project[i]
+        date_task(task, network, restraints, calendars, work, dated)
+        t = np.uint64(task) * np.uint64(LANES)
+        for i in range(np.uint64(0), np.uint64(LANES)):
+            project[i] = work.finishes[t + i] if work.finishes[t + i] > project[i] else project[i]

@@ -137,3 +137,36 @@ def late_dates(
         task, restraints, calendars, work.durations[t : t + lanes], dated.room, work.starts[t : t + lanes],
         work.finishes[t : t + lanes],
     )  # fmt: skip
+    if network.existence[task] >= 0:
+        pass_late(task, network, restraints, calendars, work, dated)
+
+
+@kernel
+def pass_late(
+    task: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, dated: DatedWorkspace
+) -> None:
+    """Date a task, where it does not exist, at the latest instant that its links leave it.
+
+    Parameters
+    ----------
+    task : int
+    network : Network
+    restraints : Restraints
+    calendars : Calendars
+    work : Workspace
+    dated : DatedWorkspace
+        Its ``limit`` is the project's late finish.
+    """
+    lanes = np.uint64(LANES)
+    t = np.uint64(task) * lanes
+    late = dated.room[3]
+    late_start = dated.room[4]
+    exists = work.exists[network.existence[task]]
+    for i in range(np.uint64(0), lanes):
+        late[i] = dated.limit[i]
+        late_start[i] = ALWAYS
+    allow_over_links(task, network, restraints, calendars, work, dated)
+    for i in range(np.uint64(0), lanes):
+        instant = late[i] if late[i] < late_start[i] else late_start[i]
+        work.starts[t + i] = work.starts[t + i] if exists[i] > 0.0 else instant
+        work.finishes[t + i] = work.finishes[t + i] if exists[i] > 0.0 else instant

@@ -144,16 +144,26 @@ def reach_over_links(
     work : Workspace
     dated : DatedWorkspace
     """
-    lanes = np.uint64(LANES)
     is_span = restraints.codes[task, MODE] == SPAN
-    room = dated.room
-    reach = room[3]
-    reach_finish = room[4]
+    reach = dated.room[3]
+    reach_finish = dated.room[4]
     held = dated.held[restraints.codes[task, LATE_ROW]]
-    for i in range(np.uint64(0), lanes):
+    for i in range(np.uint64(0), np.uint64(LANES)):
         floor = restraints.dates[task, FLOOR] if restraints.dates[task, FLOOR] > held[i] else held[i]
         reach[i] = ALWAYS if is_span else floor
         reach_finish[i] = restraints.dates[task, FINISH_FLOOR]
+    raise_over_links(task, network, restraints, calendars, work, dated.room)
+
+
+@inlined
+def raise_over_links(
+    task: int, network: Network, restraints: Restraints, calendars: Calendars, work: Workspace, room: Floats
+) -> None:
+    """Raise the earliest start and finish in rows 3 and 4 of the room to what the links of a task demand."""
+    lanes = np.uint64(LANES)
+    is_span = restraints.codes[task, MODE] == SPAN
+    reach = room[3]
+    reach_finish = room[4]
     for link in range(network.pred_ptr[task], network.pred_ptr[task + 1]):
         kind = network.link_kind[link]
         if restraints.link_codes[link, LINK_LIVE] == DEAD:

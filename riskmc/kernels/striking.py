@@ -101,14 +101,14 @@ def strike_durations(first_task: int, end_task: int, events: Events, work: Works
     """
     durations = work.durations
     for task in range(first_task, end_task):
-        if events.effect_ptr[task] == events.effect_ptr[task + 1]:
-            continue
         base = np.uint64(task - first_task) * np.uint64(LANES)
         row = events.base_row[task]
         if row >= 0:
             for i in range(np.uint64(0), np.uint64(LANES)):
                 work.bases[row, i] = durations[base + i]
             ignore_windows(task, events, work)
+        if events.effect_ptr[task] == events.effect_ptr[task + 1]:
+            continue
         strike_task(task, base, events, work)
 
 

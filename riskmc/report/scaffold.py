@@ -32,8 +32,10 @@ CONFIG = {
 }
 """How plotly.js behaves: it sends nothing anywhere, and leaves scrolling to the page."""
 
-_SCRIPTS = ("report.js", "calendar-axis.js", "group-tree.js", "schedule.js", "sorting.js")
+_SCRIPTS = ("report.js", "calendar-axis.js", "group-tree.js", "schedule.js", "sorting.js", "heatmap.js")
 """What moves on a page; each does nothing where its part of the page is missing."""
+
+_STYLES = ("report.css", "schedule.css", "heatmap.css", "heatmap-page.css")
 
 _NO_BREAK = re.compile(r"(?<=\d) (?=%|d\b|working day|± )|(?<=±) (?=\d)")
 
@@ -82,7 +84,7 @@ def render_page(template: str, figures: Mapping[str, go.Figure], **parts: Any) -
         _environment()
         .get_template(template)
         .render(
-            style=Markup(asset("report.css") + asset("schedule.css")),  # noqa: S704
+            style=Markup("".join(map(asset, _STYLES))),  # noqa: S704
             script=Markup(script),  # noqa: S704
             library=Markup(library),  # noqa: S704
             script_sources=f"{script_hash(library)} {script_hash(script)}",

@@ -8,6 +8,7 @@ from riskmc.result.estimates import (
     proportion_interval,
 )
 from riskmc.result.provenance import Provenance
+from riskmc.result.removal import Removal, Removals
 from riskmc.result.replay import Replay, RiskEffect
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import FinishSamples
@@ -22,6 +23,8 @@ __all__ = [
     "ProbabilityEstimate",
     "Provenance",
     "QuantileEstimate",
+    "Removal",
+    "Removals",
     "Replay",
     "RiskEffect",
     "RunSums",

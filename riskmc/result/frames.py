@@ -117,11 +117,12 @@ def risk_frame(result: SimulationResult) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indexed by risk id, in plan order: ``title``, ``probability`` (mean chance that it
-        happens, in the scenario of the run), ``occurred`` (share of iterations in
-        which it struck at least one task) with ``occurred_se``, ``finish_shift_days``: mean finish where it occurred
-        less mean finish where it did not, working days (nan where it always or never occurred), with
-        ``finish_shift_days_se``.
+        Indexed by risk id, in plan order: ``title``, ``probability`` (mean chance that it happens, in the scenario of
+        the run), ``occurred`` (share of iterations in which any of its events occurred; one with a window occurs where
+        a task of it is at work in the window) with ``occurred_se``, ``finish_shift_days``: mean finish where it
+        occurred less mean finish where it did not, working days (nan where it always or never occurred), with
+        ``finish_shift_days_se``; ``occurrences``: how many of its events occurred on average; ``mean_cost``: what it
+        cost on average, in the currency of the project.
     """
     import pandas as pd
 
@@ -154,4 +155,6 @@ def risk_columns(result: SimulationResult) -> dict[str, Floats]:
         "occurred_se": np.sqrt(share * (1.0 - share) / n),
         "finish_shift_days": np.where(is_known, shift / per_day, np.nan),
         "finish_shift_days_se": np.where(is_known, shift_error / per_day, np.nan),
+        "occurrences": result.sums.risks[:, 2] / n,
+        "mean_cost": result.sums.risks[:, 3] / n,
     }

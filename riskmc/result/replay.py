@@ -60,6 +60,8 @@ class Replay:
         drives the task. Of the links of the first task, as its ``after`` lists them, then of the second, in plan order.
     effects : mapping of str to RiskEffect
         What each risk that struck did to the iteration.
+    absent : frozenset of str
+        Tasks that do not exist in it.
     """
 
     iteration: int
@@ -70,11 +72,13 @@ class Replay:
     critical_float: float
     link_slacks: Floats
     effects: Mapping[str, RiskEffect]
+    absent: frozenset[str] = frozenset()
 
     @property
     def is_critical(self) -> NDArray[np.bool_]:
-        """Which tasks are critical: ndarray(bool), shape (n_tasks,)."""
-        critical: NDArray[np.bool_] = self.schedule.total_float <= self.critical_float
+        """Which tasks are critical: ndarray(bool), shape (n_tasks,). A task that does not exist is not."""
+        exists = np.array([task.id not in self.absent for task in self.project.tasks], bool)
+        critical: NDArray[np.bool_] = (self.schedule.total_float <= self.critical_float) & exists
         return critical
 
     @property

@@ -20,6 +20,7 @@ from riskmc.result.frames import risk_frame, task_frame
 from riskmc.result.network_frames import merge_frame, path_frame
 from riskmc.result.provenance import Provenance
 from riskmc.result.ranks import RankMeasures
+from riskmc.result.removal import Removals
 from riskmc.result.sample_frames import ResultFrames
 from riskmc.result.samples import FinishSamples
 from riskmc.result.schedule import Schedule
@@ -63,6 +64,9 @@ class SimulationResult:
     envelope : Envelope or None
         How far a percentile of the finish moves with other shapes of distribution and other seeds, where that was tried
         (:func:`riskmc.envelope`).
+    removals : Removals or None
+        What each risk does to the finish, where the plan was run again without each of them
+        (:func:`riskmc.remove_risks`).
     """
 
     project: Project
@@ -79,6 +83,7 @@ class SimulationResult:
     kept_durations: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     kept_finishes: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     envelope: Envelope | None = None
+    removals: Removals | None = None
 
     @cached_property
     def timeline(self) -> WorkingTimeline:

@@ -20,6 +20,7 @@ from riskmc.result.detail import CriticalPath, RunDetail
 from riskmc.result.envelope import Envelope, envelope_document, envelope_from_document
 from riskmc.result.provenance import Provenance
 from riskmc.result.ranks import RankMeasures
+from riskmc.result.removal import Removals, removals_document, removals_from_document
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
@@ -67,6 +68,7 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
         "detail": {name: getattr(result.detail, name) for name in _DETAIL_COUNTS},
         "paths": [asdict(path) for path in result.detail.paths],
         "envelope": None if result.envelope is None else envelope_document(result.envelope),
+        "removals": None if result.removals is None else removals_document(result.removals),
         "iterations": result.sums.iterations,
         "blocks": result.sums.blocks,
     }
@@ -138,6 +140,7 @@ def _read(path: Path) -> SimulationResult:
         critical_float=document["critical_float"],
         finish_at_means=document["finish_at_means"],
         envelope=_envelope(document),
+        removals=_removals(document),
         **{name: arrays[name] for name in _RESULT_ARRAYS},
     )
 
@@ -158,6 +161,11 @@ def _detail(document: dict[str, Any], arrays: dict[str, AnyArray]) -> RunDetail:
 def _envelope(document: dict[str, Any]) -> Envelope | None:
     content = document.get("envelope")
     return None if content is None else envelope_from_document(content)
+
+
+def _removals(document: dict[str, Any]) -> Removals | None:
+    content = document.get("removals")
+    return None if content is None else removals_from_document(content)
 
 
 def _check_shapes(arrays: dict[str, AnyArray], project: Project, n: int, milestones: list[str]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from riskmc._typing import Sampling, Words
+from riskmc._typing import Flags, Sampling, Words
 from riskmc.compiled.project import CompiledProject, frozen
 from riskmc.errors import UsageError
 from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
@@ -95,7 +95,7 @@ def _directions(compiled: CompiledProject) -> Words:
     """Return the direction numbers of each stream; what is certain takes no dimension."""
     from scipy.stats import qmc
 
-    is_random = np.concatenate([np.ones(compiled.n_events, bool), compiled.marginals.tables[:, 0] != FIXED])
+    is_random = np.concatenate([_are_first(compiled), compiled.marginals.tables[:, 0] != FIXED])
     is_random = np.concatenate([is_random, np.ones(compiled.low.size - is_random.size, bool)])
     dimensions = int(is_random.sum())
     if dimensions > SOBOL_DIMENSIONS:
@@ -106,10 +106,18 @@ def _directions(compiled: CompiledProject) -> Words:
     directions = np.zeros((is_random.size, 32), np.uint32)
     if dimensions:
         directions[is_random] = qmc.Sobol(dimensions, scramble=False, bits=32)._sv
-    # One draw that is measured on several calendars stands in several rows.
+    # One draw that is measured on several calendars stands in several rows, and so does one that several events share.
     streams = np.stack([compiled.low, compiled.high], axis=1)
     _, first, row = np.unique(streams, axis=0, return_index=True, return_inverse=True)
     return np.ascontiguousarray(directions[first[row.ravel()]])
+
+
+def _are_first(compiled: CompiledProject) -> Flags:
+    """Tell which events are the first of their stream: ndarray(bool), shape (n_events,)."""
+    streams = np.stack([compiled.low, compiled.high], axis=1)[: compiled.n_events]
+    is_first = np.zeros(compiled.n_events, bool)
+    is_first[np.unique(streams, axis=0, return_index=True)[1]] = True
+    return is_first
 
 
 def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable[[], bool]) -> BlockOutput:
@@ -162,6 +170,14 @@ def _run_dated_chunks(plan: BlockPlan, block: int, begin: int, end: int, work: W
             work_chunk(block * BLOCK_CHUNKS + position, first, valid, plan.compiled, plan.streams, work, dated, output)
 
 
+def workspace_of(compiled: CompiledProject) -> Workspace:
+    """Allocate the room that a chunk of a compiled project is worked in."""
+    return workspace(
+        compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, compiled.n_uncertain,
+        compiled.n_meetings, compiled.n_bases, compiled.copula,
+    )  # fmt: skip
+
+
 _of_thread = threading.local()
 
 
@@ -169,8 +185,6 @@ def thread_workspace(compiled: CompiledProject) -> Workspace:
     """Return this thread's workspace for a compiled project, made at its first use."""
     if getattr(_of_thread, "owner", None) is not compiled:
         _of_thread.owner = compiled
-        _of_thread.work = workspace(
-            compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, copula=compiled.copula
-        )
+        _of_thread.work = workspace_of(compiled)
     work: Workspace = _of_thread.work
     return work

@@ -38,6 +38,7 @@ from riskmc.kernels.dated_block import (
 from riskmc.kernels.dated_early import dated_forward_pass
 from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.paths import link_slacks
+from riskmc.kernels.windows import settle_windows, windowed_forward_pass
 from riskmc.result.schedule import Schedule
 
 
@@ -85,7 +86,7 @@ def date_instants(compiled: CompiledProject, work: Workspace, dated: DatedWorksp
     assert restraints is not None
     assert calendars is not None
     dated.held[:] = NEVER
-    dated_forward_pass(network, restraints, calendars, work, dated)
+    _date_forward(compiled, work, dated)
     lateness = restraints.rules[LATENESS]
     if lateness == BY_FREE_FLOAT:
         hold_by_free_float(network, with_caps(restraints), calendars, work, dated)
@@ -93,9 +94,20 @@ def date_instants(compiled: CompiledProject, work: Workspace, dated: DatedWorksp
         dated_late_pass(network, with_caps(restraints), calendars, work, dated)
         is_late = restraints.codes[:, LATE_ROW] >= 0
         dated.held[:-1] = work.starts.reshape(-1, LANES)[is_late]
-        dated_forward_pass(network, restraints, calendars, work, dated)
+        _date_forward(compiled, work, dated)
     to_line(restraints.line, calendars, work.lanes[0], dated.measured[0])
     dated.measured[1] = dated.measured[0] - network.reference[-1, 1]
+
+
+def _date_forward(compiled: CompiledProject, work: Workspace, dated: DatedWorkspace) -> None:
+    """Run the forward pass, with the windows of risks where there are some and events have been drawn."""
+    network, restraints, calendars = compiled.network, compiled.restraints, compiled.calendars
+    assert restraints is not None
+    assert calendars is not None
+    if work.met.shape[0]:
+        windowed_forward_pass(network, restraints, calendars, compiled.events, compiled.windows, work, dated)
+    else:
+        dated_forward_pass(network, restraints, calendars, work, dated)
 
 
 def work_chunk(
@@ -123,6 +135,7 @@ def work_chunk(
     date_instants(compiled, work, dated)
     store_dated_samples(valid, first, network, restraints, calendars, work, dated, output)
     dated_backward_pass(valid, network, restraints, calendars, work, dated, output.task_sums)
+    settle_windows(compiled.windows, work)
     add_risk_sums(valid, compiled.events, work, dated.measured[1], output.risk_sums)
 
 
@@ -170,7 +183,7 @@ def _dated_schedule(compiled: CompiledProject, work: Workspace, lane: int, *, ha
     if has_caps and compiled.n_late:
         # The late dates of planners are those of a network in which nothing has been put off.
         dated.held[:] = NEVER
-        dated_forward_pass(compiled.network, restraints, calendars, work, dated)
+        _date_forward(compiled, work, dated)
     late_restraints = with_caps(restraints) if has_caps else restraints
     dated_late_pass(compiled.network, late_restraints, calendars, work, dated)
     late = work.starts.copy(), work.finishes.copy()

@@ -223,6 +223,6 @@ def _take_milestones(compiled: CompiledProject, milestones: Floats, starts: Floa
     rows = compiled.network.milestones
     finishes[rows] = exact
     marginals = compiled.marginals
-    is_struck = np.diff(compiled.events.effect_ptr)[rows] > 0
+    is_struck = (np.diff(compiled.events.effect_ptr)[rows] > 0) | (compiled.network.existence[rows] >= 0)
     is_instant = (marginals.tables[rows, 0] == FIXED) & (marginals.parameters[rows, 0] == 0.0) & ~is_struck
     starts[rows[is_instant]] = exact[is_instant]

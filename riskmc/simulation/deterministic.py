@@ -31,7 +31,9 @@ def schedule_of(compiled: CompiledProject, durations: Floats, lags: Floats) -> S
     Schedule
         In topological order; put it in plan order with :func:`in_plan_order`.
     """
-    work = workspace(compiled.n_tasks, compiled.n_lags, 0, 0)
+    work = workspace(compiled.n_tasks, compiled.n_lags, 0, 0, compiled.n_uncertain)
+    uncertain = compiled.events.existence_task
+    work.exists[:] = (compiled.is_planned | (durations > 0.0))[uncertain, None]
     work.durations[:] = np.repeat(durations, LANES)
     work.lags[:] = lags[:, None]
     return lane_schedule(compiled, work, 0, has_caps=True)

@@ -15,6 +15,7 @@ from riskmc.kernels.ranks import Other, rank_products
 from riskmc.kernels.sampling import prepare_block
 from riskmc.result.ranks import TAIL, RankMeasures
 from riskmc.simulation.blocks import BlockPlan, Stopped, thread_workspace
+from riskmc.simulation.dating import date_early
 from riskmc.simulation.deterministic import placed
 from riskmc.simulation.executors import map_in_order
 
@@ -106,8 +107,8 @@ def _ranked(finish: Floats) -> _Finish:
 def _slabs(plan: BlockPlan) -> Iterator[tuple[int, int]]:
     """Yield runs of tasks whose durations vary, not too many at a time."""
     compiled = plan.compiled
-    effects = np.diff(compiled.events.effect_ptr)
-    varies = (compiled.marginals.tables[: compiled.n_tasks, 0] != FIXED) | (effects > 0)
+    is_open = (np.diff(compiled.events.effect_ptr) > 0) | (compiled.network.existence >= 0)
+    varies = (compiled.marginals.tables[: compiled.n_tasks, 0] != FIXED) | is_open
     first = 0
     while first < compiled.n_tasks:
         if not varies[first]:
@@ -134,14 +135,20 @@ def _durations(plan: BlockPlan, first: int, end: int, n: int, is_stopped: Callab
     """Draw the durations of a few tasks again, in single precision."""
     compiled, streams = plan.compiled, plan.streams
     work = thread_workspace(compiled)
-    lanes = work.durations.reshape(-1, LANES)[: end - first]
+    rows = work.durations.reshape(-1, LANES)
+    # Risks with windows strike once the tasks before are dated.
+    lanes = rows[first:end] if compiled.n_meetings else rows[: end - first]
     values = np.empty((end - first, n), np.float32)
     for chunk in range(-(-n // LANES)):
         if is_stopped():
             raise Stopped
         if chunk % BLOCK_CHUNKS == 0:
             prepare_block(chunk // BLOCK_CHUNKS, streams, work)
-        sample_chunk(chunk, first, end, compiled.marginals, compiled.events, streams, work)
+        if compiled.n_meetings:
+            sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
+            date_early(compiled, work)
+        else:
+            sample_chunk(chunk, first, end, compiled.marginals, compiled.events, streams, work)
         begin = chunk * LANES
         values[:, begin : begin + LANES] = lanes[:, : min(LANES, n - begin)]
     return values

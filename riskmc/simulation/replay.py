@@ -7,17 +7,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riskmc._typing import Floats
+from riskmc._typing import Flags, Floats, Integers
 from riskmc.compiled.project import CompiledProject, compile_project, frozen
 from riskmc.errors import StaleResultError, UsageError
 from riskmc.kernels import BLOCK_CHUNKS, LANES
-from riskmc.kernels.arrays import Events, Streams, workspace
+from riskmc.kernels.arrays import Events, Streams
 from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.sampling import prepare_block
+from riskmc.kernels.windows import settle_windows
 from riskmc.result.replay import Replay, RiskEffect
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
-from riskmc.simulation.blocks import streams_of
+from riskmc.simulation.blocks import streams_of, workspace_of
 from riskmc.simulation.dating import date_early, lane_schedule
 from riskmc.simulation.deterministic import in_plan_order, placed
 
@@ -63,7 +64,7 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
     streams = streams_of(compiled, run.seed, run.sampling)
     played = play(result, compiled, streams, iteration)
     schedule = in_plan_order(played.schedule, compiled.order)
-    struck = _struck(result, compiled, played.occurred)
+    struck = _struck(result, compiled, played)
     return Replay(
         iteration,
         result.project,
@@ -73,6 +74,7 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
         result.critical_float,
         placed(played.link_slacks, compiled.link_order)[: compiled.n_plan_links],
         _effects(result, compiled, streams, iteration, schedule, struck),
+        frozenset(compiled.task_ids[task] for task in compiled.events.existence_task[played.exists == 0.0]),
     )
 
 
@@ -84,12 +86,18 @@ class Played(NamedTuple):
     schedule : Schedule
     occurred : ndarray(float64), shape (n_events,)
         1 for each event that occurred, else 0.
+    exists : ndarray(float64), shape (n_uncertain,)
+        1 for each task that exists of those that need not, else 0.
+    met : ndarray(float64), shape (n_meetings,)
+        1 for each meeting of a task with the window of a risk that took place, else 0.
     link_slacks : ndarray(float64), shape (n_links,)
         In the order of the compiled plan, working minutes.
     """
 
     schedule: Schedule
     occurred: Floats
+    exists: Floats
+    met: Floats
     link_slacks: Floats
 
 
@@ -116,16 +124,16 @@ def play(result: SimulationResult, compiled: CompiledProject, streams: Streams, 
 
 def _lane(compiled: CompiledProject, events: Events, streams: Streams, iteration: int) -> Played:
     """Work the chunk that holds an iteration with given events, and take out its lane."""
-    work = workspace(
-        compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, copula=compiled.copula
-    )
+    work = workspace_of(compiled)
     chunk, lane = divmod(iteration, LANES)
     prepare_block(chunk // BLOCK_CHUNKS, streams, work)
     sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, events, streams, work)
     slacks = np.zeros(compiled.link_order.size * LANES)
     date_early(compiled, work, slacks)
     schedule = lane_schedule(compiled, work, lane, has_caps=False)
-    return Played(schedule, work.occurred[:, lane].copy(), slacks[lane::LANES].copy())
+    settle_windows(compiled.windows, work)
+    occurred, exists, met = (rows[:, lane].copy() for rows in (work.occurred, work.exists, work.met))
+    return Played(schedule, occurred, exists, met, slacks[lane::LANES].copy())
 
 
 def _effects(
@@ -137,25 +145,40 @@ def _effects(
     index = result.project.task_index
     rows = {risk.id: row for row, risk in enumerate(result.project.risks)}
     for risk, tasks in struck.items():
-        threshold = compiled.events.threshold.copy()
-        threshold[compiled.events.risk_ptr[rows[risk]] : compiled.events.risk_ptr[rows[risk] + 1]] = 0
-        without = _lane(compiled, frozen(compiled.events._replace(threshold=threshold)), streams, iteration)
+        without = _lane(compiled, _without(compiled.events, rows[risk]), streams, iteration)
         spared = in_plan_order(without.schedule, compiled.order)
         added = {task: float(schedule.duration[index[task]] - spared.duration[index[task]]) for task in tasks}
         effects[risk] = RiskEffect(added, schedule.finish - spared.finish)
     return effects
 
 
-def _struck(result: SimulationResult, compiled: CompiledProject, occurred: Floats) -> dict[str, tuple[str, ...]]:
+def _without(events: Events, risk: int) -> Events:
+    """Return events of which those of one risk never occur."""
+    threshold, chance = events.threshold.copy(), events.chance.copy()
+    mine = slice(events.risk_ptr[risk], events.risk_ptr[risk + 1])
+    threshold[mine], chance[mine] = 0, -1
+    return frozen(events._replace(threshold=threshold, chance=chance))
+
+
+def _struck(result: SimulationResult, compiled: CompiledProject, played: Played) -> dict[str, tuple[str, ...]]:
     """Tell which risks occurred, and which tasks each struck, in plan order."""
-    events = compiled.events
+    events, occurred = compiled.events, played.occurred
     task_of_effect = np.repeat(np.arange(compiled.n_tasks), np.diff(events.effect_ptr))
+    strikes = (events.effect_meeting < 0) | _at(played.met, events.effect_meeting)
+    existence = compiled.network.existence[task_of_effect]
+    strikes &= (existence < 0) | _at(played.exists, existence)
     struck: dict[str, tuple[str, ...]] = {}
     for row, risk in enumerate(result.project.risks):
         begin, end = events.risk_ptr[row], events.risk_ptr[row + 1]
         mine = (events.effect_event >= begin) & (events.effect_event < end)
-        hit = mine & (occurred[events.effect_event] > 0.0) if mine.any() else mine
+        hit = mine & (occurred[events.effect_event] > 0.0) & strikes if mine.any() else mine
         positions = sorted({int(compiled.order[task]) for task in task_of_effect[hit]})
         if positions:
             struck[risk.id] = tuple(result.project.tasks[position].id for position in positions)
     return struck
+
+
+def _at(rows: Floats, index: Integers) -> Flags:
+    """Tell where rows are 1; -1 is no row."""
+    found: Flags = np.append(rows, 0.0)[index] > 0.0
+    return found

@@ -9,6 +9,6 @@ from riskmc.simulation.blocks import BlockPlan
 def refrozen(plan: BlockPlan) -> BlockPlan:
     """Make all arrays of a plan read-only again, in place."""
     compiled = plan.compiled
-    for record in (compiled.network, compiled.marginals, compiled.events, plan.streams):
+    for record in (compiled.network, compiled.marginals, compiled.events, compiled.windows, plan.streams):
         frozen(record)
     return plan

@@ -45,7 +45,8 @@ def by_hand(
     deviation = minutes - reference
     n = minutes.size
     sums = [deviation.sum(), (deviation**2).sum(), (deviation**2).sum(), n, minutes.sum(), 0.0, deviation.sum()]
-    risks = np.array([[sum(row), deviation[np.array(row, bool)].sum()] for row in struck]).reshape(len(struck), 2)
+    rows = [[sum(row), deviation[np.array(row, bool)].sum(), sum(row), 0.0] for row in struck]
+    risks = np.array(rows).reshape(len(struck), 4)
     finish = np.array([deviation.sum(), (deviation**2).sum()])
     nothing = np.zeros((1, 8))
     one = np.array([reference])

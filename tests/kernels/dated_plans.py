@@ -21,6 +21,7 @@ MODE_CODES = {
     "milestone": arrays.MILESTONE, "linked": arrays.LINKED, "point": arrays.POINT, "held": arrays.HELD,
     "by_hand": arrays.BY_HAND, "span": arrays.SPAN,
 }  # fmt: skip
+NO_OPTION = ("point", "held", "span")
 LIVE_CODES = {"none": arrays.DEAD, "both": arrays.LIVE, "early": arrays.EARLY_ONLY}
 LATENESS_CODES = {"free_float": arrays.BY_FREE_FLOAT, "total_float": arrays.BY_TOTAL_FLOAT}
 
@@ -54,8 +55,18 @@ def network_of(plan: naive.Plan) -> Network:
         frozen(plan.reference or [(0.0, 0.0)] * (n_tasks + 1), np.float64),
         frozen(plan.milestones, np.int64),
         frozen([plan.critical_float], np.float64),
-        frozen([-1] * n_tasks, np.int64),
+        frozen(existence_rows(plan), np.int64),
     )
+
+
+def uncertain(plan: naive.Plan) -> list[int]:
+    """Tasks that may not exist: every third that has work or is a milestone."""
+    return [number for number, task in enumerate(plan.tasks) if number % 3 == 1 and task.mode not in NO_OPTION]
+
+
+def existence_rows(plan: naive.Plan) -> list[int]:
+    rows = {task: row for row, task in enumerate(uncertain(plan))}
+    return [rows.get(number, -1) for number in range(len(plan.tasks))]
 
 
 def task_dates(task: naive.Task) -> list[float]:
@@ -113,4 +124,4 @@ def room_for(plan: naive.Plan) -> tuple[Workspace, DatedWorkspace]:
     n_late = sum(task.is_late for task in plan.tasks)
     dated = dated_workspace(n_late)
     dated.held[:] = NEVER
-    return workspace(len(plan.tasks), n_lags, 0, 0), dated
+    return workspace(len(plan.tasks), n_lags, 0, 0, len(uncertain(plan))), dated

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,7 +24,7 @@ from riskmc.kernels.dated_early import dated_forward_pass
 from tests import naive
 from tests import naive_dated as twin
 from tests.dated_strategies import DrawnPlan, dated_plans
-from tests.kernels.dated_plans import float_calendar, network_of, restraints_of, room_for, tables_of
+from tests.kernels.dated_plans import float_calendar, network_of, restraints_of, room_for, tables_of, uncertain
 from tests.strategies import examples
 
 LANES = 128
@@ -50,8 +52,29 @@ def iterations_of(plan: DrawnPlan, seed: int) -> list[Iteration]:
         for number, task in enumerate(plan.tasks):
             if task.mode in ("held", "point", "span") or (task.mode != "work" and rng.random() < 0.7):
                 durations[number] = task.planned if task.mode == "by_hand" else 0.0
+        for number in absent_in(plan, len(found)):
+            durations[number] = 0.0
         found.append((durations, drawn(sum(link.row >= 0 for link in plan.links), -960.0, 960.0)))
     return found
+
+
+def absent_in(plan: DrawnPlan, iteration: int) -> frozenset[int]:
+    """Tasks that do not exist in one of the few iterations."""
+    return frozenset(number for number in uncertain(plan) if (number + iteration) % 2)
+
+
+def at(plan: DrawnPlan, iteration: int) -> DrawnPlan:
+    """The plan as it is in one of the few iterations."""
+    return replace(plan, absent=absent_in(plan, iteration))
+
+
+def late_of(plan: DrawnPlan, iteration: int, one: Iteration, has_caps: bool) -> twin.Dates:
+    there = at(plan, iteration)
+    return twin.late_pass(there, *one, *twin.forward_pass(there, *one), has_caps=has_caps)
+
+
+def slacks_of(plan: DrawnPlan, one: Iteration) -> list[float]:
+    return twin.link_slacks(plan, one[1], twin.forward_pass(plan, *one)[0])
 
 
 def filled(plan: DrawnPlan, iterations: list[Iteration]) -> tuple[Workspace, DatedWorkspace]:
@@ -60,6 +83,9 @@ def filled(plan: DrawnPlan, iterations: list[Iteration]) -> tuple[Workspace, Dat
     lags = np.array([lags for _, lags in iterations]).reshape(PATTERNS, -1).T
     work.durations.reshape(-1, LANES)[:] = np.tile(durations, LANES // PATTERNS)
     work.lags[:] = np.tile(lags, LANES // PATTERNS)
+    for row, number in enumerate(uncertain(plan)):
+        there = [float(number not in absent_in(plan, n)) for n in range(PATTERNS)]
+        work.exists[row] = np.tile(there, LANES // PATTERNS)
     return work, dated
 
 
@@ -87,7 +113,7 @@ def test_early_dates_equal_their_twin(plan: DrawnPlan, seed: int):
     network = network_of(plan)
     iterations, work, dated = begun(plan, seed)
     dated_forward_pass(network, restraints_of(plan), tables_of(plan), work, dated)
-    expected = [twin.forward_pass(plan, *one) for one in iterations]
+    expected = [twin.forward_pass(at(plan, n), *one) for n, one in enumerate(iterations)]
     assert_lanes(work.starts, [dates.starts for dates, _ in expected], "starts")
     assert_lanes(work.finishes, [dates.finishes for dates, _ in expected], "finishes")
     assert_lanes(work.lanes[0], [[finish] for _, finish in expected], "project")
@@ -100,7 +126,7 @@ def test_late_dates_equal_their_twin(plan: DrawnPlan, seed: int, has_caps: bool)
     iterations, work, dated = begun(plan, seed)
     dated_forward_pass(network, restraints, tables, work, dated)
     dated_late_pass(network, restraints, tables, work, dated)
-    expected = [twin.late_pass(plan, *one, *twin.forward_pass(plan, *one), has_caps=has_caps) for one in iterations]
+    expected = [late_of(plan, n, one, has_caps) for n, one in enumerate(iterations)]
     assert_lanes(work.starts, [late.starts for late in expected], "starts")
     assert_lanes(work.finishes, [late.finishes for late in expected], "finishes")
 
@@ -113,7 +139,7 @@ def test_tasks_that_are_put_off_to_their_free_float_equal_their_twin(plan: Drawn
     iterations, work, dated = begun(plan, seed)
     dated_forward_pass(network, restraints_of(plan), tables, work, dated)
     hold_by_free_float(network, restraints_of(plan, has_caps=True), tables, work, dated)
-    expected = [twin.schedule(plan, *one) for one in iterations]
+    expected = [twin.schedule(at(plan, n), *one) for n, one in enumerate(iterations)]
     assert_lanes(work.starts, [dates.starts for dates, _ in expected], "starts")
     assert_lanes(work.finishes, [dates.finishes for dates, _ in expected], "finishes")
     assert_lanes(work.lanes[0], [[finish] for _, finish in expected], "project")
@@ -130,7 +156,7 @@ def test_the_sums_and_samples_of_a_chunk_equal_their_twin(plan: DrawnPlan, seed:
     dated.measured[1] = dated.measured[0] - network.reference[-1, 1]
     store_dated_samples(valid, LANES, network, restraints, tables, work, dated, output)
     dated_backward_pass(valid, network, restraints, tables, work, dated, output.task_sums)
-    told = [told_of(plan, one) for one in iterations]
+    told = [told_of(at(plan, n), one) for n, one in enumerate(iterations)]
     assert_told(plan, valid, output, told)
 
 
@@ -155,7 +181,8 @@ def assert_told(plan: DrawnPlan, valid: int, output, told) -> None:
         lines = [told[lane % PATTERNS][0][task] for lane in range(valid)]
         assert output.kept_finishes[task, LANES : LANES + valid] == pytest.approx(lines, abs=CLOSE)
         lanes = [told[lane % PATTERNS][1][task] for lane in range(valid)]
-        sums = naive.add_valid_task_sums(lanes, plan.reference[task], plan.critical_float, [0.0] * 7)
+        exists = [task not in absent_in(plan, lane) for lane in range(valid)]
+        sums = naive.add_uncertain_task_sums(lanes, exists, plan.reference[task], plan.critical_float, [0.0] * 7)
         if plan.tasks[task].mode in ("held", "point"):
             sums = [0.0] * 7
         assert output.task_sums[task] == pytest.approx(sums, rel=1e-9, abs=1e-3)
@@ -173,7 +200,7 @@ def test_slacks_of_links_equal_their_twin(plan: DrawnPlan, seed: int):
     dated_forward_pass(network, restraints, tables, work, dated)
     write_slacks(network, restraints, tables, work, dated, slacks)
     if plan.links:
-        expected = [twin.link_slacks(plan, one[1], twin.forward_pass(plan, *one)[0]) for one in iterations]
+        expected = [slacks_of(at(plan, n), one) for n, one in enumerate(iterations)]
         assert_lanes(slacks, expected)
 
 
@@ -183,7 +210,7 @@ def test_dates_on_the_timeline_and_on_the_calendars_of_floats_equal_their_twin(p
     network, restraints, tables = network_of(plan), restraints_of(plan), tables_of(plan)
     iterations, work, dated = begun(plan, seed)
     dated_forward_pass(network, restraints, tables, work, dated)
-    expected = [twin.forward_pass(plan, *one)[0] for one in iterations]
+    expected = [twin.forward_pass(at(plan, n), *one)[0] for n, one in enumerate(iterations)]
     counted = [float_calendar(plan, number) for number in range(len(plan.tasks))]
     facts = [task.fact_start for task in plan.tasks], [task.fact_finish for task in plan.tasks]
     for column, instants, known, name in (
@@ -224,6 +251,7 @@ def test_the_comparison_catches_a_wrong_rule(name: str, mutant, monkeypatch: pyt
     plan = DrawnPlan(tasks, links, [shifts], 1_440.0, models=[model])
     iterations = [([360.0, 120.0, 60.0], [])] * PATTERNS
     work, dated = filled(plan, iterations)
+    work.exists[:] = 1.0
     dated_forward_pass(network_of(plan), restraints_of(plan), tables_of(plan), work, dated)
     assert_lanes(work.finishes, [twin.forward_pass(plan, *one)[0].finishes for one in iterations])
     monkeypatch.setattr(twin, name, mutant)

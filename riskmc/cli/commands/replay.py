@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from riskmc.cli.options import (
-    PATH,
-    RunOptions,
-    WholeNumber,
-    force_option,
-    input_options,
-    json_option,
-    run_options,
-    scenario_option,
-)
+from riskmc.cli.options import PATH, RunOptions, WholeNumber, force_option, input_options, json_option, run_options
 
 if TYPE_CHECKING:
     from riskmc.analysis.replayed import ReplaySummary
@@ -60,7 +51,6 @@ class Percent(click.ParamType[float]):
 @force_option
 @json_option
 @input_options
-@scenario_option
 @run_options
 def command(
     source: Path,
@@ -76,7 +66,6 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
-    scenario: str | None,
     **options: Any,
 ) -> int:
     """Show one iteration of a saved result, or of a plan that is run for it.
@@ -94,7 +83,7 @@ def command(
     _check_iteration(source, iteration, how)
     _check_gantt(gantt)
     check_outputs([gantt, csv_file], force=force, sources=[source, *with_])
-    result = result_of(source, how, template=template, project=project, overlays=with_, scenario=scenario)
+    result = result_of(source, how, template=template, project=project, overlays=with_)
     number = _chosen(result, percentile, subject, iteration)
     from riskmc.simulation import replay
 

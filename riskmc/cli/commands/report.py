@@ -14,9 +14,9 @@ from riskmc.cli.options import (
     confidence_option,
     envelope_option,
     force_option,
+    heatmap_option,
     input_options,
     run_options,
-    scenario_option,
 )
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ Examples:
 @confidence_option
 @force_option
 @input_options
-@scenario_option
 @envelope_option
+@heatmap_option
 @run_options
 def command(
     source: Path,
@@ -54,8 +54,8 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
-    scenario: str | None,
     envelope: bool,
+    heatmap: bool,
     **options: Any,
 ) -> int:
     """Write the report of a saved result, or of a plan that is run for it.
@@ -65,7 +65,7 @@ def command(
     """
     from riskmc.cli.outputs import check_outputs
     from riskmc.cli.results import result_of, status_of
-    from riskmc.cli.running import Played, run_envelope
+    from riskmc.cli.running import Played, run_envelope, with_removals
     from riskmc.cli.terminal import line, message
     from riskmc.result.statistic import parse_confidence
 
@@ -74,15 +74,18 @@ def command(
     formats = _formats(png=png, svg=svg, pdf=pdf)
     check_outputs([place, *_pictures(place, formats)], force=force, sources=[source, *with_])
     how = RunOptions(**options)
-    result = result_of(source, how, template=template, project=project, overlays=with_, scenario=scenario)
+    result = result_of(source, how, template=template, project=project, overlays=with_)
     if envelope:
         result = run_envelope(Played(result), how).result
+    if heatmap:
+        result = with_removals(Played(result), how, level).result
     for path in _write(result, place, formats, force=force, confidence=level):
         line(str(path))
     status = status_of(result, source)
     if status:
         message(f"Interrupted: the report covers the {result.provenance.iterations:,} iterations that were done.")
-    return INTERRUPTED if envelope and result.envelope is None else status
+    is_short = (envelope and result.envelope is None) or (heatmap and result.removals is None)
+    return INTERRUPTED if is_short else status
 
 
 def _formats(**wanted: bool) -> list[Format]:

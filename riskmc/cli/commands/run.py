@@ -16,10 +16,10 @@ from riskmc.cli.options import (
     envelope_option,
     force_option,
     given_options,
+    heatmap_option,
     input_options,
     json_option,
     run_options,
-    scenario_option,
     stop_options,
 )
 
@@ -41,17 +41,7 @@ Examples:
 """
 
 
-OF_THE_SAVED_RUN = (
-    "template",
-    "project",
-    "with_",
-    "scenario",
-    "iterations",
-    "seed",
-    "sampling",
-    "critical_float",
-    "keep_samples",
-)
+OF_THE_SAVED_RUN = ("template", "project", "with_", "iterations", "seed", "sampling", "critical_float", "keep_samples")
 """Options that a saved run has settled."""
 
 
@@ -61,8 +51,8 @@ OF_THE_SAVED_RUN = (
 @confidence_option
 @stop_options
 @input_options
-@scenario_option
 @envelope_option
+@heatmap_option
 @click.option("--keep-samples", is_flag=True, help="Keep the samples of all tasks in the result (16 bytes each).")
 @click.option("--save", type=PATH, metavar="FILE.riskmc", help="Save the result.")
 @click.option("--report", type=PATH, metavar="FILE.html", help="Write the report.")
@@ -76,8 +66,8 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
-    scenario: str | None,
     envelope: bool,
+    heatmap: bool,
     keep_samples: bool,
     save: Path | None,
     report: Path | None,
@@ -97,7 +87,7 @@ def command(
     """
     from riskmc.cli.gates import check_gate_subjects, parse_gate
     from riskmc.cli.inputs import kind_of, load_project
-    from riskmc.cli.running import play, run_envelope
+    from riskmc.cli.running import play, run_envelope, with_removals
     from riskmc.result.statistic import parse_confidence
 
     conditions = [parse_gate(text) for text in gates]
@@ -110,13 +100,16 @@ def command(
         played = _continued(plan, conditions, how, add, rule)
     else:
         _refuse_to_add(plan, add)
-        content = load_project(plan, template=template, project=project, overlays=with_, scenario=scenario)
+        content = load_project(plan, template=template, project=project, overlays=with_)
         check_gate_subjects(conditions, content)
         played = play(content, how, rule, keep_samples=keep_samples)
     if envelope:
         played = run_envelope(played, how, level)
+    if heatmap:
+        played = with_removals(played, how, level)
     status = finish_run(played, conditions, save=save, report=report, force=force, as_json=as_json, confidence=level)
-    return INTERRUPTED if envelope and played.result.envelope is None else status
+    is_short = (envelope and played.result.envelope is None) or (heatmap and played.result.removals is None)
+    return INTERRUPTED if is_short else status
 
 
 def _stop_rule(

@@ -125,7 +125,7 @@ def _tableness(text: str, separator: str) -> float:
     if not wide:
         return 0.0
     usual = max(wide, key=lambda width: (wide[width] * min(width, 12), width))
-    return wide[usual] / widths.total() * min(usual, 12)
+    return wide[usual] / max(widths.total(), 1) * min(usual, 12)
 
 
 def _records(text: str, separator: str, file: str) -> tuple[tuple[tuple[Any, ...], ...], list[int]]:

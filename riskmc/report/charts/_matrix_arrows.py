@@ -15,7 +15,18 @@ MOST_SINGLE: Final = 14
 """Risks up to which each has an arrow of its own; of more, those between the same cells share one."""
 
 
-def arrows(grids: Sequence[Grid], before: Sequence[RiskMatrix]) -> Iterator[str]:
+_WIDTH: Final = 1.5
+
+
+def _head(name: str, size: float, tip: float, class_: str) -> str:
+    """Define the head of an arrow, whose tip is that far along it."""
+    return element(
+        "marker", element("path", d="M0 0L10 5L0 10Z", class_=class_), id=name, viewBox="0 0 10 10", refX=tip, refY=5,
+        markerWidth=size, markerHeight=size, orient="auto", markerUnits="userSpaceOnUse",
+    )  # fmt: skip
+
+
+def arrows(grids: Sequence[Grid], before: Sequence[RiskMatrix], key: str) -> Iterator[str]:
     """Draw the moves of all risks.
 
     Parameters
@@ -24,17 +35,13 @@ def arrows(grids: Sequence[Grid], before: Sequence[RiskMatrix]) -> Iterator[str]
         After the responses.
     before : sequence of RiskMatrix
         Of the same kinds, before them.
+    key : str
+        Begins the names of the heads of the arrows.
     """
-    yield (
-        '<defs><marker id="hm-head" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="9" markerHeight="9" '
-        'orient="auto" markerUnits="userSpaceOnUse"><path d="M0 0L10 5L0 10Z" class="hm-head"/></marker>'
-        '<marker id="hm-flow-head" viewBox="0 0 10 10" refX="3" refY="5" markerWidth="12" markerHeight="12" '
-        'orient="auto" markerUnits="userSpaceOnUse"><path d="M0 0L10 5L0 10Z" class="hm-flow-head"/></marker>'
-        "</defs>"
-    )
+    yield element("defs", [_head(f"{key}-head", 9, 8, "hm-head"), _head(f"{key}-flow", 12, 3, "hm-flow-head")])
     has_bundles = is_bundled(before)
     for grid, earlier in zip(grids, before, strict=True):
-        yield from _bundled(grid) if has_bundles else _single(grid, earlier)
+        yield from _bundled(grid, key) if has_bundles else _single(grid, earlier, key)
 
 
 def is_bundled(matrices: Sequence[RiskMatrix]) -> bool:
@@ -47,7 +54,7 @@ def ghosts_of(earlier: RiskMatrix, row: int, column: int) -> list[ScoredRisk]:
     return [risk for risk in earlier.cells[row][column].risks if risk.has_moved]
 
 
-def _single(grid: Grid, earlier: RiskMatrix) -> Iterator[str]:
+def _single(grid: Grid, earlier: RiskMatrix, key: str) -> Iterator[str]:
     """Draw an arrow for each risk, from its ghost to its chip."""
     starts: dict[str, Box] = {}
     ends: dict[str, Box] = {}
@@ -58,7 +65,7 @@ def _single(grid: Grid, earlier: RiskMatrix) -> Iterator[str]:
                 if chip.risk is not None:
                     (starts if chip.is_ghost else ends)[chip.risk.id] = chip.box
     for identity in starts.keys() & ends.keys():
-        yield _arrow(_middle(starts[identity]), _middle(ends[identity]), starts[identity], ends[identity], 1.5)
+        yield _arrow(_middle(starts[identity]), _middle(ends[identity]), starts[identity], ends[identity], key)
 
 
 def _bundles(grid: Grid) -> Iterator[tuple[tuple[float, float], tuple[float, float], int]]:
@@ -78,12 +85,12 @@ def _bundles(grid: Grid) -> Iterator[tuple[tuple[float, float], tuple[float, flo
         yield (x1 + aside_x, y1 + aside_y), (x2 + aside_x, y2 + aside_y), count
 
 
-def _bundled(grid: Grid) -> Iterator[str]:
+def _bundled(grid: Grid, key: str) -> Iterator[str]:
     """Draw the arrows under the ids of the cells, the wider the more risks go along them."""
     for start, end, count in _bundles(grid):
         path = f"M{start[0]:.1f} {start[1]:.1f}L{end[0]:.1f} {end[1]:.1f}"
         width = 2.0 + 1.3 * min(count - 1, 6)
-        yield element("path", d=path, class_="hm-flow", stroke_width=width, marker_end="url(#hm-flow-head)")
+        yield element("path", d=path, class_="hm-flow", stroke_width=width, marker_end=f"url(#{key}-flow)")
         yield element("circle", cx=start[0], cy=start[1], r=width / 2 + 1.8, class_="hm-flow-start")
 
 
@@ -101,12 +108,12 @@ def _middle(box: Box) -> tuple[float, float]:
     return box.x + box.width / 2, box.y + box.height / 2
 
 
-def _arrow(start: tuple[float, float], end: tuple[float, float], first: Box, last: Box, width: float) -> str:
+def _arrow(start: tuple[float, float], end: tuple[float, float], first: Box, last: Box, key: str) -> str:
     x1, y1 = _edge(start, end, first)
     x2, y2 = _edge(end, start, last)
     path = f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}"
-    halo = element("path", d=path, class_="hm-arrow-halo", stroke_width=width + 2.5)
-    return halo + element("path", d=path, class_="hm-arrow", stroke_width=width, marker_end="url(#hm-head)")
+    halo = element("path", d=path, class_="hm-arrow-halo", stroke_width=_WIDTH + 2.5)
+    return halo + element("path", d=path, class_="hm-arrow", stroke_width=_WIDTH, marker_end=f"url(#{key}-head)")
 
 
 def _edge(start: tuple[float, float], end: tuple[float, float], box: Box) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from riskmc.report.escaping import without_direction
 
-__all__ = ["clip_text", "element", "svg_text", "text", "text_width", "wrap_text"]
+__all__ = ["FONT", "clip_text", "element", "svg_document", "svg_text", "text", "text_width", "wrap_text"]
 
 FONT: Final = "Arial, 'Liberation Sans', 'Helvetica Neue', Helvetica, sans-serif"
 
@@ -172,3 +172,12 @@ def text(x: float, y: float, words: str | Sequence[str], size: float, class_: st
     """Write a line of text; markup where it is given as a list, else text that is escaped."""
     content = svg_text(words) if isinstance(words, str) else "".join(words)
     return element("text", content, x=float(x), y=float(y), font_size=float(size), class_=class_, **more)
+
+
+def svg_document(content: str, width: int, height: int, style: str, label: str) -> str:
+    """Write a whole picture, which needs nothing beside it."""
+    return element(
+        "svg", [element("title", svg_text(label)), element("style", style), content],
+        xmlns="http://www.w3.org/2000/svg", width=width, height=height, viewBox=f"0 0 {width} {height}", role="img",
+        font_family=FONT,
+    )  # fmt: skip

@@ -19,6 +19,7 @@ _PLOT_SHARE: Final = 0.62
 """Share of the width of a slide that the bubbles take beside the list."""
 
 _AXIS_LEFT, _AXIS_BELOW, _LEGEND = 62.0, 44.0, 30.0
+_TALL_LEGEND, _WIDE = 76.0, 700.0
 _SMALLEST, _LARGEST = 4.5, 20.0
 _LABEL: Final = 12.0
 _TITLED: Final = 12
@@ -83,11 +84,11 @@ def bubble_svg(picture: BubblePicture, width: int = 1280, height: int = 720, *, 
     """
     outer = slide_box(width, height) if is_slide else Box(4.0, 8.0, width - 8.0, height - 12.0)
     share = _PLOT_SHARE if is_slide else 1.0
-    plot = Box(
-        outer.x + _AXIS_LEFT, outer.y + 8, outer.width * share - _AXIS_LEFT, outer.height - _AXIS_BELOW - _LEGEND - 8
-    )
+    room = _LEGEND if outer.width * share > _WIDE else _TALL_LEGEND
+    whole = outer.width * share
+    plot = Box(outer.x + _AXIS_LEFT, outer.y + 8, whole - _AXIS_LEFT, outer.height - _AXIS_BELOW - room - 8)
     parts = list(_plot(picture, plot))
-    parts += _legend(picture.matrix, Box(outer.x, outer.bottom - _LEGEND + 6, outer.width * share, _LEGEND - 6))
+    parts += _legend(picture.matrix, Box(outer.x, outer.bottom - room + 6, whole, room - 6))
     if is_slide:
         left = plot.right + 34
         parts += _inversions(picture.matrix, Box(left, outer.y, outer.right - left, outer.height))
@@ -233,25 +234,25 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _legend(matrix: SimulatedMatrix, box: Box) -> Iterator[str]:
-    x, y = box.x, box.y + box.height / 2 + 3
-    kinds = dict.fromkeys(row.risk.kind for row in matrix.rows)
-    yield text(x, y, "By score:", 12, "hm-muted")
-    x += 58
-    for kind in kinds:
+    x, y = box.x, box.y + 15.0
+    for sign, words in _legend_items(matrix):
+        width = (18 if sign else 0) + text_width(words, 12)
+        if x > box.x and x + width > box.right:
+            x, y = box.x, y + 20
+        yield element("g", sign, transform=f"translate({x + 7:.1f} {y - 4:.1f})") if sign else ""
+        yield text(x + (18 if sign else 0), y, words, 12, "hm-ink" if sign else "hm-muted")
+        x += width + 14
+
+
+def _legend_items(matrix: SimulatedMatrix) -> Iterator[tuple[str, str]]:
+    """Yield signs and what they mean."""
+    yield "", "By score:"
+    for kind in dict.fromkeys(row.risk.kind for row in matrix.rows):
         gain = "gain-" if kind == "opportunity" else ""
         for band in ("low", "medium", "high"):
-            yield _mark(band, f"hm-bubble hm-{gain}{band}", x + 7, y - 4, 6.0)
-            words = f"{band}{' gain' if gain else ''}"
-            yield text(x + 19, y, words, 12)
-            x += 32 + text_width(words, 12)
-    x += 10
-    words = "area: effect on the mean finish"
-    if x + text_width(words, 12) < box.right:
-        yield text(x, y, words, 12, "hm-muted")
-        x += text_width(words, 12) + 18
-    words = f"line: {100 * matrix.confidence:g} % interval"
-    if x + text_width(words, 12) < box.right:
-        yield text(x, y, words, 12, "hm-muted")
+            yield _mark(band, f"hm-bubble hm-{gain}{band}", 0, 0, 6.0), f"{band}{' gain' if gain else ''}"
+    yield "", "area: effect on the mean finish"
+    yield "", f"line: {100 * matrix.confidence:g} % interval"
 
 
 def _inversions(matrix: SimulatedMatrix, box: Box) -> Iterator[str]:

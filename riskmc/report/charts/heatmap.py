@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, get_args
 
 from riskmc.analysis.risk_matrix import MatrixCell, RiskMatrix
 from riskmc.analysis.scoring_records import OVERALL, ScoredRisk
+from riskmc.model.scoring import ToleranceBand
 from riskmc.report.charts._matrix_arrows import arrows, bundle_counts, ghosts_of, is_bundled
 from riskmc.report.charts._matrix_layout import (
     Box,
@@ -20,7 +21,7 @@ from riskmc.report.charts._matrix_layout import (
     title_lines,
     title_size,
 )
-from riskmc.report.charts._svg import FONT, clip_text, element, svg_text, text, text_width
+from riskmc.report.charts._svg import clip_text, element, svg_text, text, text_width
 
 __all__ = ["MatrixPicture", "matrix_svg", "slide_frame"]
 
@@ -55,6 +56,8 @@ class MatrixPicture:
         The same before the responses, where arrows are to be drawn; else none.
     title, subtitle, note : str
         Of the slide.
+    key : str
+        Begins the names inside the picture, so that several stand on one page.
     probability_bands, impact_bands : mapping of str to str
         The band behind each level, in words.
     tips : mapping of str to str
@@ -72,9 +75,12 @@ class MatrixPicture:
     impact_bands: Mapping[str, str] = field(default_factory=dict)
     tips: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, str] = field(default_factory=dict)
+    key: str = "hm"
 
 
-def matrix_svg(picture: MatrixPicture, width: int = 1280, height: int = 720, *, is_slide: bool = True) -> str:
+def matrix_svg(
+    picture: MatrixPicture, width: int = 1280, height: int = 720, *, is_slide: bool = True, has_list: bool = True
+) -> str:
     """Draw the matrix.
 
     Parameters
@@ -84,6 +90,8 @@ def matrix_svg(picture: MatrixPicture, width: int = 1280, height: int = 720, *, 
         Pixels.
     is_slide : bool
         Whether it stands alone: with a title, a note and a white ground.
+    has_list : bool
+        Whether titles that have no room in the cells stand beside them.
 
     Returns
     -------
@@ -91,22 +99,24 @@ def matrix_svg(picture: MatrixPicture, width: int = 1280, height: int = 720, *, 
         The elements inside an ``svg``.
     """
     outer = slide_box(width, height) if is_slide else Box(4.0, 4.0, width - 8.0, height - 8.0)
-    inner = Box(outer.x, outer.y, outer.width, outer.height - _LEGEND)
+    room = _LEGEND * (1 if is_slide else _legend_lines(picture, outer.width))
+    inner = Box(outer.x, outer.y, outer.width, outer.height - room)
     grids = _grids(picture, inner, has_list=False)
     size = None if picture.before else title_size(grids)
     parts: list[str] = []
     if size is None:
-        grids = _grids(picture, inner, has_list=True)
-        moves = list(arrows(grids, picture.before)) if picture.before else []
+        grids = _grids(picture, inner, has_list=has_list)
+        moves = list(arrows(grids, picture.before, picture.key)) if picture.before else []
         parts += _grounds(grids)
         parts += moves if is_bundled(picture.matrices) else ()
-        parts += _with_ids(picture, grids, inner)
+        parts += _ids(picture, grids)
+        parts += _list(picture, grids, inner) if has_list else ()
         parts += bundle_counts(grids) if is_bundled(picture.matrices) and moves else moves
     else:
         parts += (piece for grid in grids for piece in _with_titles(picture, grid, size))
     parts += (piece for grid in grids for piece in _axes(picture, grid, has_two=len(grids) > 1))
     parts += (piece for grid in grids for piece in _appetite(grid))
-    parts += _legend(picture, Box(outer.x, outer.bottom - _LEGEND + 6, outer.width, _LEGEND - 6))
+    parts += _legend(picture, Box(outer.x, outer.bottom - room + 6, outer.width, room - 6))
     return "".join(
         [*(slide_frame(picture.title, picture.subtitle, picture.note, width, height) if is_slide else ()), *parts]
     )
@@ -201,14 +211,13 @@ def _grounds(grids: Sequence[Grid]) -> Iterator[str]:
             yield from _ground(cell, box, grid.matrix.kind)
 
 
-def _with_ids(picture: MatrixPicture, grids: Sequence[Grid], box: Box) -> Iterator[str]:
+def _ids(picture: MatrixPicture, grids: Sequence[Grid]) -> Iterator[str]:
     for number, grid in enumerate(grids):
         earlier = None if is_bundled(picture.matrices) or not picture.before else picture.before[number]
         for row, cells in enumerate(grid.matrix.cells):
             for column, cell in enumerate(cells):
                 ghosts = [] if earlier is None else ghosts_of(earlier, row, column)
                 yield from (_chip(picture, chip) for chip in chips(cell.risks, grid.cell_box(row, column), ghosts))
-    yield from _list(picture, grids, box)
 
 
 def _chip(picture: MatrixPicture, chip: Chip) -> str:
@@ -316,39 +325,54 @@ def _appetite(grid: Grid) -> Iterator[str]:
         yield element("path", d=path, class_="hm-appetite-halo") + element("path", d=path, class_="hm-appetite")
 
 
+def _legend_lines(picture: MatrixPicture, width: float) -> int:
+    """Return how many lines the legend takes."""
+    return 1 + max((line for line, *_ in _placed_legend(picture, width)), default=0)
+
+
+def _placed_legend(picture: MatrixPicture, width: float) -> Iterator[tuple[int, float, Legend]]:
+    """Put the items of the legend into lines."""
+    line, x = 0, 0.0
+    for item in _legend_items(picture):
+        needed = item.sign_width + 6 + text_width(item.words, 12)
+        if x > 0 and x + needed > width:
+            line, x = line + 1, 0.0
+        yield line, x, item
+        x += needed + 18
+
+
 def _legend(picture: MatrixPicture, box: Box) -> Iterator[str]:
     """Explain colours, signs, the line of appetite, and arrows."""
-    x, y = box.x, box.y + box.height / 2 + 3
-    for kind in dict.fromkeys(matrix.kind for matrix in picture.matrices):
-        gain = "gain-" if kind == "opportunity" else ""
-        matrix = next(found for found in picture.matrices if found.kind == kind)
-        for band in ("low", "medium", "high"):
-            yield element("rect", x=x, y=y - 11, width=20, height=14, rx=3, class_=f"hm-cell hm-{gain}{band}")
-            yield _mark(x + 10, y - 4, band)
-            noun = {"threat": "", "opportunity": " gain"}[kind]
-            words = f"{band}{noun}: {matrix.count_of(band)}"
-            yield text(x + 26, y, words, 12)
-            x += 40 + text_width(words, 12)
-        x += 8
-    yield element("path", d=f"M{x:.1f} {y - 4:.1f}h26", class_="hm-appetite")
-    yield text(x + 32, y, "limit of what is accepted (appetite)", 12)
-    x += 32 + text_width("limit of what is accepted (appetite)", 12) + 22
+    for line, x, item in _placed_legend(picture, box.width):
+        y = box.y + 15 + line * _LEGEND * 0.8
+        yield element("g", item.sign, transform=f"translate({box.x + x:.1f} {y - 4:.1f})")
+        yield text(box.x + x + item.sign_width + 6, y, item.words, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """A sign, drawn around the middle of its left edge, and what it means."""
+
+    sign: str
+    sign_width: float
+    words: str
+
+
+def _legend_items(picture: MatrixPicture) -> Iterator[Legend]:
+    for matrix in picture.matrices:
+        gain = "gain-" if matrix.kind == "opportunity" else ""
+        for band in get_args(ToleranceBand):
+            ground = element("rect", x=0, y=-7, width=20, height=14, rx=3, class_=f"hm-cell hm-{gain}{band}")
+            words = f"{band}{' gain' if gain else ''}: {matrix.count_of(band)}"
+            yield Legend(ground + _mark(10, 0, band), 20, words)
+    line = element("path", d="M0 0h26", class_="hm-appetite")
+    yield Legend(line, 26, "limit of what is accepted (appetite)")
     if picture.before and is_bundled(picture.matrices):
-        yield element("circle", cx=x + 3, cy=y - 4, r=3.4, class_="hm-flow-start")
-        path = f"M{x + 3:.1f} {y - 4:.1f}h30"
-        yield element("path", d=path, class_="hm-flow", stroke_width=3.3, marker_end="url(#hm-flow-head)")
-        yield text(x + 48, y, "risks that their responses move; ids stand after them", 12)
+        start = element("circle", cx=3, cy=0, r=3.4, class_="hm-flow-start")
+        flow = element("path", d="M3 0h30", class_="hm-flow", stroke_width=3.3, marker_end=f"url(#{picture.key}-flow)")
+        yield Legend(start + flow, 42, "risks that their responses move; ids stand after them")
     elif picture.before:
-        yield element("rect", x=x, y=y - 12, width=24, height=15, rx=4, class_="hm-ghost")
-        yield element("path", d=f"M{x + 26:.1f} {y - 4:.1f}h22", class_="hm-arrow", marker_end="url(#hm-head)")
-        yield element("rect", x=x + 56, y=y - 12, width=24, height=15, rx=4, class_="hm-chip")
-        yield text(x + 87, y, "before and after the responses", 12)
-
-
-def svg_document(content: str, width: int, height: int, style: str, label: str) -> str:
-    """Write a whole picture, which needs nothing beside it."""
-    return element(
-        "svg", [element("title", svg_text(label)), element("style", style), content],
-        xmlns="http://www.w3.org/2000/svg", width=width, height=height, viewBox=f"0 0 {width} {height}", role="img",
-        font_family=FONT,
-    )  # fmt: skip
+        ghost = element("rect", x=0, y=-8, width=24, height=15, rx=4, class_="hm-ghost")
+        arrow = element("path", d="M26 0h22", class_="hm-arrow", marker_end=f"url(#{picture.key}-head)")
+        chip = element("rect", x=56, y=-8, width=24, height=15, rx=4, class_="hm-chip")
+        yield Legend(ghost + arrow + chip, 80, "before and after the responses")
