@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from riskmc.simulation.precision import Precision
     from riskmc.simulation.removal import remove_risks
     from riskmc.simulation.replay import replay
+    from riskmc.simulation.response_worth import response_worths
     from riskmc.simulation.until import extend_until, simulate_until
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "read_schedule",
     "remove_risks",
     "replay",
+    "response_worths",
     "simulate",
     "simulate_until",
 ]
@@ -94,6 +96,7 @@ _HOMES = {
     "read_schedule": "riskmc.io.schedule_files",
     "remove_risks": "riskmc.simulation.removal",
     "replay": "riskmc.simulation.replay",
+    "response_worths": "riskmc.simulation.response_worth",
     "simulate": "riskmc.simulation.engine",
     "simulate_until": "riskmc.simulation.until",
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from riskmc.analysis.scenario_words import scenario_text
 from riskmc.analysis.wording import count_text, counted_text, instant_text
 from riskmc.model.project import Project
 from riskmc.result import SimulationResult
@@ -62,10 +63,12 @@ def _facts(result: SimulationResult) -> tuple[tuple[str, str], ...]:
     if not run.is_complete:
         iterations += f" of {count_text(run.requested_iterations)} (interrupted)"
     minutes = "minute" if result.critical_float == 1.0 else "minutes"
+    scenario = scenario_text(project)
     facts = [
         ("Plan", size),
         ("Working time", f"calendar {project.calendar}: {week}{_other_calendars(project)}"),
         *_dating_facts(project),
+        *([("Scenario", scenario)] if scenario else []),
         ("Iterations", iterations),
         ("Sampling", _SAMPLING[run.sampling]),
         ("Seed", str(run.seed)),

@@ -36,11 +36,6 @@ class Extent:
         arm = max(self.middle - self.low, self.high - self.middle)
         return arm / abs(self.middle) if self.middle else math.nan
 
-    @property
-    def mean(self) -> float:
-        """About the mean: that of a PERT distribution with these three points."""
-        return (self.low + 4.0 * self.middle + self.high) / 6.0
-
 
 def is_certain(distribution: d.Distribution) -> bool:
     """Tell whether a distribution has one value only."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from riskmc.analysis.extents import extent_of, is_certain
 from riskmc.analysis.lint_records import PlanWarning, about_task
+from riskmc.model.correlated import correlated_tasks
 from riskmc.model.distributions import Distribution
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.tasks import Task, Template
 
-__all__ = ["durations", "idle_templates", "token_ranges"]
+__all__ = ["durations", "idle_templates", "on_their_own", "token_ranges", "uncorrelated"]
 
 TOKEN: Final = 0.05
 """Share of the most likely value up to which a range to both sides is a token."""
+
+FEWEST: Final = 10
+"""Ranges that must vary on their own before it is told."""
+
+NAMED: Final = 4
+"""Tasks that a message names."""
 
 
 def durations(project: Project) -> Iterator[PlanWarning]:
@@ -66,6 +73,44 @@ def token_ranges(project: Project) -> Iterator[PlanWarning]:
             minutes = project.calendar_of(task).minutes
             if _is_token(project.effective_duration(task), minutes):
                 yield about_task("token-range", task, f"its range, {stated.describe()}, {_SO_SURE}")
+
+
+def uncorrelated(project: Project) -> Iterator[PlanWarning]:
+    """Find ranges that neither a correlation nor a factor that tasks share ties to others, task by task.
+
+    :func:`on_their_own` makes one warning of them.
+    """
+    touched = correlated_tasks(project) | _sharing(project)
+    ranged = [
+        task
+        for task in project.tasks
+        if task.has_work_left and task.id not in touched and not is_certain(project.effective_duration(task))
+    ]
+    if len(ranged) >= FEWEST:
+        yield from (about_task("uncorrelated-range", task, "varies on its own") for task in ranged)
+
+
+def _sharing(project: Project) -> frozenset[str]:
+    """Return the ids of tasks that share the draw of a factor that always acts."""
+    shared: set[int] = set()
+    for risk in project.risks_in_force:
+        for impact in risk.impacts if risk.chance == 1.0 else ():
+            hit = {index for selector in impact.on for index in project.selection.find(selector)}
+            if impact.draw == "once" and len(hit) > 1:
+                shared |= hit
+    return frozenset(project.tasks[index].id for index in shared)
+
+
+def on_their_own(project: Project, found: Sequence[PlanWarning]) -> PlanWarning:
+    """Make one warning of all ranges that vary on their own."""
+    entries = tuple(entry for item in found for entry in item.entries)
+    names = ", ".join(entry.partition(":")[2] for entry in entries[:NAMED])
+    more = f" and {len(entries) - NAMED:,} more" if len(entries) > NAMED else ""
+    message = (
+        f"{len(entries):,} ranges ({names}{more}) vary on their own, so that they cancel out and the finish looks surer"
+        " than it is; write correlations, or a systemic risk that the tasks share"
+    )
+    return PlanWarning("uncorrelated-range", "", message, entries)
 
 
 _SO_SURE: Final = "stays within 5 % of the most likely value, and nobody knows a duration so well"

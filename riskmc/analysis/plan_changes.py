@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from riskmc.analysis.response_words import chance_words, impact_words, response_words
 from riskmc.analysis.wording import instant_text, level_text
 from riskmc.model.calendars import Calendar
 from riskmc.model.project import Project
-from riskmc.model.risks import Impact, Risk
+from riskmc.model.risks import Risk, Window
 from riskmc.model.tasks import Objective, Task, describe
 
 __all__ = ["PlanChange", "change_text", "plan_changes"]
@@ -94,7 +95,7 @@ def _parts(plan: Project) -> dict[Kind, dict[str, Fields]]:
         "objective": {goal.id: _objective_fields(goal) for goal in plan.objectives},
         "task": {task.id: _task_fields(plan, task) for task in plan.tasks},
         "link": _links(plan),
-        "risk": {risk.id: _risk_fields(risk) for risk in plan.risks},
+        "risk": {risk.id: _risk_fields(risk) for risk in plan.risks_in_force},
     }
 
 
@@ -161,6 +162,7 @@ def _objective_fields(goal: Objective) -> Fields:
 def _task_fields(project: Project, task: Task) -> Fields:
     duration = describe(project.effective_duration(task)).removeprefix("fixed ")
     return {
+        "exists": _existence(project, task),
         "duration": "milestone" if task.milestone else duration,
         "planned duration": str(task.planned or ""),
         "progress": "" if task.state == "not_started" else task.state,
@@ -172,8 +174,16 @@ def _task_fields(project: Project, task: Task) -> Fields:
         "deadline": "" if task.deadline is None else instant_text(task.deadline),
         "name": task.name,
         "group": task.group,
+        "basis": task.basis,
         "owner": task.owner,
     }
+
+
+def _existence(project: Project, task: Task) -> str:
+    if task.id in project.absent_tasks:
+        return "never"
+    exists = task.exists
+    return level_text(exists) if isinstance(exists, float) else str(exists or "always")
 
 
 def _links(project: Project) -> dict[str, Fields]:
@@ -187,27 +197,23 @@ def _links(project: Project) -> dict[str, Fields]:
 
 def _risk_fields(risk: Risk) -> Fields:
     return {
-        "probability": _chance(risk),
-        "impacts": "; ".join(_impact(impact) for impact in risk.impacts),
+        "probability": chance_words(risk) or "0 %",
+        "impacts": "; ".join(map(impact_words, risk.impacts)),
         "strikes": risk.strikes.replace("_", " "),
+        "combine": risk.combine,
+        "window": "" if risk.window is None else _window(risk.window),
+        "requires": ", ".join(risk.requires),
+        "excludes": ", ".join(risk.excludes),
+        "responses": "; ".join(response_words(response) for response in risk.responses),
+        "status": risk.status,
+        "kind": risk.kind,
         "title": risk.title,
         "owner": risk.owner,
     }
 
 
-def _chance(risk: Risk) -> str:
-    """Word how often a risk happens."""
-    if risk.systemic:
-        return "always acts"
-    if risk.occurrences is not None:
-        return f"{risk.occurrences:g} times on average"
-    probability = risk.probability
-    return level_text(probability) if isinstance(probability, float) else describe(probability or "never")
-
-
-def _impact(impact: Impact) -> str:
-    keys = ("delay", "factor", "cost", "cost_factor")
-    effects = [(key.replace("_", " "), getattr(impact, key)) for key in keys]
-    words = " and ".join(f"{name} {describe(value)}" for name, value in effects if value is not None)
-    each = ", drawn for each task" if impact.draw == "each_task" else ""
-    return f"{words} on {', '.join(impact.on) or 'no task'}{each}"
+def _window(window: Window) -> str:
+    if window.while_:
+        return f"while {', '.join(window.while_)}"
+    ends = (("from", window.from_), ("to", window.to))
+    return " ".join(f"{word} {instant_text(when)}" for word, when in ends if when is not None)

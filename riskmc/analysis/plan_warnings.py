@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
-from riskmc.analysis import lint_network, lint_ranges, lint_risks
+from riskmc.analysis import lint_causes, lint_levels, lint_network, lint_ranges, lint_responses, lint_risks
 from riskmc.analysis.cautions import notice_text
 from riskmc.analysis.date_warnings import date_findings
 from riskmc.analysis.lint_records import Linted, PlanWarning, about_task
@@ -53,7 +54,8 @@ def lint(project: Project) -> Linted:
     kept, quiet = _parted(found, silences)
     idle = [silence for place, silence in enumerate(silences) if not quiet[place] and silence.rule != "idle-silence"]
     more, quieter = _parted([_idle(project, silence) for silence in idle], silences)
-    pairs = ((silence, (*quiet[place], *quieter[place])) for place, silence in enumerate(silences))
+    kept = _merged(project, kept)
+    pairs = ((silence, (*_merged(project, quiet[place]), *quieter[place])) for place, silence in enumerate(silences))
     return Linted((*kept, *more), tuple(pairs))
 
 
@@ -67,6 +69,15 @@ def _parted(
         covering = (quiet[i] for i, silence in enumerate(silences) if silence.covers(warning.rule, warning.entries))
         next(covering, kept).append(warning)
     return kept, quiet
+
+
+def _merged(project: Project, found: Sequence[PlanWarning]) -> list[PlanWarning]:
+    """Make one warning of all that a rule of :data:`_MERGED` found."""
+    merged: list[PlanWarning] = []
+    for rule, group in groupby(found, key=lambda item: item.rule):
+        items = list(group)
+        merged += [_MERGED[rule](project, items)] if rule in _MERGED else items
+    return merged
 
 
 def _idle(project: Project, silence: Silence) -> PlanWarning:
@@ -113,5 +124,14 @@ _ORDER = {rule: place for place, rule in enumerate(RULES)}
 
 _RULES: tuple[Callable[[Project], Iterator[PlanWarning]], ...] = (
     lint_network.open_ends, lint_network.dangling, lint_network.odd_links, lint_ranges.durations,
-    lint_ranges.token_ranges, lint_ranges.idle_templates, _objectives, lint_risks.mapped, _dates, _notices,
+    lint_ranges.token_ranges, lint_ranges.idle_templates, lint_ranges.uncorrelated, _objectives, lint_risks.mapping,
+    lint_risks.chances, lint_risks.finished_tasks, lint_risks.plans, lint_causes.double_counted,
+    lint_levels.high_without_owner,
+    lint_responses.credited, lint_responses.idle, lint_responses.residuals, lint_responses.secondary_risks,
+    lint_responses.dates, lint_levels.without_scoring, lint_levels.from_levels, _dates, _notices,
 )  # fmt: skip
+
+_MERGED: dict[Rule, Callable[[Project, Sequence[PlanWarning]], PlanWarning]] = {
+    "uncorrelated-range": lint_ranges.on_their_own,
+}
+"""Rules that find the same in many places, of which one warning is made."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from riskmc.analysis.critical_path import CriticalPaths, critical_paths
+from riskmc.analysis.scenario_words import scenario_text
 from riskmc.analysis.wording import count_text, date_text, days_text, share_text
 from riskmc.result import Replay, SimulationResult
 from riskmc.result.dates import float_days, task_days
@@ -82,6 +83,8 @@ class ReplaySummary:
     project : str
     iteration, iterations : int
         The iteration, counted from 0, and how many the run has.
+    scenario_note : str
+        Which responses count; empty where the plan has none.
     seed : int
     digest : str
         Of the plan.
@@ -105,6 +108,7 @@ class ReplaySummary:
     project: str
     iteration: int
     iterations: int
+    scenario_note: str
     seed: int
     digest: str
     start: datetime
@@ -174,6 +178,7 @@ def summarise_replay(result: SimulationResult, replay: Replay, *, subject: str =
         project=result.project.name,
         iteration=replay.iteration,
         iterations=result.provenance.iterations,
+        scenario_note=scenario_text(result.project),
         seed=result.provenance.seed,
         digest=result.provenance.digest,
         start=timeline.date_of(0.0, "start"),

@@ -12,7 +12,9 @@ from riskmc.analysis.estimates import chance_at, mean_error_days
 from riskmc.analysis.milestones import MilestoneOutcome, milestone_outcomes
 from riskmc.analysis.objectives import ObjectiveOutcome, objective_outcomes
 from riskmc.analysis.risks import RiskOutcome, risk_outcomes
+from riskmc.analysis.scenario_words import scenario_text
 from riskmc.analysis.wording import level_text
+from riskmc.model.responses import Scenario
 from riskmc.result import Envelope, ProbabilityEstimate, QuantileEstimate, SimulationResult
 
 LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -92,6 +94,10 @@ class RunSummary:
         First working instant.
     iterations, requested_iterations : int
         Iterations done, and asked for.
+    scenario : {"as_is", "pre", "post"}
+        Which responses count.
+    scenario_note : str
+        The same in words; empty where the plan has no responses.
     seed : int
     sampling : {"lhs", "random", "sobol"}
     digest, version : str
@@ -130,6 +136,8 @@ class RunSummary:
     start: datetime
     iterations: int
     requested_iterations: int
+    scenario: Scenario
+    scenario_note: str
     seed: int
     sampling: Sampling
     digest: str
@@ -199,6 +207,8 @@ def summarise(result: SimulationResult, confidence: float = 0.95, top: int | Non
         start=result.timeline.date_of(0.0, "start"),
         iterations=run.iterations,
         requested_iterations=run.requested_iterations,
+        scenario=result.project.scenario,
+        scenario_note=scenario_text(result.project),
         seed=run.seed,
         sampling=run.sampling,
         digest=run.digest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["excluded_words", "telling_words"]
+__all__ = ["excluded_words", "telling_words", "tells_a_delay"]
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _CLAUSE = re.compile(r"[,;.()\n]")
@@ -63,7 +63,18 @@ def telling_words(text: str) -> frozenset[str]:
     (['bould', 'ground', 'pil'], ['bould'])
     """
     words = (word.lower() for word in _WORD.findall(text))
-    return frozenset(_stem(word) for word in words if word not in LITTLE and word not in OF_DELAY)
+    return frozenset(stem for word in words if word not in LITTLE and (stem := _stem(word)) not in _STEMS_OF_DELAY)
+
+
+def tells_a_delay(text: str) -> bool:
+    """Tell whether a text holds a word by which every delay is told.
+
+    Examples
+    --------
+    >>> tells_a_delay("The permit is late"), tells_a_delay("Boulders in the ground")
+    (True, False)
+    """
+    return any(_stem(word.lower()) in _STEMS_OF_DELAY for word in _WORD.findall(text))
 
 
 def excluded_words(text: str) -> tuple[str, str]:
@@ -100,3 +111,6 @@ def _stem(word: str) -> str:
                 word, is_shorter = word[: -len(ending)], True
                 break
     return word
+
+
+_STEMS_OF_DELAY: Final = frozenset(map(_stem, OF_DELAY))

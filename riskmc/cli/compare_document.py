@@ -9,7 +9,9 @@ from riskmc._version import __version__
 from riskmc.analysis.comparison_records import ComparedRun, Comparison, DateChance, MilestoneComparison, RunDifference
 from riskmc.analysis.differences import Difference
 from riskmc.analysis.plan_changes import PlanChange
+from riskmc.analysis.response_words import worth_notes
 from riskmc.cli.documents import Document, instant, percentiles, without_nan
+from riskmc.result.response_worth import ResponseWorth, Worths
 
 __all__ = ["SCHEMA", "compare_document"]
 
@@ -17,7 +19,10 @@ SCHEMA = "riskmc.compare/1"
 
 
 def compare_document(
-    comparison: Comparison, changes: Mapping[str, Sequence[PlanChange]], notes: Sequence[str]
+    comparison: Comparison,
+    changes: Mapping[str, Sequence[PlanChange]],
+    notes: Sequence[str],
+    worths: Worths | None = None,
 ) -> Document:
     """Write a comparison as a document of plain values; what is not a number is None.
 
@@ -27,6 +32,8 @@ def compare_document(
     changes : mapping of str to sequence of PlanChange
         By the name of a run, what its plan has otherwise than that of the first.
     notes : sequence of str
+    worths : Worths, optional
+        What the responses buy, where scenarios are compared.
     """
     first, last = comparison.first, comparison.runs[-1]
     document: Document = {
@@ -45,6 +52,7 @@ def compare_document(
         "chances": [_chance(item, comparison) for item in comparison.chances],
         "milestones": [_milestone(item, comparison) for item in comparison.milestones],
         "changes": {name: [asdict(change) for change in found] for name, found in changes.items()},
+        "responses": None if worths is None else _worths(worths, first.result.project.currency),
         "notes": list(notes),
     }
     return {key: without_nan(value) for key, value in document.items()}
@@ -77,6 +85,7 @@ def _run(run: ComparedRun) -> Document:
         "version": provenance.version,
         "iterations": provenance.iterations,
         "complete": provenance.is_complete,
+        "scenario": result.project.scenario.replace("_", "-"),
         "seed": provenance.seed,
         "sampling": provenance.sampling,
         "paired": run.is_paired,
@@ -91,6 +100,40 @@ def _run(run: ComparedRun) -> Document:
             "sd_days": run.sd_days,
             "percentiles": percentiles(run.percentiles),
         },
+    }
+
+
+def _worths(worths: Worths, currency: str | None) -> Document:
+    return {
+        "scenario": worths.scenario.replace("_", "-"),
+        "statistic": f"P{100 * worths.level:g}",
+        "iterations": worths.iterations,
+        "currency": currency,
+        "bought": [_bought(row) for row in worths.rows],
+        "not_tried": [response.id for response in worths.left],
+        "notes": list(worth_notes(worths)),
+    }
+
+
+def _bought(row: ResponseWorth) -> Document:
+    response = row.response
+    return {
+        "id": response.id,
+        "risk": row.risk.id,
+        "strategy": response.strategy,
+        "action": response.action,
+        "owner": response.owner or row.risk.owner,
+        "status": response.status,
+        "due": None if response.due is None else response.due.isoformat(),
+        "cost": None if response.cost is None else response.cost.value,
+        "days": row.days,
+        "low": row.low_days,
+        "high": row.high_days,
+        "mean_days": row.mean_days,
+        "mean_low": row.mean_low_days,
+        "mean_high": row.mean_high_days,
+        "same": row.same,
+        "idle": row.is_idle,
     }
 
 

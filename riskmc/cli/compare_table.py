@@ -19,6 +19,8 @@ from riskmc.analysis.plan_changes import PlanChange, change_text
 from riskmc.analysis.wording import chance_text, count_text, counted_text, date_text, share_text
 from riskmc.cli.layout import named, paragraphs, table
 from riskmc.cli.terminal import clipped, columns
+from riskmc.cli.worth_table import worth_lines
+from riskmc.result.response_worth import Worths
 
 __all__ = ["compare_lines"]
 
@@ -36,7 +38,12 @@ Cells = Callable[[int], str]
 """What stands in the column of a run, by its number."""
 
 
-def compare_lines(comparison: Comparison, changes: Mapping[str, Sequence[PlanChange]], width: int) -> list[str]:
+def compare_lines(
+    comparison: Comparison,
+    changes: Mapping[str, Sequence[PlanChange]],
+    width: int,
+    worths: Worths | None = None,
+) -> list[str]:
     """Write a comparison as lines of text.
 
     Parameters
@@ -46,10 +53,13 @@ def compare_lines(comparison: Comparison, changes: Mapping[str, Sequence[PlanCha
         By the name of a run, what its plan has otherwise than that of the first.
     width : int
         Columns of the terminal.
+    worths : Worths, optional
+        What the responses buy, where scenarios are compared.
     """
+    bought = () if worths is None else worth_lines(worths, comparison.first.result.project.currency, width)
     parts = (
         _sentences(comparison, width), _runs(comparison, width), _finish(comparison, width),
-        _differences(comparison, width), _chances(comparison, width), _milestones(comparison, width),
+        _differences(comparison, width), bought, _chances(comparison, width), _milestones(comparison, width),
         _changes(changes, comparison.first.name, width), _notes(comparison, width),
     )  # fmt: skip
     return paragraphs(parts)

@@ -24,7 +24,7 @@ __all__ = ["formats_of", "instants_of", "names_of", "pictures_of", "results_of"]
 _OF_A_RUN = ("iterations", "seed", "sampling")
 
 
-def names_of(sources: Sequence[Path], names: str | None) -> list[str]:
+def names_of(sources: Sequence[Path], names: str | None, own: Sequence[str] | None = None) -> list[str]:
     """Return what the runs are called: as was asked for, else after their files, with folders where these agree.
 
     Parameters
@@ -32,19 +32,23 @@ def names_of(sources: Sequence[Path], names: str | None) -> list[str]:
     sources : sequence of Path
     names : str, optional
         With commas between them.
+    own : sequence of str, optional
+        What the runs are called by themselves, where they are not those of several files.
 
     Raises
     ------
     UsageError
         Where there are fewer than two runs, or the names do not fit them.
     """
-    if len(sources) < 2:
-        raise UsageError(f"{sources[0]} is one run; name two or more to compare")
+    if own is None and len(sources) < 2:
+        advice = "name two or more to compare, or compare its scenarios with --scenarios pre,post"
+        raise UsageError(f"{sources[0]} is one run; {advice}")
+    usual = _told_apart(sources) if own is None else list(own)
     if names is None:
-        return _told_apart(sources)
+        return usual
     given = [name.strip() for name in names.split(",")]
-    if len(given) != len(sources):
-        raise UsageError(f"--names has {len(given)} names for {len(sources)} runs; give one for each, with commas")
+    if len(given) != len(usual):
+        raise UsageError(f"--names has {len(given)} names for {len(usual)} runs; give one for each, with commas")
     if not all(given) or len(set(given)) < len(given):
         raise UsageError(f"--names {names!r} has a name that is empty or given twice; give each run its own")
     return given

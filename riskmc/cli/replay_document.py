@@ -43,6 +43,7 @@ def replay_document(
         "project": summary.project,
         "digest": summary.digest,
         "iterations": summary.iterations,
+        "scenario": result.project.scenario.replace("_", "-"),
         "seed": summary.seed,
         "sampling": run.sampling,
         "iteration": summary.iteration,

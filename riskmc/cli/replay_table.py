@@ -46,6 +46,8 @@ def _head(summary: ReplaySummary, width: int) -> Iterator[str]:
     yield clipped(summary.project, width)
     which = f"Iteration {summary.iteration} of {count_text(summary.iterations)} (counted from 0), seed {summary.seed}"
     yield from _wrapped(which.split(" "), " ", width, indent="")
+    if summary.scenario_note:
+        yield from _wrapped(f"Scenario {summary.scenario_note}".split(" "), " ", width, indent="")
     yield ""
     for sentence in replay_sentences(summary):
         yield from _wrapped(sentence.split(" "), " ", width)

@@ -51,6 +51,7 @@ def run_document(
         "iterations": run.iterations,
         "requested_iterations": run.requested_iterations,
         "complete": run.is_complete,
+        "scenario": summary.scenario.replace("_", "-"),
         "seed": run.seed,
         "sampling": run.sampling,
         "confidence": summary.confidence,

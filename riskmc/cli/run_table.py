@@ -70,6 +70,8 @@ def _head(summary: RunSummary, width: int) -> Iterator[str]:
     noun = "iteration" if summary.requested_iterations == 1 else "iterations"
     how = f"({_SAMPLING[summary.sampling]}), seed {summary.seed}"
     yield f"{count} {noun} {how}; intervals at {level_text(summary.confidence)}"
+    if summary.scenario_note:
+        yield from wrap(f"Scenario {summary.scenario_note}", width)
 
 
 def _finish(summary: RunSummary, width: int) -> Iterator[str]:

@@ -15,6 +15,7 @@ from riskmc.cli.terminal import is_shown_live, message, progress_bar
 if TYPE_CHECKING:
     from riskmc.model.project import Project
     from riskmc.result.removal import Removals
+    from riskmc.result.response_worth import Worths
     from riskmc.result.run_result import SimulationResult
     from riskmc.simulation import Precision, PrecisionOutcome
 
@@ -28,6 +29,7 @@ __all__ = [
     "run_envelope",
     "run_plan",
     "run_removals",
+    "run_worths",
     "with_removals",
 ]
 
@@ -199,6 +201,35 @@ def run_envelope(played: Played, options: RunOptions, confidence: float = 0.95) 
             message("Interrupted: the run is complete, and what other shapes and seeds would change is left out.")
             return played
     return replace(played, result=replace(result, envelope=found))
+
+
+def run_worths(result: SimulationResult, options: RunOptions, *, level: float, confidence: float) -> Worths:
+    """Run a plan again without each response of its scenario; show progress where somebody watches.
+
+    Parameters
+    ----------
+    result : SimulationResult
+    options : RunOptions
+        Those of the run.
+    level : float
+        The percentile that is followed.
+    confidence : float
+        Of the intervals.
+
+    Returns
+    -------
+    Worths
+        At an interrupt what was found until then.
+    """
+    from riskmc.simulation import response_worths
+
+    with _executor(options) as executor, progress_bar("Without each response") as progress:
+        found = response_worths(
+            result, level=level, confidence=confidence, jobs=options.jobs, executor=executor, progress=progress
+        )  # fmt: skip
+    if found.left:
+        message(f"Interrupted: {len(found.left):,} of {len(found.left) + len(found.rows):,} responses were not tried.")
+    return found
 
 
 def run_removals(

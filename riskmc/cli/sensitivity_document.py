@@ -35,6 +35,7 @@ def sensitivity_document(result: SimulationResult, by: Measure, top: int | None)
         "project": result.project.name,
         "digest": run.digest,
         "iterations": run.iterations,
+        "scenario": result.project.scenario.replace("_", "-"),
         "seed": run.seed,
         "sampling": run.sampling,
         "by": by,

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from riskmc.analysis.estimates import half_width
+from riskmc.analysis.scenario_words import scenario_text
 from riskmc.analysis.sensitivity import Measure, sensitivity_frame
 from riskmc.analysis.wording import chance_text, count_text, counted_text, share_text
 from riskmc.cli.layout import named, table
+from riskmc.cli.terminal import clipped
 from riskmc.result.estimates import CONFIDENCE, proportion_interval
 
 if TYPE_CHECKING:
@@ -55,6 +57,9 @@ def sensitivity_lines(result: SimulationResult, by: Measure, top: int | None, wi
     frame = sensitivity_frame(result, by, top)
     yield f"{result.project.name}: what the finish depends on"
     yield f"{counted_text(result.sums.iterations, 'iteration')}, seed {result.provenance.seed}; ± at 95 % confidence"
+    scenario = scenario_text(result.project)
+    if scenario:
+        yield clipped(f"Scenario {scenario}", width)
     yield ""
     yield f"Tasks, by {_RANKED_BY[by]}"
     yield from _tasks(frame, width)

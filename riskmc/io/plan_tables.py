@@ -47,7 +47,7 @@ def tasks_table(project: Project) -> str:
 
 def fits_table(project: Project) -> bool:
     """Tell whether cells can hold the texts of all tasks: cells lose spaces at their ends."""
-    texts = ((task.name, task.group, task.owner, *task.tags) for task in project.tasks)
+    texts = ((task.name, task.group, task.basis, task.owner, *task.tags) for task in project.tasks)
     return all(text == text.strip() and "\0" not in text and "\r" not in text for row in texts for text in row)
 
 

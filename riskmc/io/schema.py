@@ -199,6 +199,7 @@ def _template() -> Schema:
             "description": "A range in % of the planned duration.",
             "anyOf": [{"type": "string", "pattern": rf"^\s*{NUMBER}\s*%\s*$"}, ref("distribution")],
         },
+        "basis": text("What the range rests on, and which causes of delay it holds."),
     }
     return record(properties, "for", "duration")
 

@@ -57,6 +57,7 @@ def _task() -> Schema:
         "delay": described(maybe("time"), "Elapsed time by which the start is put off, as by levelling."),
         "pauses": {"type": "array", "items": ref("pause"), "description": "Where the work is split."},
         "span": described(maybe("span"), "Makes it a hammock, a level of effort or a summary."),
+        "basis": text("What its duration and range rest on, and which causes of delay they hold."),
         "owner": text("Who answers for it."),
         "exists": described(
             {"anyOf": [ref("fraction"), {"type": "string", "pattern": rf"^(risk:)?{ID}$"}, {"type": "null"}]},

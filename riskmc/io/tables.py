@@ -42,24 +42,10 @@ LIST_COLUMNS = frozenset(("after", "tags", "on", "requires", "excludes"))
 
 TEXT_COLUMNS = frozenset(
     (
-        "id",
-        "name",
-        "group",
-        "owner",
-        "calendar",
-        "side",
-        "title",
-        "cause",
-        "event",
-        "effect",
-        "category",
-        "kind",
-        "status",
-        "trigger",
-        "contingency",
-        "fallback",
+        "id", "name", "group", "basis", "owner", "calendar", "side", "title", "cause", "event", "effect", "category",
+        "kind", "status", "trigger", "contingency", "fallback",
     )
-)
+)  # fmt: skip
 """Columns that hold words alone, even where these begin with a bracket."""
 
 _TRUTHS = frozenset(("milestone", "systemic", "as_late_as_possible"))

@@ -265,6 +265,10 @@ class Project(Record):
             for index in self.selection.find(selector)
         }
 
+    def template_of(self, task: Task) -> Template | None:
+        """Return the template that gives a task its range where it states a single value: the last that selects it."""
+        return self._template_of_task.get(self.task_index[task.id])
+
     def effective_duration(self, task: Task) -> Distribution:
         """Return the distribution of a task's duration, with templates and planned values applied.
 
@@ -288,7 +292,7 @@ class Project(Record):
         if found.kind == "percent" and task.planned is not None:
             found = found.scaled_by(task.planned)
         elif isinstance(stated, Quantity):
-            template = self._template_of_task.get(self.task_index[task.id])
+            template = self.template_of(task)
             found = found if template is None else template.duration.scaled_by(stated)
         if task.state == "started" and task.remaining is None and task.percent_complete is not None:
             return found.times(1.0 - task.percent_complete)

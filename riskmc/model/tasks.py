@@ -169,6 +169,8 @@ class Task(Record):
         Where the work is split.
     span : Span, optional
         Makes it a hammock, a level of effort or a summary.
+    basis : str
+        What its duration and range rest on, and which causes of delay they hold.
     owner : str
     exists : float or str
         A probability, where it is not sure that the task has to be done at all; or the id of a risk, where it is done
@@ -207,6 +209,7 @@ class Task(Record):
     delay: Quantity | None = None
     pauses: tuple[Pause, ...] = ()
     span: Span | None = None
+    basis: Text = ""
     owner: Text = ""
     exists: Annotated[float | str | None, PlainValidator(_as_existence)] = None
 
@@ -295,6 +298,8 @@ class Template(Record):
         Selectors (in a plan file ``for``): ``group:...``, ``tag:...``, ids of tasks, ``all``.
     duration : Distribution
         In %. Of several templates for a task the last counts.
+    basis : str
+        What the range rests on, and which causes of delay it holds.
 
     Examples
     --------
@@ -307,6 +312,7 @@ class Template(Record):
 
     for_: Selectors = Field(alias="for")
     duration: Annotated[Distribution, PlainValidator(_as_share)]
+    basis: Text = ""
 
     @model_validator(mode="after")
     def _check_duration(self) -> Self:

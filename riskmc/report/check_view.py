@@ -17,6 +17,8 @@ from riskmc.analysis.certificate_words import (
     tally_text,
     tolerance_text,
 )
+from riskmc.analysis.lint_words import silence_text
+from riskmc.analysis.plan_warnings import lint
 from riskmc.analysis.quality_records import QualityCheck, ScheduleQuality
 from riskmc.analysis.quality_words import (
     QUALITY_VERDICTS,
@@ -27,6 +29,7 @@ from riskmc.analysis.quality_words import (
 )
 from riskmc.analysis.schedule_quality import quality_of
 from riskmc.analysis.wording import count_text, counted_text
+from riskmc.model.project import Project
 from riskmc.report.tables import Kind, Table
 from riskmc.result import SimulationResult
 
@@ -102,6 +105,8 @@ class CheckView:
         What there is to add to them.
     findings : tuple of Finding
         Of the checks that found anything.
+    silenced : tuple of str
+        Rules of the linter that the plan silences, with its reasons.
     """
 
     certificate: CertificateView | None
@@ -109,6 +114,7 @@ class CheckView:
     checks: Table
     notes: tuple[str, ...]
     findings: tuple[Finding, ...]
+    silenced: tuple[str, ...] = ()
 
 
 def check_view(result: SimulationResult) -> CheckView:
@@ -120,7 +126,14 @@ def check_view(result: SimulationResult) -> CheckView:
         checks=_checks(quality),
         notes=tuple(_notes(quality)),
         findings=tuple(_finding(check) for check in quality.checks if check.items),
+        silenced=_silenced(result.project),
     )
+
+
+def _silenced(project: Project) -> tuple[str, ...]:
+    if not project.linter.silence:
+        return ()
+    return tuple(silence_text(silence, len(found)) for silence, found in lint(project).silenced if found)
 
 
 def head_cautions(cautions: Sequence[Caution], view: CheckView) -> list[Caution]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,13 +14,16 @@ from riskmc._version import __version__
 from riskmc.analysis.comparison_records import Comparison
 from riskmc.analysis.comparison_words import comparison_sentences, pairing_notes, shift_text, step_sentence
 from riskmc.analysis.plan_changes import PlanChange
+from riskmc.analysis.response_words import worth_notes, worth_sentence
 from riskmc.analysis.scurve import s_curve
 from riskmc.io.whole_file import write_whole_files
 from riskmc.report import comparison_tables as tables
 from riskmc.report.browser import Format
 from riskmc.report.charts.comparison import difference_chart, overlay_chart
+from riskmc.report.response_tables import worth_table
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.series import SERIES
+from riskmc.result.response_worth import Worths
 
 CHARTS = ("curves", "differences")
 """Names of the charts."""
@@ -62,6 +66,7 @@ def write_comparison_with_pictures(
     path: str | Path,
     formats: Sequence[Format],
     *,
+    worths: Worths | None = None,
     force: bool = False,
 ) -> list[Path]:
     """Do as :func:`write_comparison`, and draw its charts and the page beside it; all files or none.
@@ -71,7 +76,7 @@ def write_comparison_with_pictures(
     MissingExtraError, BrowserError
         Where formats are asked for and there is nothing to draw them with.
     """
-    page, html = Path(path), render_comparison(comparison, changes)
+    page, html = Path(path), render_comparison(comparison, changes, worths)
     contents = {page: html.encode()}
     if formats:
         from riskmc.report.pictures import draw_pictures
@@ -88,13 +93,17 @@ def _title(comparison: Comparison) -> str:
     return f"{comparison.first.name} and {', '.join(run.name for run in comparison.runs[1:])}"
 
 
-def render_comparison(comparison: Comparison, changes: Mapping[str, Sequence[PlanChange]]) -> str:
+def render_comparison(
+    comparison: Comparison, changes: Mapping[str, Sequence[PlanChange]], worths: Worths | None = None
+) -> str:
     """Draw the page of a comparison.
 
     Parameters
     ----------
     comparison : Comparison
     changes : mapping of str to sequence of PlanChange
+    worths : Worths, optional
+        What the responses buy, where scenarios are compared.
 
     Returns
     -------
@@ -125,6 +134,7 @@ def render_comparison(comparison: Comparison, changes: Mapping[str, Sequence[Pla
         charts=charts,
         runs=tables.run_table(comparison),
         bridge=tables.bridge_table(comparison) if len(comparison.runs) > 2 else None,
+        worths=None if worths is None else _worths(worths, comparison.first.result.project.currency),
         chances=tables.chance_table(comparison),
         milestones=tables.milestone_table(comparison) if comparison.milestones else None,
         changes=[
@@ -133,6 +143,14 @@ def render_comparison(comparison: Comparison, changes: Mapping[str, Sequence[Pla
         first=comparison.first.name,
         most_changes=MOST_CHANGES,
     )  # fmt: skip
+
+
+def _worths(worths: Worths, currency: str | None) -> dict[str, Any]:
+    return {
+        "table": worth_table(worths, currency),
+        "sentence": worth_sentence(worths),
+        "notes": worth_notes(worths),
+    }
 
 
 def comparison_charts(comparison: Comparison) -> dict[str, go.Figure]:

@@ -39,6 +39,7 @@ from riskmc.report.charts import (
 )
 from riskmc.report.check_view import CHECKING_RULES, check_view, head_cautions
 from riskmc.report.heatmap_page import report_section
+from riskmc.report.response_tables import response_table
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.schedule import schedule_rows, schedule_view
 from riskmc.result import SimulationResult
@@ -116,6 +117,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         envelope=_envelope(summary),
         objectives=tables.objective_table(summary.objectives),
         risks=tables.risk_table(summary),
+        responses=response_table(result.project),
         heatmap=report_section(result),
         facts=assumptions.facts,
         statements=assumptions.statements,

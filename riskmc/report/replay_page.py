@@ -94,7 +94,8 @@ def _left_out(summary: ReplaySummary) -> str:
 
 def _run_text(summary: ReplaySummary) -> str:
     of = count_text(summary.iterations)
-    return f"iteration {summary.iteration} of {of} (counted from 0) · seed {summary.seed} · plan {summary.digest[:12]}"
+    which = f"iteration {summary.iteration} of {of} (counted from 0) · seed {summary.seed} · plan {summary.digest[:12]}"
+    return which + (f" · scenario {summary.scenario_note}" if summary.scenario_note else "")
 
 
 def _headline(summary: ReplaySummary) -> str:

@@ -6,6 +6,7 @@ from riskmc.simulation.interrupt import Interrupted
 from riskmc.simulation.precision import Precision, PrecisionOutcome
 from riskmc.simulation.removal import remove_risks
 from riskmc.simulation.replay import replay
+from riskmc.simulation.response_worth import response_worths
 from riskmc.simulation.until import PreciseRun, extend_until, simulate_until
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "extend_until",
     "remove_risks",
     "replay",
+    "response_worths",
     "simulate",
     "simulate_until",
 ]

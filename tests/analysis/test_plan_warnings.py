@@ -104,7 +104,7 @@ def test_a_plan_needs_an_objective_that_can_be_met() -> None:
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"probability": 0}, "risk-without-effect"),
+        ({"probability": 0}, "impossible-risk"),
         ({"impacts": [{"on": "dig", "delay": "0d"}]}, "risk-without-effect"),
         ({"impacts": [{"on": "dig", "factor": "100%"}, {"on": "dig", "factor": 1}]}, "risk-without-effect"),
         ({"probability": 1}, "certain-risk"),
@@ -114,9 +114,10 @@ def test_risks_that_change_nothing_or_are_certain_are_named(changes: dict[str, A
     assert found(risks=risk(**changes)) == [(rule, "risk 'R1'")]
 
 
-def test_a_certain_risk_with_a_range_is_a_driver_that_tasks_share() -> None:
-    impacts = [{"on": "all", "factor": {"triangular": [0.9, 1.0, 1.2]}}]
-    assert found(risks=risk(probability=1, impacts=impacts)) == []
+def test_a_certain_risk_is_none_unless_it_says_that_it_is_a_factor() -> None:
+    driver = {"id": "R1", "impacts": [{"on": "all", "factor": {"triangular": [0.9, 1.0, 1.2]}}]}
+    assert found(risks=[{**driver, "probability": 1}]) == [("certain-risk", "risk 'R1'")]
+    assert found(risks=[{**driver, "systemic": True}]) == []
 
 
 def test_what_was_not_honoured_is_a_warning() -> None:
@@ -152,8 +153,8 @@ def test_odd_dates_are_told(changes: dict[str, Any], rule: str) -> None:
     ("changes", "rules"),
     [
         ({"actual_start": "2027-01-12", "remaining": {"uniform": ["1d", "2d"]}}, ["future-actual"]),
-        ({**STARTED, "actual_finish": "2027-01-11T17:00"}, []),
-        ({**STARTED, "actual_finish": "2027-01-12"}, ["future-actual"]),
+        ({**STARTED, "actual_finish": "2027-01-11T17:00"}, ["impact-on-finished"]),
+        ({**STARTED, "actual_finish": "2027-01-12"}, ["impact-on-finished", "future-actual"]),
         ({**STARTED, "percent_complete": 1}, ["done-not-finished"]),
     ],
 )

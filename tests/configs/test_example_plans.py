@@ -32,7 +32,6 @@ PLAN_DATES = {
     "quay": datetime(2028, 1, 12, 16, 30),
 }
 ITERATIONS = 1_000
-DRIVER = 1.0
 
 every_plan = pytest.mark.parametrize("name", PLANS)
 
@@ -109,7 +108,7 @@ def test_every_risk_strikes_in_a_thousand_iterations_and_only_drivers_always_do(
     result = run(name)
     occurred = result.risks["occurred"]
     assert (occurred > 0).all()
-    certain = [risk.id for risk in plan(name).risks if risk.probability == DRIVER]
+    certain = [risk.id for risk in plan(name).risks if risk.systemic]
     assert list(occurred.index[occurred == 1.0]) == certain
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from riskmc.cli.exits import BAD_USE, GATE_MISSED
-from riskmc.cli.options import PATH, force_option, input_options, json_option, plan_argument
+from riskmc.cli.options import PATH, force_option, input_options, json_option, plan_argument, scenario_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +41,7 @@ def _list_rules(context: click.Context, parameter: click.Parameter, is_wanted: b
 @click.command("check", epilog=EPILOG, short_help="List all problems of a plan; certify a schedule file.")
 @plan_argument
 @input_options
+@scenario_option
 @click.option(
     "--tolerance", metavar="99.5/98", help="Least % of dates, and of floats, that the certificate wants exact."
 )
@@ -61,6 +62,7 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
+    scenario: str | None,
     tolerance: str | None,
     limits: tuple[str, ...],
     strict: bool,
@@ -86,12 +88,13 @@ def command(
     from riskmc.cli.running import announce_compilation
     from riskmc.cli.terminal import is_shown_live, line, width, write_json
     from riskmc.errors import InputError
+    from riskmc.model.quantities import Quantity
     from riskmc.simulation.deterministic import planned_schedule
 
     wanted, allowed = parse_tolerance(tolerance), parse_limits(limits)
     check_outputs([differences, findings], force=force, sources=[plan, *with_])
     try:
-        content = load_project(plan, template=template, project=project, overlays=with_)
+        content = load_project(plan, template=template, project=project, overlays=with_, scenario=scenario)
         timeline = content.timeline()
         if is_shown_live():
             announce_compilation(is_dated=content.is_dated)
@@ -102,6 +105,7 @@ def command(
         else:
             _print_problems(plan, error)
         return BAD_USE
+    known = content.model_copy(update={"planned_length": Quantity(timeline.days(schedule.finish), "d")})
     found = certificate(content, schedule, timeline, wanted)
     quality = schedule_quality(content, schedule, timeline, allowed)
     if differences is not None:
@@ -109,10 +113,10 @@ def command(
     if findings is not None:
         _write(findings, quality_frame(quality), force=force)
     if as_json:
-        write_json(check_document(plan, (), lint(content), found, quality))
+        write_json(check_document(plan, (), lint(known), found, quality))
     else:
         head = f"{plan}: ok: {counts_text(content)}"
-        for text in check_lines(head, lint(content), found, quality, width()):
+        for text in check_lines(head, lint(known), found, quality, width()):
             line(text)
     return GATE_MISSED if strict and not _is_sound(found, quality) else 0
 

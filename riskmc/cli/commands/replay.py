@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from riskmc.cli.options import PATH, RunOptions, WholeNumber, force_option, input_options, json_option, run_options
+from riskmc.cli.options import (
+    PATH,
+    RunOptions,
+    WholeNumber,
+    force_option,
+    input_options,
+    json_option,
+    run_options,
+    scenario_option,
+)
 
 if TYPE_CHECKING:
     from riskmc.analysis.replayed import ReplaySummary
@@ -51,6 +60,7 @@ class Percent(click.ParamType[float]):
 @force_option
 @json_option
 @input_options
+@scenario_option
 @run_options
 def command(
     source: Path,
@@ -66,6 +76,7 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
+    scenario: str | None,
     **options: Any,
 ) -> int:
     """Show one iteration of a saved result, or of a plan that is run for it.
@@ -83,7 +94,7 @@ def command(
     _check_iteration(source, iteration, how)
     _check_gantt(gantt)
     check_outputs([gantt, csv_file], force=force, sources=[source, *with_])
-    result = result_of(source, how, template=template, project=project, overlays=with_)
+    result = result_of(source, how, template=template, project=project, overlays=with_, scenario=scenario)
     number = _chosen(result, percentile, subject, iteration)
     from riskmc.simulation import replay
 

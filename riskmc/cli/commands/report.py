@@ -17,6 +17,7 @@ from riskmc.cli.options import (
     heatmap_option,
     input_options,
     run_options,
+    scenario_option,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ Examples:
 @confidence_option
 @force_option
 @input_options
+@scenario_option
 @envelope_option
 @heatmap_option
 @run_options
@@ -54,6 +56,7 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
+    scenario: str | None,
     envelope: bool,
     heatmap: bool,
     **options: Any,
@@ -74,7 +77,7 @@ def command(
     formats = _formats(png=png, svg=svg, pdf=pdf)
     check_outputs([place, *_pictures(place, formats)], force=force, sources=[source, *with_])
     how = RunOptions(**options)
-    result = result_of(source, how, template=template, project=project, overlays=with_)
+    result = result_of(source, how, template=template, project=project, overlays=with_, scenario=scenario)
     if envelope:
         result = run_envelope(Played(result), how).result
     if heatmap:

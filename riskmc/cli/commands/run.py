@@ -20,6 +20,7 @@ from riskmc.cli.options import (
     input_options,
     json_option,
     run_options,
+    scenario_option,
     stop_options,
 )
 
@@ -41,7 +42,17 @@ Examples:
 """
 
 
-OF_THE_SAVED_RUN = ("template", "project", "with_", "iterations", "seed", "sampling", "critical_float", "keep_samples")
+OF_THE_SAVED_RUN = (
+    "template",
+    "project",
+    "with_",
+    "scenario",
+    "iterations",
+    "seed",
+    "sampling",
+    "critical_float",
+    "keep_samples",
+)
 """Options that a saved run has settled."""
 
 
@@ -51,6 +62,7 @@ OF_THE_SAVED_RUN = ("template", "project", "with_", "iterations", "seed", "sampl
 @confidence_option
 @stop_options
 @input_options
+@scenario_option
 @envelope_option
 @heatmap_option
 @click.option("--keep-samples", is_flag=True, help="Keep the samples of all tasks in the result (16 bytes each).")
@@ -66,6 +78,7 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
+    scenario: str | None,
     envelope: bool,
     heatmap: bool,
     keep_samples: bool,
@@ -100,7 +113,7 @@ def command(
         played = _continued(plan, conditions, how, add, rule)
     else:
         _refuse_to_add(plan, add)
-        content = load_project(plan, template=template, project=project, overlays=with_)
+        content = load_project(plan, template=template, project=project, overlays=with_, scenario=scenario)
         check_gate_subjects(conditions, content)
         played = play(content, how, rule, keep_samples=keep_samples)
     if envelope:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from riskmc.cli.options import PATH, RunOptions, WholeNumber, input_options, json_option, run_options
+from riskmc.cli.options import PATH, RunOptions, WholeNumber, input_options, json_option, run_options, scenario_option
 
 EPILOG = """\b
 Examples:
@@ -28,6 +28,7 @@ _TOP = 15
 @click.option("--top", type=WholeNumber(1), metavar="N", help=f"How many tasks; {_TOP} by default, all in --json.")
 @json_option
 @input_options
+@scenario_option
 @run_options
 def command(
     source: Path,
@@ -37,6 +38,7 @@ def command(
     template: str | None,
     project: str | None,
     with_: tuple[Path, ...],
+    scenario: str | None,
     **options: Any,
 ) -> int:
     """Show what the finish of a saved result, or of a plan that is run for it, depends on.
@@ -47,7 +49,9 @@ def command(
     from riskmc.cli.results import result_of, status_of
     from riskmc.cli.terminal import line, width, write_json
 
-    result = result_of(source, RunOptions(**options), template=template, project=project, overlays=with_)
+    result = result_of(
+        source, RunOptions(**options), template=template, project=project, overlays=with_, scenario=scenario
+    )
     if as_json:
         from riskmc.cli.sensitivity_document import sensitivity_document
 
