@@ -313,6 +313,8 @@ class Effect:
     event: int
     row: int
     kind: str = "delay"
+    meeting: int = -1
+    """The meeting that must take place, or -1."""
 
 
 KINDS = ("factor", "parallel_factor", "delay", "parallel_delay", "cost", "cost_factor")

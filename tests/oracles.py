@@ -33,6 +33,7 @@ USED = {
     "K01_risk_register_5": "five delay risks on one task without duration",
     "K03_correlated_normals_rho0.0": "cost items as a chain of tasks",
     "K05_pra_mcs_antioracle": "a correlation leaves every margin as it was",
+    "K06_panjer_discrete": "a risk that happens several times, on a task without duration",
     "K08_lognormal_pair_rho0.0": "cost items as a chain of tasks",
     "K09_copula_triangular_rho0.7": "correlated items as a chain of tasks",
     "K10_percentiles_do_not_add": "cost items as a chain of tasks",
@@ -77,7 +78,6 @@ LEFT = {
     "D09_three_point_rules": "three-point discretisations are not a feature",
     "F01_dft_uplifts": "reference classes are not a feature yet",
     "K04_second_moment_pra": "second moments of costs are not a feature yet",
-    "K06_panjer_discrete": "needs risks that happen several times",
     "K11_jcl_bivariate_normal": "needs costs",
     "K13_ccpm_buffers": "needs buffers",
     "V01_pra_evm": "needs earned value",
@@ -154,7 +154,9 @@ def arguments_of(model: Mapping[str, Any], name: str) -> Arguments:
         tasks = in_a_chain(tasks)
     else:
         tasks = [{"id": "A", "duration": stated(model) if "dist" in model else "0d"}]
-    risks = [risk_of(risk) for risk in model.get("risks", ())]
+    risks = [risk_of(risk, model.get("risk_combination", "multiply")) for risk in model.get("risks", ())]
+    if "frequency" in model:
+        risks.append(compound_of(model["frequency"], model["severity"]))
     correlations = correlations_of(model, name)
     return {"name": name, "start": "2027-01-04", "tasks": tasks, "risks": risks, "correlations": correlations}
 
@@ -192,11 +194,22 @@ def task_of(activity: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": activity["id"], "duration": told, "after": links}
 
 
-def risk_of(risk: Mapping[str, Any]) -> dict[str, Any]:
+def compound_of(frequency: Mapping[str, Any], severity: Mapping[str, Any]) -> dict[str, Any]:
+    """A risk that happens a Poisson number of times, with a delay of its own each time."""
+    values, probabilities = severity["values"], severity["probs"]
+    told = {f"{value}d": f"{100 * p}%" for value, p in zip(values, probabilities, strict=True)}
+    return {"id": "R", "occurrences": frequency["mean"], "impacts": [{"on": "A", "delay": {"discrete": told}}]}
+
+
+def risk_of(risk: Mapping[str, Any], combination: str) -> dict[str, Any]:
+    """A risk; of several that strike a task the effects all count (multiply), or the largest alone."""
     is_factor = risk.get("mode") == "multiplicative"
     impact = {"on": risk.get("activities", ["A"])}
+    if risk.get("sharing", "same_draw") != "same_draw":
+        impact["draw"] = "each_task"
     impact["factor" if is_factor else "delay"] = stated(risk["impact"], (lambda x: x) if is_factor else days)
-    return {"id": risk["id"], "probability": risk["prob"], "impacts": [impact]}
+    combine = "series" if combination == "multiply" else "parallel"
+    return {"id": risk["id"], "probability": risk["prob"], "combine": combine, "impacts": [impact]}
 
 
 def in_a_chain(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -295,6 +308,37 @@ BRIDGE = {"C": ["A"], "D": ["A"], "E": ["B", "C"]}
 CHAIN = {"B": ["A"], "C": ["B"]}
 LARGER_WEIBULL = 10 * math.gamma(1.5) * (2 - math.sqrt(0.5))
 HARMONIC, SQUARES = sum(1 / k for k in range(1, 6)), sum(1 / k**2 for k in range(1, 6))
+
+
+def delay_risk(identity: str, probability: Any, days_late: float, on: Any = "A", **rest: Any) -> dict[str, Any]:
+    """A risk that delays tasks by a number of days."""
+    impacts = [{"on": on, "delay": f"{days_late}d"}]
+    return {"id": identity, "probability": probability, "impacts": impacts, **rest}
+
+
+def days_with(chances: Mapping[float, float]) -> dict[str, Answer]:
+    """A discrete number of days, and its mean."""
+    average = sum(value * p for value, p in chances.items())
+    square = sum(value**2 * p for value, p in chances.items())
+    atoms = {f"prob_atom@{value:g}": share(p) for value, p in chances.items()}
+    return {"mean": mean(average, square - average**2), **atoms}
+
+
+def days_until(chances: Mapping[float, float]) -> dict[str, Answer]:
+    """A discrete number of days, told apart by a quarter of a day: on several calendars rest leaves a trace."""
+    sums = {value: sum(p for other, p in chances.items() if other <= value) for value in chances}
+    return {f"cdf@{value + 0.25:g}": share(p) if p < 0.999 else Answer(1.0) for value, p in sums.items()}
+
+
+def register(name: str, *risks: dict[str, Any], ids: str = "A", **rest: Any) -> Arguments:
+    """Risks on tasks without duration in a row."""
+    tasks = in_a_chain([{"id": identity, "duration": "0d"} for identity in ids])
+    return {"name": name, "start": "2027-01-04", "tasks": tasks, "risks": list(risks), **rest}
+
+
+def poisson(mean_number: float, k: int) -> float:
+    return math.exp(-mean_number) * mean_number**k / math.factorial(k)
+
 
 OWN = (
     Case(
@@ -497,5 +541,248 @@ OWN = (
             "cdf@10": share((1 - math.exp(-1)) ** 2),
             "cdf@15": share((1 - math.exp(-2.25)) ** 2),
         },
+    ),
+    Case(
+        "risks that exclude each other keep their probabilities",
+        "One day at 50 %, two days at 40 %, never both: nothing at what is left.",
+        register("either", delay_risk("A1", 0.5, 1), delay_risk("B1", 0.4, 2, excludes=["A1"])),
+        {**days_with({0: 0.1, 1: 0.5, 2: 0.4}), "occurred.A1": share(0.5), "occurred.B1": share(0.4)},
+    ),
+    Case(
+        "risks that fill up 100 %",
+        "Of three that exclude each other two by two exactly one occurs.",
+        register(
+            "one of three",
+            delay_risk("R1", 0.5, 1, excludes=["R2", "R3"]),
+            delay_risk("R2", 0.3, 2),
+            delay_risk("R3", 0.2, 4, excludes=["R2"]),
+        ),
+        {"prob_atom@0": Answer(0.0), **days_with({1: 0.5, 2: 0.3, 4: 0.2})},
+    ),
+    Case(
+        "a chain of risks",
+        "1 day at 1/2; 2 more at 2/5 of that; 4 more at 1/2 of that: each probability is that given the one before.",
+        register(
+            "chain",
+            delay_risk("Z", 0.5, 1),
+            delay_risk("M", 0.4, 2, requires=["Z"]),
+            delay_risk("A1", 0.5, 4, requires=["M"]),
+        ),
+        {
+            **days_with({0: 0.5, 1: 0.3, 3: 0.1, 7: 0.1}),
+            "occurred.Z": share(0.5),
+            "occurred.M": share(0.2),
+            "occurred.A1": share(0.1),
+        },
+    ),
+    Case(
+        "risks that require one and exclude each other",
+        """B and C can occur where A has, B with 40 % and C with 60 % then, never both: one of them always does. C is
+        the later by its id, and is drawn with 0.6 / (1 - 0.4) = 1 where A occurred and B did not.""",
+        register(
+            "either after one",
+            delay_risk("A1", 0.5, 1),
+            delay_risk("B1", 0.4, 2, requires=["A1"]),
+            delay_risk("C1", 0.6, 4, requires=["A1"], excludes=["B1"]),
+        ),
+        {**days_with({0: 0.5, 3: 0.2, 5: 0.3}), "occurred.B1": share(0.2), "occurred.C1": share(0.3)},
+    ),
+    Case(
+        "risks that exclude a common one depend on each other",
+        """X and Z both exclude Y at 1/2, and each occurs with 0.3: given that Y did not, each with 0.6, independently.
+        So both occur with 0.5 * 0.36 = 0.18, not with 0.09.""",
+        register(
+            "common",
+            delay_risk("Y", 0.5, 1),
+            delay_risk("Z1", 0.3, 2, excludes=["Y"]),
+            delay_risk("Z2", 0.3, 4, excludes=["Y"]),
+        ),
+        days_with({0: 0.08, 1: 0.5, 2: 0.12, 4: 0.12, 6: 0.18}),
+    ),
+    Case(
+        "a risk excludes one that strikes each task by itself",
+        """X strikes each of two tasks with 0.3, so that it leaves 0.49; Y of 4 days needs 0.4 of it. At the same task
+        one that strikes each requires the event there alone: W, with 0.5 where X struck, gives 8 days.""",
+        register(
+            "each",
+            delay_risk("X", 0.3, 1, "all", strikes="each_task"),
+            delay_risk("Y", 0.4, 4, excludes=["X"]),
+            delay_risk("Z", 0.5, 8, "all", strikes="each_task", requires=["X"]),
+            ids="AB",
+        ),
+        days_with({0: 0.09, 4: 0.4, 1: 0.42 / 2, 9: 0.42 / 2, 2: 0.09 / 4, 10: 0.09 / 2, 18: 0.09 / 4}),
+    ),
+    Case(
+        "a branch takes one of its ways or none",
+        "10 days at 60 %, 4 at 30 %, none at 10 %, and logic passes through what does not exist: 2 days are left.",
+        {
+            **plan("branch", {"A": "1d", "B": "10d", "C": "4d", "D": "1d"}, {"B": ["A"], "C": ["A"], "D": ["B", "C"]}),
+            "branches": [
+                {"id": "soil", "options": [{"tasks": "B", "probability": "60%"}, {"tasks": "C", "probability": "30%"}]}
+            ],
+        },
+        {
+            **days_with({12: 0.6, 6: 0.3, 2: 0.1}),
+            "criticality.B": share(0.6),
+            "criticality.C": share(0.3),
+            "criticality.A": Answer(1.0),
+        },
+    ),
+    Case(
+        "a task that may not exist mixes two lengths",
+        """B of U(2, 6) days exists with 40 %, beside C of 3 days: T = 3 at 0.6 + 0.4 / 4 = 0.7, else U(3, 6). E[T] =
+        2.1 + 0.3 * 4.5; E[T^2] = 6.3 + 0.3 * 21. B is critical where it exists and is the longer.""",
+        {
+            "name": "may be",
+            "start": "2027-01-04",
+            "tasks": [
+                {"id": "B", "duration": {"uniform": ["2d", "6d"]}, "exists": "40%"},
+                {"id": "C", "duration": "3d"},
+            ],
+        },
+        {
+            "mean": mean(3.45, 12.6 - 3.45**2),
+            "prob_atom@3": share(0.7),
+            "p@0.85": quantile(0.85, 4.5, 0.1),
+            "criticality.B": share(0.3),
+            "criticality.C": share(0.7),
+        },
+    ),
+    Case(
+        "a task exists where its risk occurs",
+        "Rework of 5 days, after a risk at 1/4 that delays nothing itself.",
+        {
+            "name": "rework",
+            "start": "2027-01-04",
+            "tasks": [{"id": "A", "duration": "2d"}, {"id": "fix", "duration": "5d", "after": ["A"], "exists": "R"}],
+            "risks": [{"id": "R", "probability": 0.25}],
+        },
+        {**days_with({2: 0.75, 7: 0.25}), "criticality.fix": share(0.25), "occurred.R": share(0.25)},
+    ),
+    Case(
+        "of parallel delays the largest counts",
+        """5 days at 1/2, 8 at 2/5, and an opportunity of -2 at 1/2, all parallel, on a task of 10 days: 8 later at 0.4;
+        5 later at 0.6 / 2; 2 earlier where the opportunity is alone, 0.6 / 4; else as planned. A series delay of 1 day
+        at 1/5 adds to all of them.""",
+        plan(
+            "parallel",
+            {"A": "10d"},
+            {},
+            risks=[
+                delay_risk("R1", 0.5, 5, combine="parallel"),
+                delay_risk("R2", 0.4, 8, combine="parallel"),
+                delay_risk("R3", 0.5, -2, combine="parallel"),
+                delay_risk("R4", 0.2, 1),
+            ],
+        ),
+        days_with(
+            {
+                10 + base + more: p * q
+                for base, p in ((8, 0.4), (5, 0.3), (-2, 0.15), (0, 0.15))
+                for more, q in ((0, 0.8), (1, 0.2))
+            }
+        ),
+    ),
+    Case(
+        "of parallel factors the largest of those that occurred counts",
+        """Factors of 1.5 at 1/2 and of 0.9 at 2/5 on 100 days: 150 at 0.5; 90 where the opportunity is alone, 0.2; a
+        risk that did not occur takes no part.""",
+        plan(
+            "parallel",
+            {"A": "100d"},
+            {},
+            risks=[
+                {"id": "R1", "probability": 0.5, "combine": "parallel", "impacts": [{"on": "A", "factor": 1.5}]},
+                {"id": "R2", "probability": 0.4, "combine": "parallel", "impacts": [{"on": "A", "factor": 0.9}]},
+            ],
+        ),
+        days_with({150: 0.5, 90: 0.2, 100: 0.3}),
+    ),
+    Case(
+        "an uncertain probability is shared by all tasks that a risk strikes",
+        """p is 0.1 or 0.5, evenly. One task: 1 day at 0.3. Two tasks that are struck each by itself share p, so that
+        both are struck with E[p^2] = 0.13, more often than 0.09, and none with E[(1 - p)^2] = 0.53.""",
+        register(
+            "shared chance",
+            delay_risk("R", {"discrete": {"10%": "50%", "50%": "50%"}}, 1, "all", strikes="each_task"),
+            ids="AB",
+        ),
+        {**days_with({0: 0.53, 1: 0.34, 2: 0.13}), "occurred.R": share(0.47)},
+    ),
+    Case(
+        "a range of a probability occurs as often as its mean",
+        "A triangle of 10 %, 20 %, 60 % has the mean 30 %: no other number of a single event is told by its spread.",
+        register("ranged", delay_risk("R", {"triangular": ["10%", "20%", "60%"]}, 1)),
+        {**days_with({0: 0.7, 1: 0.3}), "occurred.R": share(0.3)},
+    ),
+    Case(
+        "a risk that happens several times",
+        "A Poisson number of days with the mean 1.5; it occurs with 1 - exp(-1.5).",
+        register("poisson", {"id": "R", "occurrences": 1.5, "impacts": [{"on": "A", "delay": "1d"}]}),
+        {
+            "mean": mean(1.5, 1.5),
+            "var": spread(1.5, 1.5 * (1 + 3 * 1.5)),
+            "occurred.R": share(1 - math.exp(-1.5)),
+            "occurrences.R": mean(1.5, 1.5),
+            **{f"prob_atom@{k}": share(poisson(1.5, k)) for k in range(5)},
+        },
+    ),
+    Case(
+        "a risk that happens several times excludes another",
+        """N is Poisson with the mean 0.5: none with exp(-0.5), where one of 4 days, of 50 %, is drawn with 0.5 *
+        exp(0.5).""",
+        register(
+            "several or one",
+            {"id": "N", "occurrences": 0.5, "impacts": [{"on": "A", "delay": "1d"}]},
+            delay_risk("R", 0.5, 4, excludes=["N"]),
+        ),
+        {
+            "prob_atom@0": share(math.exp(-0.5) - 0.5),
+            "prob_atom@1": share(poisson(0.5, 1)),
+            "prob_atom@2": share(poisson(0.5, 2)),
+            "prob_atom@3": share(poisson(0.5, 3)),
+            "prob_atom@4": share(0.5 + poisson(0.5, 4)),
+        },
+    ),
+    Case(
+        "a systemic factor always acts, on all tasks together",
+        "A factor F, U(1, 2), on two tasks of 100 days in a row: T = 200 F.",
+        plan(
+            "systemic",
+            alike("AB", "100d"),
+            {"B": ["A"]},
+            risks=[{"id": "S", "systemic": True, "impacts": [{"on": "all", "factor": {"uniform": [1, 2]}}]}],
+        ),
+        {"mean": mean(300, 200**2 / 12), "corr.A,B": Answer(1.0), "occurred.S": Answer(1.0)},
+    ),
+    Case(
+        "a risk strikes who is at work in its window",
+        """A takes 2 days at 1/2, 4 or 6 at 1/4, from Monday the 4th; B takes 3 after it, and starts on the 6th, 8th
+        or 12th. Storms on the 8th to the 11th, at 1/2, delay who is at work by 10 days: with A = 2, B alone (6th to
+        8th); with A = 4, B alone (from the 8th; A ends on the 7th); with A = 6, A (until the 11th), and then B starts
+        later than the window ends. So the project takes 3 + A, and 10 more at 1/2.""",
+        plan(
+            "window",
+            {"A": {"discrete": {"2d": "50%", "4d": "25%", "6d": "25%"}}, "B": "3d"},
+            {"B": ["A"]},
+            risks=[delay_risk("R", 0.5, 10, "all", window={"from": "2027-01-08", "to": "2027-01-11"})],
+        ),
+        {**days_until({5: 1 / 4, 7: 1 / 8, 9: 1 / 8, 15: 1 / 4, 17: 1 / 8, 19: 1 / 8}), "occurred.R": share(0.5)},
+    ),
+    Case(
+        "a risk strikes while others are at work",
+        """A of 2 or 6 days, evenly, runs beside B of 4, which starts 3 days after the project does: a risk at 1/2 that
+        strikes B while A is at work needs the 6 days.""",
+        {
+            "name": "while",
+            "start": "2027-01-04",
+            "tasks": [
+                {"id": "wait", "duration": "3d"},
+                {"id": "B", "duration": "4d", "after": ["wait"]},
+                {"id": "A", "duration": {"discrete": {"2d": "50%", "6d": "50%"}}},
+            ],
+            "risks": [delay_risk("R", 0.5, 10, "B", window={"while": ["A"]})],
+        },
+        {**days_until({7: 0.75, 17: 0.25}), "occurred.R": share(0.25)},
     ),
 )

@@ -76,8 +76,8 @@ def estimate(result: SimulationResult, key: str) -> tuple[float, int]:
         return float(result.tasks.loc[argument, "cruciality_spearman"]), result.ranks.iterations
     if name == "cri_kendall":
         return float(result.tasks.loc[argument, "cruciality_kendall"]), result.ranks.kendall_iterations
-    if name == "occurred":
-        return float(result.risks.loc[argument, "occurred"]), n
+    if name in ("occurred", "occurrences"):
+        return float(result.risks.loc[argument, name]), n
     if name in ("corr", "corr_durations"):
         one, other = (result.task_durations(identity) for identity in argument.split(","))
         return float(np.corrcoef(one, other)[0, 1]), n

@@ -83,6 +83,11 @@ def begins(sizes: list[int]) -> list[int]:
     return [sum(sizes[:number]) for number in range(len(sizes) + 1)]
 
 
+def base_rows(effects: list[naive.Effect], n_tasks: int) -> list[int]:
+    met = sorted({effect.task for effect in effects if effect.meeting >= 0})
+    return [met.index(task) if task in met else -1 for task in range(n_tasks)]
+
+
 def events_of(plan: naive.Plan) -> Events:
     clauses = [clause for _, parts in plan.existence for clause in parts]
     ranges = [part for clause in clauses for part in clause]
@@ -109,8 +114,8 @@ def events_of(plan: naive.Plan) -> Events:
         effect_event=frozen([effect.event for effect in effects], np.int64),
         effect_row=frozen([effect.row for effect in effects], np.int64),
         effect_kind=frozen([EFFECT_CODES[effect.kind] for effect in effects], np.uint8),
-        effect_meeting=frozen([-1] * len(effects), np.int64),
-        base_row=frozen([-1] * n_tasks, np.int64),
+        effect_meeting=frozen([effect.meeting for effect in effects], np.int64),
+        base_row=frozen(base_rows(effects, n_tasks), np.int64),
         cost_ptr=frozen(offsets([cost.risk for cost in costs], len(plan.risk_sizes)), np.int64),
         cost_event=frozen([cost.event for cost in costs], np.int64),
         cost_row=frozen([cost.row for cost in costs], np.int64),
