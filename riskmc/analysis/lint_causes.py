@@ -12,6 +12,7 @@ says so, in the `basis` of a task or a template. So three things are told, and n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,6 +41,8 @@ WIDE: Final = 0.25
 
 ALIKE: Final = 0.75
 """Share of their words in which two causes agree that are one."""
+
+_NUMBER = re.compile(r"\d+")
 
 NAMED: Final = 4
 """Tasks that a message names."""
@@ -76,7 +79,8 @@ class _Strike:
 
     @cached_property
     def cause(self) -> frozenset[str]:
-        return telling_words(self.risk.cause)
+        words = telling_words(self.risk.cause)
+        return words | frozenset(_NUMBER.findall(self.risk.cause)) if words else words
 
 
 def _strike(project: Project, risk: Risk) -> _Strike:

@@ -9,7 +9,7 @@ from riskmc.analysis.response_words import (
     mean_bought_text,
     money_text,
 )
-from riskmc.analysis.wording import instant_text, level_text
+from riskmc.analysis.wording import date_text, level_text
 from riskmc.model.project import Project
 from riskmc.model.responses import Response
 from riskmc.model.risks import Risk
@@ -17,12 +17,6 @@ from riskmc.report.tables import Kind, Table
 from riskmc.result.response_worth import Worths
 
 __all__ = ["response_table", "worth_table"]
-
-_HEAD: tuple[tuple[str, Kind], ...] = (
-    ("Response", "name"), ("Risk", "name"), ("Strategy", "text"), ("Action", "name"), ("Owner", "name"),
-    ("Cost", "number"), ("Due", "number"), ("Status", "text"), ("Probability", "number"), ("Impact", "name"),
-    ("Counts here", "text"),
-)  # fmt: skip
 
 
 def response_table(project: Project) -> Table | None:
@@ -32,31 +26,25 @@ def response_table(project: Project) -> Table | None:
     ----------
     project : Project
     """
+    head: tuple[tuple[str, Kind], ...] = (
+        ("Response", "name"), ("Risk", "name"), ("Strategy", "text"), ("Owner", "name"), ("Cost", "number"),
+        ("Due", "number"), ("Status", "text"), ("Counts", "text"), ("Probability", "number"), ("Impact", "name"),
+    )  # fmt: skip
     rows = tuple(
-        (*_stated(risk, response, project.currency), _counts(risk, response, project))
+        (
+            *_named(risk, response),
+            response.strategy or "–",
+            response.owner or risk.owner or "–",
+            money_text(response.cost, project.currency),
+            "–" if response.due is None else date_text(response.due, short=True),
+            response.status.replace("_", " "),
+            "yes" if risk.status == "open" and response.counts_in(project.scenario) else "no",
+            *_left(risk, response),
+        )
         for risk in project.risks
         for response in risk.responses
     )
-    return Table("Responses, and what they leave of their risks", _HEAD, rows, is_sortable=True) if rows else None
-
-
-def _stated(risk: Risk, response: Response, currency: str | None) -> tuple[str, ...]:
-    return (
-        response.id,
-        f"{risk.id}: {risk.title}" if risk.title else risk.id,
-        response.strategy or "–",
-        response.action or "–",
-        response.owner or risk.owner or "–",
-        money_text(response.cost, currency),
-        "–" if response.due is None else instant_text(response.due),
-        response.status.replace("_", " "),
-        chance_change(risk, response) or "–",
-        impact_change(risk, response) or "as before",
-    )
-
-
-def _counts(risk: Risk, response: Response, project: Project) -> str:
-    return "yes" if risk.status == "open" and response.counts_in(project.scenario) else "no"
+    return Table("Responses, and what they leave of their risks", head, rows, is_sortable=True) if rows else None
 
 
 def worth_table(worths: Worths, currency: str | None) -> Table:
@@ -67,10 +55,32 @@ def worth_table(worths: Worths, currency: str | None) -> Table:
     worths : Worths
     currency : str, optional
     """
-    percentile = f"P{100 * worths.level:g}"
-    head: tuple[tuple[str, Kind], ...] = (*_HEAD[:-1], (f"{percentile} bought", "number"), ("Mean bought", "number"))
+    head: tuple[tuple[str, Kind], ...] = (
+        ("Response", "name"), ("Risk", "name"), (f"P{100 * worths.level:g} bought", "number"),
+        ("Mean bought", "number"), ("Cost", "number"), ("Status", "text"), ("Probability", "number"),
+        ("Impact", "name"),
+    )  # fmt: skip
     rows = tuple(
-        (*_stated(row.risk, row.response, currency), bought_text(row), mean_bought_text(row)) for row in worths.rows
+        (
+            *_named(row.risk, row.response),
+            bought_text(row),
+            mean_bought_text(row),
+            money_text(row.response.cost, currency),
+            row.response.status.replace("_", " "),
+            *_left(row.risk, row.response),
+        )
+        for row in worths.rows
     )
     title = f"What each response buys: working days later without it, paired, {level_text(worths.confidence)} intervals"
     return Table(title, head, rows, is_sortable=True)
+
+
+def _named(risk: Risk, response: Response) -> tuple[str, str]:
+    """Name a response by what is done, and its risk by its title."""
+    action = f"{response.id}: {response.action}" if response.action else response.id
+    return action, f"{risk.id}: {risk.title}" if risk.title else risk.id
+
+
+def _left(risk: Risk, response: Response) -> tuple[str, str]:
+    """Word what is left of the chance and of the impact."""
+    return chance_change(risk, response) or "–", impact_change(risk, response) or "as before"

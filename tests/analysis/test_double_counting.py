@@ -102,6 +102,8 @@ def test_two_risks_of_one_cause_on_one_task_are_told_once() -> None:
     elsewhere = {**twin, "impacts": [{"on": ["caps"], "delay": "3d"}]}
     assert told(RISK, elsewhere) == []
     assert told(RISK, {**twin, "cause": "Old quay wall below the site"}) == []
+    piers = [risk(cause="Moraine below pier 3"), {**twin, "cause": "Moraine below pier 4"}]
+    assert told(*piers) == []
     assert told(RISK, {**twin, "requires": ["R1"]}) == []
     assert told(RISK, {**twin, "excludes": ["R1"]}) == []
     assert told({**RISK, "combine": "parallel"}, {**twin, "combine": "parallel"}) == []

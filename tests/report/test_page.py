@@ -13,6 +13,7 @@ import pytest
 
 import riskmc
 from riskmc.errors import OutputExistsError
+from riskmc.model.scenarios import in_scenario
 from riskmc.report import render_report, write_report
 from riskmc.report.escaping import escape_json, plotly_text, script_hash, script_json
 from tests.conftest import ROOT
@@ -149,3 +150,31 @@ def test_a_name_cannot_turn_around_the_words_that_follow_it() -> None:
         places = [text[max(at - 12, 0) : at] for at in (match.start() for match in re.finditer(name, text))]
         assert places
         assert all(place.endswith(("<bdi>", "<title>")) for place in places), places
+
+
+def test_the_page_tables_the_responses_and_says_which_count() -> None:
+    response = {"strategy": "mitigate", "action": "Trial pits", "cost": "5k", "due": "2027-02-01", "probability": "5%"}
+    risk = {"id": "R1", "title": "Boulders", "probability": "40%", "impacts": [{"on": "a", "delay": "5d"}]}
+    tasks = [{"id": "a", "duration": {"triangular": ["5d", "8d", "20d"]}}]
+    plan = riskmc.Project(
+        name="x", start="2027-01-04", currency="EUR", tasks=tasks, risks=[{**risk, "response": response}]
+    )  # fmt: skip
+    for scenario, counts in (("post", "yes"), ("pre", "no")):
+        page = render_report(riskmc.simulate(in_scenario(plan, scenario), iterations=200))
+        table = page.partition('<h3 id="responses">')[2].partition("</table>")[0]
+        cells = re.findall(r"<t[dh][^>]*>(?:<bdi>)?(.*?)(?:</bdi>)?</t[dh]>", table.partition("<tbody>")[2])
+        expected = ["R1.1: Trial pits", "R1: Boulders", "mitigate", "–", "5,000 EUR", "1 Feb 2027", "planned", counts]
+        assert [cell.replace("\u00a0", " ") for cell in cells] == [*expected, "40 % to 5 %", "as before"]
+    bare = riskmc.Project(name="x", start="2027-01-04", tasks=tasks, risks=[risk])
+    assert '<h3 id="responses">' not in render_report(riskmc.simulate(bare, iterations=200))
+
+
+def test_the_page_lists_the_rules_that_the_plan_silences_with_their_reasons() -> None:
+    tasks = [{"id": "a", "duration": "5d"}]
+    why = "</li><script>alert(1)</script> measured twice"
+    silence = [{"rule": "no-objective", "why": why}, {"rule": "lead", "why": "nothing to say"}]
+    plan = riskmc.Project(name="x", start="2027-01-04", tasks=tasks, linter={"silence": silence})
+    page = render_report(riskmc.simulate(plan, iterations=200))
+    listed = page.partition("Rules that the plan silences</h3>")[2].partition("</ul>")[0]
+    assert "no-objective: &lt;/li&gt;&lt;script&gt;alert(1)&lt;/script&gt; measured twice (1 warning)" in listed
+    assert "nothing to say" not in listed
