@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from riskmc.analysis.comparison import compare_runs
@@ -89,6 +90,21 @@ def test_a_response_without_effect_needs_no_run_and_buys_nothing() -> None:
     assert rows["R1.2"].is_idle
     assert (rows["R1.2"].days, rows["R1.2"].mean_days, rows["R1.2"].same) == (0.0, 0.0, 1.0)
     assert set(told) == {2 * N}
+
+
+def test_a_response_whose_tasks_take_longer_than_they_save_costs_time() -> None:
+    risk = {**RISK, "response": {"strategy": "mitigate", "tasks": ["survey"], "probability": "29%"}}
+    (row,) = worths(plan(risk)).rows
+    assert row.mean_high_days < 0.0
+
+
+def test_switching_a_response_off_is_a_plan_that_never_had_it() -> None:
+    off = simulate(without_response(plan(), "R1.1"), iterations=N)
+    gone = plan({**RISK, "response": RISK["response"][1:]}, OTHER)
+    # The survey stands in the plan for the response alone.
+    tasks = [{**dict(task.items()), "duration": "0d"} if task.id == "survey" else task for task in gone.tasks]
+    never = Project(**{**dict(gone.items()), "tasks": tasks})
+    assert np.array_equal(simulate(never, iterations=N).finish_minutes, off.finish_minutes)
 
 
 def test_scenarios_share_all_draws_that_they_share() -> None:
