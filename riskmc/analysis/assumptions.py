@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from riskmc.analysis.correlation import correlation_statements
 from riskmc.analysis.scenario_words import scenario_text
 from riskmc.analysis.wording import count_text, counted_text, instant_text
 from riskmc.model.project import Project
@@ -107,8 +108,7 @@ def _statements(result: SimulationResult) -> tuple[str, ...]:
     statements = [
         "In each iteration every risk happens or does not, every duration and lag is drawn from its distribution, and"
         " the schedule is worked out anew on the calendar.",
-        "Durations are drawn independently of each other. Where one cause makes many tasks late together, the late"
-        " dates lie later than shown here.",
+        *correlation_statements(result),
         "The choice of distribution matters: on the same three points a triangular distribution gives a later P80 than"
         " a PERT distribution, by about 3 % of the project's duration where ranges go from 90 to 130 %, and 12 % where"
         " they go from 75 to 200 %.",

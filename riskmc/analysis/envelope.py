@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from riskmc.analysis.estimates import fewest_for_interval
 from riskmc.analysis.wording import counted_text, days_range_text, days_text, level_text, signed_days_text
+from riskmc.model.correlation import DEFAULT_CORRELATION
 from riskmc.result import Envelope, EnvelopeRow, QuantileEstimate
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["condition_text", "envelope_frame", "envelope_notes", "interval_text", "move_text", "weight_sentence"]
+__all__ = [
+    "change_text", "condition_text", "correlation_condition", "envelope_frame", "envelope_notes", "interval_text",
+    "move_text", "weight_sentence",
+]  # fmt: skip
 
 _SMALLEST = 0.05
 """Working days that are not written as none."""
@@ -37,12 +41,34 @@ def condition_text(row: EnvelopeRow, envelope: Envelope) -> str:
     """Say what is otherwise in a row, such as ``every range is triangular``."""
     if row.kind == "seed":
         return f"the seed is another ({envelope.seeds} tried, {row.label} moves it most)"
+    if row.kind == "correlation":
+        return correlation_condition(row)
     return f"every range is {row.label}"
+
+
+def correlation_condition(row: EnvelopeRow) -> str:
+    """Say how the durations go together in a row of correlations."""
+    if row.label == "as planned":
+        return "durations go together as the plan says"
+    if row.label == "0":
+        return "no durations go together"
+    rho = f"{DEFAULT_CORRELATION:g}, the default" if row.label == "default" else row.label
+    return f"all durations go together with a correlation of {rho}"
+
+
+def change_text(row: EnvelopeRow, envelope: Envelope) -> str:
+    """Name what is otherwise in a row in a few words, such as ``triangular ranges``."""
+    if row.kind == "seed":
+        return f"seed {row.label}, of {envelope.seeds} tried"
+    if row.kind == "correlation":
+        rho = f"{DEFAULT_CORRELATION:g} (default)" if row.label == "default" else row.label
+        return "correlations as planned" if row.label == "as planned" else f"all durations at rho {rho}"
+    return f"{row.label} ranges"
 
 
 def move_text(row: EnvelopeRow) -> str:
     """Write how far the percentile moves, such as ``+6.1 d``."""
-    return "0 d, as planned" if row.kind == "shape" and not row.changed else signed_days_text(row.days)
+    return "0 d, as planned" if row.kind != "seed" and not row.changed else signed_days_text(row.days)
 
 
 def interval_text(row: EnvelopeRow) -> str:

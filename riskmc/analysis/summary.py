@@ -7,6 +7,7 @@ from datetime import datetime
 
 from riskmc._typing import Sampling
 from riskmc.analysis.cautions import Caution, find_cautions
+from riskmc.analysis.correlation import correlation_statements
 from riskmc.analysis.criticality import TaskDriver, task_drivers
 from riskmc.analysis.estimates import chance_at, mean_error_days
 from riskmc.analysis.milestones import MilestoneOutcome, milestone_outcomes
@@ -16,6 +17,7 @@ from riskmc.analysis.scenario_words import scenario_text
 from riskmc.analysis.wording import level_text
 from riskmc.model.responses import Scenario
 from riskmc.result import Envelope, ProbabilityEstimate, QuantileEstimate, SimulationResult
+from riskmc.result.correlations import Correlations
 
 LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Percentiles of the finish in a summary."""
@@ -128,8 +130,12 @@ class RunSummary:
         What a reader must be told.
     interval_statement : str
         How the intervals were made.
+    correlations : Correlations or None
+        What became of the correlations of the plan; None where it has none.
+    correlation_statements : tuple of str
+        How durations, impacts and occurrences go together.
     envelope : Envelope or None
-        How far P80 moves with other shapes of distribution and other seeds, where that was tried.
+        How far P80 moves with other shapes of distribution, correlations and seeds, where that was tried.
     """
 
     project: str
@@ -157,6 +163,8 @@ class RunSummary:
     risks: tuple[RiskOutcome, ...]
     warnings: tuple[Caution, ...]
     interval_statement: str
+    correlations: Correlations | None = None
+    correlation_statements: tuple[str, ...] = ()
     envelope: Envelope | None = None
 
     def percentile(self, level: float) -> QuantileEstimate:
@@ -228,6 +236,8 @@ def summarise(result: SimulationResult, confidence: float = 0.95, top: int | Non
         risks=risk_outcomes(result, confidence),
         warnings=find_cautions(result, confidence),
         interval_statement=interval_statement(run.sampling, confidence),
+        correlations=result.correlations,
+        correlation_statements=correlation_statements(result),
         envelope=result.envelope,
     )
 

@@ -109,7 +109,7 @@ def force_option(function: AnyFunction) -> AnyFunction:
 
 def envelope_option(function: AnyFunction) -> AnyFunction:
     """Let the plan be run again with other shapes and seeds."""
-    text = "Run again with other shapes of distribution and other seeds, and tell how far P80 moves."
+    text = "Run again with other shapes of distribution, correlations and seeds, and tell how far P80 moves."
     return click.option("--envelope", is_flag=True, help=text)(function)
 
 

@@ -13,6 +13,7 @@ from riskmc.cli.gates import GateOutcome
 
 if TYPE_CHECKING:
     from riskmc.result import Envelope, SimulationResult
+    from riskmc.result.correlations import Correlations
     from riskmc.result.samples import FinishSamples
     from riskmc.simulation import PrecisionOutcome
 
@@ -59,6 +60,7 @@ def run_document(
         "start": instant(summary.start),
         "finish": _finish(result, summary),
         "contingency": _contingency(summary),
+        "correlations": _correlations(result.correlations),
         "envelope": _envelope(result.envelope),
         "objectives": [_objective(goal) for goal in summary.objectives],
         "milestones": {
@@ -103,6 +105,10 @@ def _finish(result: SimulationResult, summary: RunSummary) -> Document:
 def _contingency(summary: RunSummary) -> Document:
     buffer = summary.contingency
     return {"confidence": buffer.level, "days": buffer.days, "low": buffer.low_days, "high": buffer.high_days}
+
+
+def _correlations(correlations: Correlations | None) -> Document | None:
+    return None if correlations is None else asdict(correlations)
 
 
 def _envelope(envelope: Envelope | None) -> list[Document]:

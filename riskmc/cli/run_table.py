@@ -9,7 +9,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from riskmc.analysis import ObjectiveOutcome, RunSummary
-from riskmc.analysis.envelope import envelope_notes, interval_text, move_text, weight_sentence
+from riskmc.analysis.correlation import attained_text, joins_text, stated_text, target_text
+from riskmc.analysis.envelope import change_text, envelope_notes, interval_text, move_text, weight_sentence
 from riskmc.analysis.estimates import half_width
 from riskmc.analysis.wording import (
     chance_text,
@@ -28,7 +29,7 @@ from riskmc.cli.layout import named, paragraphs, table
 from riskmc.cli.terminal import clipped
 
 if TYPE_CHECKING:
-    from riskmc.result import Envelope, EnvelopeRow, ProbabilityEstimate, QuantileEstimate
+    from riskmc.result import ProbabilityEstimate, QuantileEstimate
 
 __all__ = ["gate_text", "run_lines"]
 
@@ -40,6 +41,9 @@ DRIVERS = 5
 
 MILESTONES = 12
 """How many milestones are printed at most."""
+
+CORRELATIONS = 8
+"""How many correlations are printed at most."""
 
 _SAMPLING = {"lhs": "Latin hypercube", "random": "random", "sobol": "Sobol"}
 _NARROW = 78
@@ -56,8 +60,9 @@ def run_lines(summary: RunSummary, gates: Sequence[GateOutcome], width: int) -> 
         Columns of the terminal.
     """
     parts = (
-        _head(summary, width), _finish(summary, width), _envelope(summary, width), _objectives(summary, width),
-        _gates(gates), _milestones(summary, width), _tasks(summary, width), _risks(summary, width),
+        _head(summary, width), _finish(summary, width), _envelope(summary, width), _correlations(summary, width),
+        _objectives(summary, width), _gates(gates), _milestones(summary, width), _tasks(summary, width),
+        _risks(summary, width),
     )  # fmt: skip
     return paragraphs(parts)
 
@@ -100,7 +105,7 @@ def _envelope(summary: RunSummary, width: int) -> Iterator[str]:
         return
     head = ["Second thoughts", f"P{100 * envelope.level:g} moves by", "interval", "date"]
     rows = [
-        [_second_thought(row, envelope), move_text(row), interval_text(row), date_text(row.date, short=True)]
+        [change_text(row, envelope), move_text(row), interval_text(row), date_text(row.date, short=True)]
         for row in envelope.rows
     ]
     if width < _NARROW:
@@ -111,10 +116,24 @@ def _envelope(summary: RunSummary, width: int) -> Iterator[str]:
         yield from wrap(text, width, initial_indent="  ", subsequent_indent="  ")
 
 
-def _second_thought(row: EnvelopeRow, envelope: Envelope) -> str:
-    if row.kind == "seed":
-        return f"seed {row.label}, of {envelope.seeds} tried"
-    return f"{row.label} ranges"
+def _correlations(summary: RunSummary, width: int) -> Iterator[str]:
+    found = summary.correlations
+    if found is None:
+        return
+    head = ["Correlations, of ranks", "stated", "joins", "wanted", "attained"]
+    shown = found.rows[:CORRELATIONS]
+    rows = [
+        [row.name, stated_text(row), joins_text(row), target_text(row), attained_text(row, half)]
+        for row in shown
+        for half in (half_width(row.error, summary.confidence),)
+    ]
+    if width < _NARROW:
+        head, rows = [head[0], *head[3:]], [[row[0], *row[3:]] for row in rows]
+    yield from table(head, rows, align="l" + "r" * (len(head) - 1), width=width)
+    if len(found.rows) > len(shown):
+        yield f"  and {count_text(len(found.rows) - len(shown))} more, in the report and in --json"
+    for text in summary.correlation_statements:
+        yield from wrap(text, width, initial_indent="  ", subsequent_indent="  ")
 
 
 def _quantile_cells(estimate: QuantileEstimate) -> list[str]:

@@ -32,8 +32,7 @@ def rank_from_normal(normal: float, freedom: int | None) -> float:
     """
     if freedom is None or abs(normal) >= 1.0 or normal == 0.0:
         return rank_of_normal(normal)
-    cosines, weights = _triples(freedom)
-    return 6.0 / math.pi * float(np.arcsin(normal * cosines) @ weights)
+    return _rank_under_t(round(normal, 12), freedom)
 
 
 def normal_from_rank(rank: float, freedom: int | None) -> float:
@@ -53,6 +52,12 @@ def normal_from_rank(rank: float, freedom: int | None) -> float:
     if freedom is None or abs(rank) >= 1.0 or rank == 0.0:
         return normal_of_rank(rank)
     return _inverse(rank, freedom)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _rank_under_t(normal: float, freedom: int) -> float:
+    cosines, weights = _triples(freedom)
+    return 6.0 / math.pi * float(np.arcsin(normal * cosines) @ weights)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -21,7 +21,8 @@ from riskmc.analysis import (
     summarise,
     tornado_frame,
 )
-from riskmc.analysis.envelope import envelope_notes, weight_sentence
+from riskmc.analysis.correlation import correlation_frame
+from riskmc.analysis.envelope import change_text, envelope_frame, envelope_notes, weight_sentence
 from riskmc.analysis.schedule import schedule_frame
 from riskmc.analysis.sentences import merge_bias_text, objective_sentence
 from riskmc.analysis.summary import RunSummary
@@ -30,7 +31,9 @@ from riskmc.io.whole_file import whole_file
 from riskmc.report import driver_tables, tables
 from riskmc.report.cards import key_numbers
 from riskmc.report.charts import (
+    correlation_chart,
     criticality_chart,
+    envelope_chart,
     finish_chart,
     milestone_chart,
     risk_chart,
@@ -47,6 +50,9 @@ from riskmc.result.estimates import CONFIDENCE
 
 MOST_TASKS = 15
 """Tasks in the chart of criticality, and in its table."""
+
+MOST_CORRELATIONS = 30
+"""Correlations in the chart; the table behind it has all."""
 
 MOST_MILESTONES = 40
 """Milestones in the chart; the table behind it has all."""
@@ -115,6 +121,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         charts=charts,
         percentiles=tables.percentile_table(summary),
         envelope=_envelope(summary),
+        correlations=_correlations(summary),
         objectives=tables.objective_table(summary.objectives),
         risks=tables.risk_table(summary),
         responses=response_table(result.project),
@@ -179,6 +186,14 @@ def _envelope(summary: RunSummary) -> dict[str, Any] | None:
     }
 
 
+def _correlations(summary: RunSummary) -> dict[str, Any] | None:
+    """Say how durations, impacts and occurrences go together, where the plan has correlations."""
+    if summary.correlations is None:
+        return None
+    rows = len(summary.correlations.rows)
+    return {"sentences": summary.correlation_statements, "more": rows > MOST_CORRELATIONS}
+
+
 def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go.Figure], dict[str, ChartView]]:
     """Draw the charts for which there is anything to show."""
     bins = finish_histogram(result.finish, summary.confidence)
@@ -208,6 +223,18 @@ def _charts(result: SimulationResult, summary: RunSummary) -> tuple[dict[str, go
         figures["risks"] = risk_chart(shifts)
         behind["risks"] = tables.risk_table(summary)
         labels["risks"] = "Risks: how much later the project finishes where each occurs"
+    if summary.envelope is not None and summary.envelope.rows:
+        moves = envelope_frame(summary.envelope)
+        moves = moves.assign(name=[change_text(row, summary.envelope) for row in summary.envelope.rows])
+        figures["envelope"] = envelope_chart(moves, f"P{100 * summary.envelope.level:g}")
+        behind["envelope"] = tables.envelope_table(summary.envelope)
+        labels["envelope"] = "Second thoughts: how far the finish moves where the inputs are otherwise, in working days"
+    if summary.correlations is not None and summary.correlations.rows:
+        correlations = correlation_frame(result, summary.confidence)
+        compared = correlations[correlations["attained"].notna()].head(MOST_CORRELATIONS).reset_index(drop=True)
+        figures["correlations"] = correlation_chart(compared)
+        behind["correlations"] = tables.correlation_table(correlations, summary.correlations, summary.confidence)
+        labels["correlations"] = "Correlations: what was wanted, and what the samples attain"
     views = {
         name: ChartView(name, labels[name], behind[name], int(figure.layout.height)) for name, figure in figures.items()
     }

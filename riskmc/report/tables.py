@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from riskmc.analysis.correlation import attained_text, stated_text, target_text
 from riskmc.analysis.envelope import condition_text, interval_text, move_text
 from riskmc.analysis.estimates import fewest_for_interval, half_width
 from riskmc.analysis.milestones import MilestoneOutcome
@@ -30,6 +31,7 @@ from riskmc.analysis.wording import (
     signed_days_text,
 )
 from riskmc.result import Envelope, QuantileEstimate
+from riskmc.result.correlations import Correlations
 
 Kind = Literal["text", "number", "name", "chain"]
 
@@ -106,6 +108,30 @@ def envelope_table(envelope: Envelope) -> Table:
             (f"{percentile} moves by", "number"),
             (f"{level_text(envelope.confidence)} interval", "number"),
             (f"{percentile} is then", "number"),
+        ),
+        tuple(rows),
+    )
+
+
+def correlation_table(frame: pd.DataFrame, correlations: Correlations, confidence: float) -> Table:
+    """Tabulate the correlations of a run: what was stated, wanted, and attained by the samples."""
+    kinds = {"group": "group", "pair": "pair", "within": "tasks of one group"}
+    rows = (
+        (
+            row.name, kinds[row.kind], stated_text(row), count_text(row.members), target_text(row),
+            attained_text(row, half),
+        )
+        for row, half in zip(correlations.rows, frame["half"], strict=True)
+    )  # fmt: skip
+    return Table(
+        f"Correlations, over the first {counted_text(correlations.iterations, 'iteration')}",
+        (
+            ("Correlation", "name"),
+            ("Kind", "text"),
+            ("Stated", "number"),
+            ("Members", "number"),
+            ("Rank correlation wanted", "number"),
+            (f"Attained ({level_text(confidence)})", "number"),
         ),
         tuple(rows),
     )

@@ -1,4 +1,4 @@
-"""Second thoughts about the inputs: how far a percentile moves with other shapes of distribution and other seeds."""
+"""Second thoughts about the inputs: how far a percentile moves with other shapes, correlations and seeds."""
 
 from __future__ import annotations
 
@@ -15,21 +15,25 @@ class EnvelopeRow:
 
     Attributes
     ----------
-    kind : {"shape", "seed"}
+    kind : {"shape", "correlation", "seed"}
     label : str
-        The shape that all ranges have, ``"triangular"``, ``"PERT"`` or ``"lognormal"``; or the seed that moves most.
+        The shape that all ranges have, ``"triangular"``, ``"PERT"`` or ``"lognormal"``; the rank correlation between
+        all uncertain durations, ``"0"``, ``"0.5"``, ``"1"``, ``"default"`` or ``"as planned"``; or the seed that moves
+        most.
     days : float
         How much later the percentile lies than in the run, in working days; of other seeds the largest move.
     low_days, high_days : float
-        For a shape the confidence interval of the paired difference; for seeds what the run's own interval allows: the
-        difference of two runs lies between them with that confidence. nan where one iteration leaves none.
+        For a shape or a correlation the confidence interval of the paired difference; for seeds what the run's own
+        interval allows: the difference of two runs lies between them with that confidence. nan where one iteration
+        leaves none.
     changed : int
-        Ranges that have another shape than in the plan; 0 for seeds.
+        Ranges that have another shape than in the plan, durations that go together otherwise; 0 for seeds and for what
+        is as in the plan.
     date : datetime
         The percentile with the change.
     """
 
-    kind: Literal["shape", "seed"]
+    kind: Literal["shape", "correlation", "seed"]
     label: str
     days: float
     low_days: float
@@ -59,7 +63,8 @@ class Envelope:
     seeds : int
         Other seeds that were tried.
     rows : tuple of EnvelopeRow
-        The shapes, none where the plan has no range; then the seeds.
+        The shapes, none where the plan has no range; the correlations, none where fewer than two durations vary; then
+        the seeds.
     """
 
     level: float
@@ -75,6 +80,11 @@ class Envelope:
     def shapes(self) -> tuple[EnvelopeRow, ...]:
         """The rows of shapes."""
         return tuple(row for row in self.rows if row.kind == "shape")
+
+    @property
+    def correlations(self) -> tuple[EnvelopeRow, ...]:
+        """The rows of correlations."""
+        return tuple(row for row in self.rows if row.kind == "correlation")
 
     @property
     def widest(self) -> EnvelopeRow | None:

@@ -14,6 +14,7 @@ from riskmc._typing import Floats
 from riskmc.model.project import Project
 from riskmc.model.timeline import WorkingTimeline
 from riskmc.result.columns import describe
+from riskmc.result.correlations import Correlations
 from riskmc.result.detail import RunDetail
 from riskmc.result.envelope import Envelope
 from riskmc.result.frames import risk_frame, task_frame
@@ -61,6 +62,8 @@ class SimulationResult:
     finish_at_means : float
         Project finish if every task took its simulated mean duration and every lag its mean, working minutes. The mean
         finish lies later by the merge bias.
+    correlations : Correlations or None
+        What became of the correlations of the plan; None where it has none.
     envelope : Envelope or None
         How far a percentile of the finish moves with other shapes of distribution and other seeds, where that was tried
         (:func:`riskmc.envelope`).
@@ -82,6 +85,7 @@ class SimulationResult:
     finish_at_means: float
     kept_durations: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     kept_finishes: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    correlations: Correlations | None = None
     envelope: Envelope | None = None
     removals: Removals | None = None
 

@@ -16,6 +16,7 @@ from riskmc.errors import Location, PlanError, Problem, ResultFileError
 from riskmc.io.plan_document import plan_document, project_from_document
 from riskmc.io.whole_file import whole_file
 from riskmc.model.project import Project
+from riskmc.result.correlations import Correlations, correlations_document, correlations_from_document
 from riskmc.result.detail import CriticalPath, RunDetail
 from riskmc.result.envelope import Envelope, envelope_document, envelope_from_document
 from riskmc.result.provenance import Provenance
@@ -67,6 +68,7 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
         "ranks": {name: getattr(result.ranks, name) for name in _RANK_COUNTS},
         "detail": {name: getattr(result.detail, name) for name in _DETAIL_COUNTS},
         "paths": [asdict(path) for path in result.detail.paths],
+        "correlations": None if result.correlations is None else correlations_document(result.correlations),
         "envelope": None if result.envelope is None else envelope_document(result.envelope),
         "removals": None if result.removals is None else removals_document(result.removals),
         "iterations": result.sums.iterations,
@@ -139,6 +141,7 @@ def _read(path: Path) -> SimulationResult:
         detail=_detail(document, arrays),
         critical_float=document["critical_float"],
         finish_at_means=document["finish_at_means"],
+        correlations=_correlations(document),
         envelope=_envelope(document),
         removals=_removals(document),
         **{name: arrays[name] for name in _RESULT_ARRAYS},
@@ -161,6 +164,11 @@ def _detail(document: dict[str, Any], arrays: dict[str, AnyArray]) -> RunDetail:
 def _envelope(document: dict[str, Any]) -> Envelope | None:
     content = document.get("envelope")
     return None if content is None else envelope_from_document(content)
+
+
+def _correlations(document: dict[str, Any]) -> Correlations | None:
+    content = document.get("correlations")
+    return None if content is None else correlations_from_document(content)
 
 
 def _removals(document: dict[str, Any]) -> Removals | None:

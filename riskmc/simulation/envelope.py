@@ -1,11 +1,17 @@
-"""Second thoughts about the inputs: the run again with other shapes of distribution, and with other seeds."""
+"""Second thoughts about the inputs: the run again with other shapes of distribution, correlations, and seeds."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any, Final, Literal
 
+from riskmc._typing import Floats
 from riskmc.errors import UsageError
+from riskmc.model.correlated import correlated_tasks
+from riskmc.model.correlation import Correlation, CorrelationSettings
+from riskmc.model.distributions import Fixed
+from riskmc.model.project import Project
 from riskmc.model.shapes import SHAPES, Reshaped, with_shape
 from riskmc.result.envelope import Envelope, EnvelopeRow
 from riskmc.result.estimates import CONFIDENCE
@@ -29,10 +35,12 @@ def envelope(
     executor: Literal["serial", "threads"] | Any = "threads",
     progress: Progress | None = None,
 ) -> Envelope:
-    """Run a plan again with every range of three points triangular, PERT and lognormal, and with other seeds.
+    """Run a plan again with other shapes of its ranges, with other correlations of its durations, and with other seeds.
 
-    The runs with other shapes have the seed, the sampling and the iterations of the result, and so the same random
-    numbers: their differences are paired.
+    Every range of three points is triangular, PERT and lognormal in turn. Then all uncertain durations have the rank
+    correlation 0, 0.5 and 1 with one another, and, where the plan has no correlations, the default; what the plan says
+    of correlations counts in the other runs alone. These runs have the seed, the sampling and the iterations of the
+    result, and so the same random numbers: their differences are paired.
 
     Parameters
     ----------
@@ -68,12 +76,15 @@ def envelope(
     """
     _check(level, confidence, seeds)
     plans = [with_shape(result.project, shape) for shape in SHAPES]
-    runs = FinishRuns(result, sum(1 for plan in plans if plan.changed) + seeds, jobs, executor, progress)
+    correlations = list(_correlated_plans(result.project))
+    count = sum(1 for plan in plans if plan.changed) + sum(1 for _, plan, _ in correlations if plan is not None) + seeds
+    runs = FinishRuns(result, count, jobs, executor, progress)
     rows = [
         _shape_row(result, _LABELS[shape], plan, runs, level, confidence)
         for shape, plan in zip(SHAPES, plans, strict=True)
         if plan.ranges
     ]
+    rows += [_correlation_row(result, *plan, runs, level, confidence) for plan in correlations]
     if seeds:
         rows.append(_seed_row(result, runs, seeds, level, confidence))
     counts = plans[SHAPES.index("lognormal")]
@@ -96,11 +107,46 @@ def _shape_row(
 ) -> EnvelopeRow:
     if not plan.changed:
         return EnvelopeRow("shape", label, 0.0, 0.0, 0.0, 0, result.finish.quantile(level))
-    minutes = runs.finish(plan.project)
+    return _paired_row(result, "shape", label, runs.finish(plan.project), plan.changed, level, confidence)
+
+
+def _correlated_plans(project: Project) -> Iterator[tuple[str, Project | None, int]]:
+    """Yield a name, the plan with that correlation between all durations that vary, or None, and how many vary."""
+    varying = [task for task in project.tasks if not isinstance(project.effective_duration(task), Fixed)]
+    if len(varying) < 2:
+        return
+    has_own = bool(project.correlations or correlated_tasks(project))
+    yield "0", _correlated(project, None) if has_own else None, len(varying) if has_own else 0
+    if has_own:
+        yield "as planned", None, 0
+    else:
+        yield "default", _correlated(project, "default"), len(varying)
+    for rho in (0.5, 1.0):
+        yield f"{rho:g}", _correlated(project, rho), len(varying)
+
+
+def _correlated(project: Project, rho: float | Literal["default"] | None) -> Project:
+    one = () if rho is None else (Correlation(group=("all",), rho=rho, name="envelope"),)
+    return project.model_copy(update={"correlations": one, "correlation_settings": CorrelationSettings()})
+
+
+def _correlation_row(
+    result: SimulationResult, label: str, plan: Project | None, varying: int, runs: FinishRuns, level: float,
+    confidence: float,
+) -> EnvelopeRow:  # fmt: skip
+    if plan is None:
+        return EnvelopeRow("correlation", label, 0.0, 0.0, 0.0, 0, result.finish.quantile(level))
+    return _paired_row(result, "correlation", label, runs.finish(plan), varying, level, confidence)
+
+
+def _paired_row(
+    result: SimulationResult, kind: Literal["shape", "correlation"], label: str, minutes: Floats, changed: int,
+    level: float, confidence: float,
+) -> EnvelopeRow:  # fmt: skip
     moved = paired_quantile_difference(result.finish_minutes, minutes, level, confidence)
     days, low, high = (result.timeline.days(part) for part in moved)
     date = FinishSamples(minutes, result.timeline).quantile(level)
-    return EnvelopeRow("shape", label, days, low, high, plan.changed, date)
+    return EnvelopeRow(kind, label, days, low, high, changed, date)
 
 
 def _seed_row(result: SimulationResult, runs: FinishRuns, seeds: int, level: float, confidence: float) -> EnvelopeRow:

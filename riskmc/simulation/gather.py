@@ -18,6 +18,7 @@ from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
 from riskmc.simulation.blocks import BlockPlan, run_block, thread_workspace
+from riskmc.simulation.correlation_pass import attained_correlations
 from riskmc.simulation.detail_pass import look_closer
 from riskmc.simulation.deterministic import in_plan_order, placed, schedule_of
 from riskmc.simulation.merge import add_block, empty_sums
@@ -113,6 +114,7 @@ class Gathered:
             finish_at_means=schedule_of(compiled, means, compiled.mean_lags).finish,
             kept_durations=_kept(self.kept[0][:, :done], order),
             kept_finishes=_kept(self.kept[1][:, :done], order),
+            correlations=attained_correlations(self.plan, project, done),
         )
 
 
