@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Calendar",
+    "Correlation",
+    "CorrelationSettings",
     "Impact",
     "Link",
     "Objective",
@@ -77,6 +79,8 @@ __all__ = [
 _MODULES = {"distributions": "riskmc.model.distributions", "errors": "riskmc.errors"}
 _HOMES = {
     "Calendar": "riskmc.model.calendars",
+    "Correlation": "riskmc.model.correlation",
+    "CorrelationSettings": "riskmc.model.correlation",
     "Impact": "riskmc.model.risks",
     "Link": "riskmc.model.network",
     "Objective": "riskmc.model.tasks",

@@ -119,7 +119,7 @@ def test_the_largest_seed_is_followed_by_the_first():
 def test_progress_counts_the_iterations_of_all_runs():
     told: list[tuple[int, int]] = []
     envelope(run(network(), iterations=2_000), seeds=2, progress=lambda done, total: told.append((done, total)))
-    assert told[-1] == (8_000, 8_000)
+    assert told[-1] == (14_000, 14_000)
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
@@ -183,4 +183,44 @@ def test_the_frame_has_a_row_for_every_change():
     found = envelope(run(network()), seeds=2)
     frame = envelope_frame(found)
     assert frame["label"].tolist()[:3] == ["triangular", "PERT", "lognormal"]
-    assert frame["kind"].tolist() == ["shape"] * 3 + ["seed"]
+    assert frame["kind"].tolist() == ["shape"] * 3 + ["correlation"] * 4 + ["seed"]
+
+
+def test_durations_that_go_together_spread_the_finish_of_a_chain():
+    result = run(chain(), iterations=10_000)
+    rows = {row.label: row for row in envelope(result, seeds=0).correlations}
+    assert list(rows) == ["0", "default", "0.5", "1"]
+    assert (rows["0"].days, rows["0"].changed) == (0.0, 0)
+    assert 0.0 < rows["default"].low_days < rows["default"].high_days < rows["0.5"].low_days
+    assert rows["0.5"].high_days < rows["1"].low_days
+    assert rows["1"].changed == 9
+
+
+def test_at_a_correlation_of_1_a_chain_takes_the_sum_of_the_percentiles():
+    result = run(chain(), iterations=10_000)
+    row = envelope(result, seeds=0).correlations[-1]
+    p80 = result.finish.estimate(0.8).days + row.days
+    own = run(chain(1), iterations=10_000).finish.estimate(0.8)
+    assert 9 * own.low_days <= p80 <= 9 * own.high_days
+
+
+def test_the_correlations_of_the_plan_are_the_run_itself():
+    own = run({**chain(), "correlations": [{"group": "all", "rho": 0.5}]}, iterations=2_000)
+    rows = {row.label: row for row in envelope(own, seeds=0).correlations}
+    assert list(rows) == ["0", "as planned", "0.5", "1"]
+    assert (rows["as planned"].days, rows["as planned"].changed) == (0.0, 0)
+    assert rows["0"].high_days < 0.0 < rows["1"].low_days
+    alone = run(chain(), iterations=2_000)
+    assert rows["0"].date == alone.finish.quantile(0.8)
+
+
+def test_one_duration_goes_with_nothing():
+    assert envelope(run(one_task()), seeds=0).correlations == ()
+
+
+def chain(n_tasks: int = 9) -> dict[str, Any]:
+    tasks = [
+        {"id": f"t{n}", "duration": {"pert": ["3d", "5d", "12d"]}, "after": [f"t{n - 1}"] if n else []}
+        for n in range(n_tasks)
+    ]
+    return {"name": "chain", "start": "2027-01-04", "tasks": tasks}
