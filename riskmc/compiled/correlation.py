@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from riskmc._typing import Flags, Floats, Floats32, Integers
-from riskmc.compiled.mixing import Block, Mixture, mix
+from riskmc.compiled.mixing import MOST_JOINED, Block, Mixture, mix
 from riskmc.compiled.rank_conversion import normal_from_rank
 from riskmc.compiled.refusals import refuse_clashes
 from riskmc.compiled.splines import fit
@@ -108,6 +108,7 @@ def compile_correlations(
     bonds = _bonds(groups, pairs, table, freedom)
     factors = [bond for bond in bonds if isinstance(bond.stated, Group) and bond.normal > 0.0 and len(bond.members) > 1]
     joined = _joined(bonds)
+    joined = {**_kindred(bonds, table, joined), **joined}
     mixture = mix(
         len(table.members), [(bond.members, bond.normal) for bond in factors], joined,
         repair=settings.repair == "nearest",
@@ -198,6 +199,30 @@ def _joined(bonds: Sequence[Bond]) -> dict[tuple[int, int], float]:
         if isinstance(bond.stated, Pair):
             joined |= dict.fromkeys(bond.pairs, bond.normal)
     return joined
+
+
+def _kindred(
+    bonds: Sequence[Bond], table: _Table, joined: Mapping[tuple[int, int], float]
+) -> dict[tuple[int, int], float]:
+    """Let the draws of one risk that pairs name go together as closely as that takes: they have a partner in common.
+
+    Two draws that both go with a third by r go together by r^2 at least, as it were, if by nothing else; with several
+    partners the squares add up. Where the partner has several draws too, it takes r.
+    """
+    shared = {pair for bond in bonds if isinstance(bond.stated, Group) for pair in combinations(sorted(bond.members), 2)
+              if bond.normal > 0.0 and len(bond.members) <= MOST_JOINED}  # fmt: skip
+    found: dict[tuple[int, int], float] = {}
+    for name, members in table.by_name.items():
+        if len(members) < 2:
+            continue
+        partners: dict[str, float] = {}
+        for bond in bonds:
+            if isinstance(bond.stated, Pair) and name in bond.stated.members and bond.members:
+                partners["".join(set(bond.stated.members) - {name})] = bond.normal
+        close = max(max(map(abs, partners.values()), default=0.0), sum(rho**2 for rho in partners.values()))
+        kin = (pair for pair in combinations(members, 2) if pair not in joined and pair not in shared)
+        found |= dict.fromkeys(kin, min(close, 1.0)) if close > 0.0 else {}
+    return found
 
 
 def _component_names(bonds: Sequence[Bond], mixture: Mixture) -> dict[int, str]:

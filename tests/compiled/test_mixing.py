@@ -224,3 +224,21 @@ def test_streams_of_factors_follow_all_others():
     assert compiled.correlated.identities == ("correlation:all/factor", "correlation:two/factor")
     assert compiled.low.size == 6
     assert compiled.copula.factor_stream.tolist() == [4, 5]
+
+
+@pytest.mark.parametrize("rho", [-0.9, 0.5, 1.0])
+def test_a_pair_with_a_risk_of_several_draws_can_always_be(rho: float):
+    impacts = [
+        {"on": ["t0", "t1"], "draw": "each_task", "delay": {"uniform": ["1d", "5d"]}},
+        {"on": "t1", "factor": {"uniform": [1.0, 1.4]}, "delay": {"uniform": ["1d", "5d"]}},
+    ]
+    risks = [{"id": "R1", "probability": 0.3, "impacts": impacts}]
+    compiled = compile_project(plan(between("t3", "risk:R1", rho), risks=risks))
+    correlated = compiled.correlated
+    assert len(correlated.members) == 5
+    assert correlated.mixture is not None
+    found = achieved(correlated.mixture, 5)
+    place = correlated.members.index("t3")
+    others = [number for number in range(5) if number != place]
+    assert np.allclose(found[place, others], rho, atol=1e-6)
+    assert np.allclose(found[np.ix_(others, others)][~np.eye(4, dtype=bool)], abs(rho), atol=1e-6)
