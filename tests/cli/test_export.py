@@ -99,5 +99,5 @@ def test_what_cannot_be_exported_is_refused_with_advice(invoke: Invoke, saved: P
 
 
 def test_an_export_that_does_not_exist_is_answered_with_those_that_do(invoke: Invoke, saved: Path) -> None:
-    assert "there is no export 'tabels'; there is: tables." in invoke("export", "tabels").stderr
+    assert "there is no export 'tabels'; there is: tables, register." in invoke("export", "tabels").stderr
     assert f"riskmc export tables {saved} --out FOLDER" in invoke("export", saved).stderr

@@ -1,18 +1,33 @@
-"""``riskmc export``: what a saved result holds, for other programs."""
+"""``riskmc export``: what a saved result holds, and the risk register, for other programs."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
-from riskmc.cli.options import PATH, force_option
+from riskmc.cli.options import (
+    PATH,
+    RunOptions,
+    confidence_option,
+    force_option,
+    input_options,
+    run_options,
+    scenario_option,
+)
 
 EPILOG = """\b
 Examples:
   riskmc export tables plan.riskmc --out tables
   riskmc export tables plan.riskmc --out tables --parquet
+  riskmc export register plan.yaml --out register.xlsx
+"""
+
+REGISTER_EPILOG = """\b
+Examples:
+  riskmc export register plan.yaml --out register.xlsx
+  riskmc export register plan.riskmc --out register.xlsx --by schedule
 """
 
 TABLES_EPILOG = """\b
@@ -36,9 +51,9 @@ class _Exports(click.Group):
         raise click.UsageError(f"there is no export {args[0]!r}; there is: {names}.{hint}", ctx)
 
 
-@click.group("export", cls=_Exports, epilog=EPILOG, short_help="Write the tables of a result for other programs.")
+@click.group("export", cls=_Exports, epilog=EPILOG, short_help="Write tables and registers for other programs.")
 def command() -> None:
-    """Write what a saved result holds in the formats of other programs."""
+    """Write what a saved result or a plan holds in the formats of other programs."""
 
 
 @command.command("tables", epilog=TABLES_EPILOG, short_help="Write each table as CSV or Parquet.")
@@ -66,3 +81,40 @@ def tables(result: Path, out: Path, as_csv: bool, as_parquet: bool, force: bool)
     for place in write_tables(read_result(result), out, formats, force=force):
         line(str(place))
     return 0
+
+
+@command.command("register", epilog=REGISTER_EPILOG, short_help="Write the risk register as a workbook.")
+@click.argument("source", metavar="PLAN|RESULT", type=PATH)
+@click.option("--out", type=PATH, metavar="FILE.xlsx", required=True, help="The workbook.")
+@click.option("--xlsx", is_flag=True, help="As a workbook, which is the default.")
+@click.option("--by", default="overall", show_default=True, metavar="KIND",
+              help="What the score is of: schedule, cost, another kind of impact, or the worst of all.")  # fmt: skip
+@click.option("--no-simulation", is_flag=True, help="Write the scores alone; nothing is run without each risk.")
+@confidence_option
+@force_option
+@scenario_option
+@input_options
+@run_options
+def register(
+    source: Path,
+    out: Path,
+    xlsx: bool,
+    by: str,
+    no_simulation: bool,
+    confidence: str,
+    force: bool,
+    scenario: str | None,
+    template: str | None,
+    project: str | None,
+    with_: tuple[Path, ...],
+    **options: Any,
+) -> int:
+    """Write the risk register of a plan or a saved result as a workbook.
+
+    It holds what the plan says, the scores and ranks, what each risk did to the finish, and a heatmap with a chart of
+    Excel. What the plan says may be edited there and read again: riskmc import FILE.xlsx. Needs the extra 'excel'.
+    """
+    from riskmc.cli.register_export import RegisterExport
+
+    inputs = {"scenario": scenario, "template": template, "project": project, "overlays": with_}
+    return RegisterExport(source, out, by, confidence, not no_simulation, force).run(RunOptions(**options), inputs)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from riskmc.errors import Location, PlanError, Problem
 from riskmc.io.registers.columns import tell_columns
 from riskmc.io.registers.entries import EntryBuilder
+from riskmc.io.registers.exported import read_exported
 from riskmc.io.registers.header import block_at, find_block
 from riskmc.io.registers.mapping import RegisterMapping, apply_mapping
 from riskmc.io.registers.names import language_of, parse_name
@@ -60,6 +61,9 @@ def read_register(path: str | Path, *, mapping: RegisterMapping | None = None, s
     """
     told = mapping or _EMPTY
     grids, notices = read_sheets(path)
+    exported = read_exported(grids, str(path)) if mapping is None and sheet is None else None
+    if exported is not None and exported.entries:
+        return exported
     chosen = _named_sheet(grids, sheet or told.sheet, str(path)) if sheet or told.sheet else grids
     readings: list[tuple[float, Reading]] = []
     reasons: list[tuple[float, str, str]] = []

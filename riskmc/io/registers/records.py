@@ -214,6 +214,8 @@ class Entry:
         Level by kind of impact.
     responses : list of dict
         Words, dates and costs of the responses.
+    document : dict or None
+        The risk as a plan spells it, of a register that riskmc exported.
     """
 
     id: str
@@ -229,6 +231,7 @@ class Entry:
     residual_levels: dict[str, str] = field(default_factory=dict)
     responses: list[dict[str, Any]] = field(default_factory=list)
     notes: list[RowNote] = field(default_factory=list)
+    document: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -253,6 +256,8 @@ class Reading:
         The one that it names, or nothing.
     distribution : str
         Family of ranges on three points.
+    scoring : mapping
+        The scoring scheme of a register that riskmc exported.
     """
 
     file: str
@@ -265,3 +270,4 @@ class Reading:
     n_levels: int = 0
     currency: str = ""
     distribution: str = "triangular"
+    scoring: Mapping[str, Any] = field(default_factory=dict)

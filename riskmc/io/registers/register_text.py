@@ -25,6 +25,8 @@ _COLUMNS_SHOWN: Final = 60
 
 def is_whole(entry: Entry) -> bool:
     """Tell whether an entry can stand in a plan: it has a probability, before its responses or at all."""
+    if entry.document is not None:
+        return any(key in entry.document for key in ("probability", "occurrences", "systemic"))
     return entry.probability is not None
 
 
@@ -36,7 +38,7 @@ def scoring_document(reading: Reading) -> dict[str, Any]:
     reading : Reading
     """
     if not reading.n_levels:
-        return {}
+        return dict(reading.scoring)
     names = LEVEL_NAMES[reading.n_levels]
     found: dict[str, Any] = (
         {**_FOUR, "impacts": dict(_FOUR["impacts"])} if reading.n_levels == 4 else {"levels": reading.n_levels}
@@ -59,6 +61,8 @@ def risk_document(entry: Entry, reading: Reading, targets: Targets) -> dict[str,
     targets : Targets
         What its names of tasks are in a plan.
     """
+    if entry.document is not None:
+        return _in_percent(entry.document)
     found: dict[str, Any] = {"id": entry.id}
     found |= {name: entry.texts[name] for name in _TEXTS if name in entry.texts}
     if entry.kind != "threat":
@@ -84,6 +88,15 @@ def risk_document(entry: Entry, reading: Reading, targets: Targets) -> dict[str,
     if responses:
         found["response"] = responses[0] if len(responses) == 1 else responses
     return found | {name: entry.texts[name] for name in ("trigger", "contingency", "fallback") if name in entry.texts}
+
+
+def _in_percent(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Write chances in % where that loses nothing."""
+    found = dict(document)
+    share = found.get("probability")
+    if isinstance(share, float) and float(f"{100 * share:.12g}") / 100 == share:
+        found["probability"] = _percent(share)
+    return found
 
 
 def _probability(probability: Probability) -> Any:
