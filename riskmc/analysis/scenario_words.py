@@ -6,7 +6,19 @@ from riskmc.analysis.wording import counted_text
 from riskmc.model.project import Project
 from riskmc.model.scenarios import SCENARIO_NAMES, responses_in_force
 
-__all__ = ["scenario_text"]
+__all__ = ["plan_text", "scenario_text"]
+
+
+def plan_text(project: Project) -> str:
+    """Name a plan, with its scenario where it has responses.
+
+    Examples
+    --------
+    >>> plan_text(Project(name="Shed", start="2027-01-04", tasks=[{"id": "dig", "duration": "3d"}]))
+    'Shed'
+    """
+    has_responses = any(risk.responses for risk in project.risks)
+    return f"{project.name}, {SCENARIO_NAMES[project.scenario]}" if has_responses else project.name
 
 
 def scenario_text(project: Project) -> str:

@@ -16,6 +16,7 @@ from riskmc.analysis.comparison_words import (
     step_sentence,
 )
 from riskmc.analysis.plan_changes import PlanChange, change_text
+from riskmc.analysis.scenario_words import plan_text
 from riskmc.analysis.wording import chance_text, count_text, counted_text, date_text, share_text
 from riskmc.cli.layout import named, paragraphs, table
 from riskmc.cli.terminal import clipped, columns
@@ -82,7 +83,7 @@ def _runs(comparison: Comparison, width: int) -> Iterator[str]:
         made = run.result.provenance
         how = f"{count_text(made.iterations)} ({_SAMPLING[made.sampling]}), seed {made.seed}"
         paired = "" if run is comparison.first else "paired" if run.is_paired else "not paired"
-        rows.append([run.name, run.result.project.name, how, paired])
+        rows.append([run.name, plan_text(run.result.project), how, paired])
     yield from table(["Run", "plan", "iterations", ""], rows, align="llll", width=width, text_column=1)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from riskmc.analysis.comparison_records import Comparison
 from riskmc.analysis.comparison_words import day_text, points_text, shift_text
 from riskmc.analysis.plan_changes import PlanChange
+from riskmc.analysis.scenario_words import plan_text
 from riskmc.analysis.wording import chance_text, count_text, date_text, level_text, range_text, share_text
 from riskmc.report.tables import Kind, Table
 from riskmc.result import QuantileEstimate
@@ -24,7 +25,7 @@ def run_table(comparison: Comparison) -> Table:
         rows.append(
             (
                 run.name,
-                run.result.project.name,
+                plan_text(run.result.project),
                 made.digest[:12],
                 count_text(made.iterations),
                 f"{made.seed}",
