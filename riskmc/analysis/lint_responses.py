@@ -60,7 +60,9 @@ def residuals(project: Project) -> Iterator[PlanWarning]:
         sign = -1.0 if risk.kind == "opportunity" else 1.0
         before, after = (_chance(project, given.probability, given.occurrences) for given in (risk, response))
         if before is not None and after is not None and sign * (after - before) > _SLACK:
-            message = f"leaves the chance at {level_text(after)}, and it is {level_text(before)} without it"
+            gains = risk.kind == "threat" and sum(delays_of(project, risk.impacts).values()) < 0.0
+            hint = "; write kind: opportunity where the risk is one" if gains else ""
+            message = f"leaves the chance at {level_text(after)}, and it is {level_text(before)} without it{hint}"
             yield _about("residual-worse", risk, response, message)
         if response.impacts is None or _has_levels((*risk.impacts, *response.impacts)):
             continue

@@ -130,6 +130,13 @@ def test_an_opportunity_is_worse_where_less_of_it_is_left() -> None:
     assert rules(risk(kind="opportunity", impacts=impacts, response=response)) == ["residual-worse", "residual-worse"]
 
 
+def test_a_gain_that_is_called_a_threat_is_asked_whether_it_is_an_opportunity() -> None:
+    response = {"strategy": "enhance", "cost": 0, "probability": "40%"}
+    found = one(risk(impacts=[{"on": "dig", "delay": "-2d"}], response=response))
+    assert found.rule == "residual-worse"
+    assert found.message.endswith("; write kind: opportunity where the risk is one")
+
+
 def test_without_a_status_date_nothing_is_past() -> None:
     tasks = [{**TASKS[1], "after": []}, *TASKS[2:3]]
     past = {**risk(review="2020-01-08"), "response": {"cost": 0, "probability": "5%", "due": "2020-01-01"}}
