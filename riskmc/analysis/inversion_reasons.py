@@ -35,6 +35,8 @@ ABSORBED: Final = 0.6
 PASSED: Final = 0.6
 MANY: Final = 3
 MOST_REASONS: Final = 3
+_EXPLAINED: Final = 1.0 / 3.0
+"""Share of the gap from which the size of a risk is a reason for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _merge(project: Project, struck: list[int], criticality: Floats) -> tuple[st
 
 
 def reasons_for(
-    risk: ScoredRisk, by_score: MatrixRank, facts: Mapping[str, RiskFacts], *, is_overrated: bool, level: float
+    risk: ScoredRisk, by_score: MatrixRank, facts: Mapping[str, RiskFacts], *, gap: int, level: float
 ) -> tuple[Reason, ...]:
     """Say why the score places a risk higher, or lower, than its simulation.
 
@@ -177,16 +179,16 @@ def reasons_for(
         Its places by score.
     facts : mapping of str to RiskFacts
         Of all risks, by their ids.
-    is_overrated : bool
-        Whether the score places it higher.
+    gap : int
+        Places between score and simulation beyond the errors, above 0 where the score places it higher.
     level : float
         The percentile by which risks were simulated, 0.8 for P80.
     """
     own = facts[risk.id]
-    find = _overrated if is_overrated else _underrated
+    find = _overrated if gap > 0 else _underrated
     found = list(find(risk, own, level))
-    found = [*found, *_size(risk, by_score, facts, is_overrated=is_overrated)][:MOST_REASONS]
-    return tuple(found) or (_by_comparison(own, facts, is_overrated=is_overrated),)
+    found = [*found, *_size(risk, by_score, facts, gap)][:MOST_REASONS]
+    return tuple(found) or (_by_comparison(own, facts, is_overrated=gap > 0),)
 
 
 def _overrated(risk: ScoredRisk, own: RiskFacts, level: float) -> Iterator[Reason]:
@@ -278,16 +280,15 @@ def _underrated(risk: ScoredRisk, own: RiskFacts, level: float) -> Iterator[Reas
         yield Reason("many_tasks", what)
 
 
-def _size(
-    risk: ScoredRisk, by_score: MatrixRank, facts: Mapping[str, RiskFacts], *, is_overrated: bool
-) -> Iterator[Reason]:
-    """Say where chance times delay places a risk otherwise than its levels do."""
+def _size(risk: ScoredRisk, by_score: MatrixRank, facts: Mapping[str, RiskFacts], gap: int) -> Iterator[Reason]:
+    """Say where chance times delay places a risk otherwise than its levels do, by a good part of the gap."""
     own = facts[risk.id]
     sizes = {name: found.chance * abs(found.impact_days) for name, found in facts.items() if found.impact_days}
     if risk.id not in sizes or risk.now is None or own.impact_days is None or own.unmoved == "never":
         return
     place = 1 + sum(size > sizes[risk.id] for size in sizes.values())
-    if place > by_score.worst if is_overrated else place < by_score.best:
+    explained = place - by_score.worst if gap > 0 else by_score.best - place
+    if explained >= max(_EXPLAINED * abs(gap), 1.0):
         words = f"{risk.now.probability} and {risk.now.impact}"
         chance, days = share_text(own.chance), days_text(abs(own.impact_days))
         what = f"the levels {words} hide its size: {chance} x {days} is {days_text(sizes[risk.id])} on average"

@@ -159,7 +159,7 @@ def simulated_matrix(result: SimulationResult, removals: Removals, by: str = OVE
         Inversion(
             row,
             facts[row.risk.id],
-            reasons_for(row.risk, row.by_score, facts, is_overrated=row.gap > 0, level=removals.level),
+            reasons_for(row.risk, row.by_score, facts, gap=row.gap, level=removals.level),
         )
         for row in inverted
     )

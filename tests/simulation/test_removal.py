@@ -56,6 +56,16 @@ def test_threads_do_not_change_a_removal():
     assert remove_risks(result, jobs=1) == remove_risks(result, jobs=2)
 
 
+def test_what_can_occur_only_after_a_risk_goes_with_it():
+    risks = [
+        {"id": "R1", "probability": "50%", "impacts": [{"on": "a", "delay": "1d"}]},
+        {"id": "R2", "probability": "100%", "requires": ["R1"], "impacts": [{"on": "b", "delay": "20d"}]},
+    ]
+    result = simulate(plan(risks, [{"id": "a", "duration": "5d"}, {"id": "b", "duration": "5d", "after": ["a"]}]))
+    first, second = remove_risks(result).rows
+    assert (first.days, second.days) == (21.0, 20.0)
+
+
 def test_the_tasks_of_a_response_stay_where_its_risk_is_removed():
     response = {"status": "done", "tasks": ["survey"], "probability": "10%"}
     risks = [{"id": "R1", "probability": "50%", "impacts": [{"on": "a", "delay": "9d"}], "response": response}]

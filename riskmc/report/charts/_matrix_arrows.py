@@ -16,6 +16,7 @@ MOST_SINGLE: Final = 14
 
 
 _WIDTH: Final = 1.5
+_ASIDE: Final = 0.1
 
 
 def _head(name: str, size: float, tip: float, class_: str) -> str:
@@ -77,11 +78,13 @@ def _bundles(grid: Grid) -> Iterator[tuple[tuple[float, float], tuple[float, flo
             counts[key] = counts.get(key, 0) + 1
     names = grid.matrix.names
     for cells, count in sorted(counts.items()):
-        boxes = [grid.cell_box(names.index(chance), names.index(impact)) for chance, impact in cells]
+        rows, columns = zip(*((names.index(chance), names.index(impact)) for chance, impact in cells), strict=True)
+        boxes = [grid.cell_box(row, column) for row, column in zip(rows, columns, strict=True)]
         (x1, y1), (x2, y2) = (_middle(box) for box in boxes)
-        # Beside the line between the middles, so that two ways along one line are told apart.
+        # Beside the line between the middles, the further the longer, so that ways along one line are told apart.
         length = math.hypot(x2 - x1, y2 - y1) or 1.0
-        aside_x, aside_y = -(y2 - y1) / length * 0.13 * boxes[0].width, (x2 - x1) / length * 0.13 * boxes[0].height
+        share = _ASIDE * max(abs(rows[1] - rows[0]), abs(columns[1] - columns[0]))
+        aside_x, aside_y = -(y2 - y1) / length * share * boxes[0].width, (x2 - x1) / length * share * boxes[0].height
         yield (x1 + aside_x, y1 + aside_y), (x2 + aside_x, y2 + aside_y), count
 
 
@@ -95,13 +98,23 @@ def _bundled(grid: Grid, key: str) -> Iterator[str]:
 
 
 def bundle_counts(grids: Sequence[Grid]) -> Iterator[str]:
-    """Write on each arrow of several risks how many they are."""
+    """Write on each arrow of several risks how many they are, where it leaves a cell: there are no ids there."""
     for grid in grids:
         for start, end, count in _bundles(grid):
             if count > 1:
-                x, y = 0.5 * (start[0] + end[0]), 0.5 * (start[1] + end[1])
-                yield element("circle", cx=x, cy=y, r=7.5, class_="hm-count")
-                yield text(x, y + 3.6, f"{count}", 10, "hm-bold hm-count-text", text_anchor="middle")
+                share = _crossing(grid, start, end)
+                x, y = start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])
+                yield element("circle", cx=x, cy=y, r=7.0, class_="hm-count")
+                yield text(x, y + 3.4, f"{count}", 9.5, "hm-bold hm-count-text", text_anchor="middle")
+
+
+def _crossing(grid: Grid, start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Return how far along an arrow it crosses the border between two cells, nearest to its middle."""
+    count, box = len(grid.matrix.names), grid.box
+    lines = [(0, box.x + n * box.width / count) for n in range(1, count)]
+    lines += [(1, box.y + n * box.height / count) for n in range(1, count)]
+    shares = [(line - start[axis]) / (end[axis] - start[axis]) for axis, line in lines if end[axis] != start[axis]]
+    return min((share for share in shares if 0.0 < share < 1.0), key=lambda share: abs(share - 0.5), default=0.5)
 
 
 def _middle(box: Box) -> tuple[float, float]:

@@ -108,10 +108,10 @@ def matrix_svg(
         grids = _grids(picture, inner, has_list=has_list)
         moves = list(arrows(grids, picture.before, picture.key)) if picture.before else []
         parts += _grounds(grids)
-        parts += moves if is_bundled(picture.matrices) else ()
+        parts += moves
         parts += _ids(picture, grids)
         parts += _list(picture, grids, inner) if has_list else ()
-        parts += bundle_counts(grids) if is_bundled(picture.matrices) and moves else moves
+        parts += bundle_counts(grids) if moves and is_bundled(picture.matrices) else ()
     else:
         parts += (piece for grid in grids for piece in _with_titles(picture, grid, size))
     parts += (piece for grid in grids for piece in _axes(picture, grid, has_two=len(grids) > 1))
