@@ -179,13 +179,22 @@ def inversion_sentence(inversion: Inversion, level: float = 0.8) -> str:
 
 
 def matrix_sentence(scored: Sequence[ScoredRisk], scenario: str) -> str:
-    """Say how many risks are scored in a scenario, and how many of them lie where."""
-    places = [risk.after if scenario == "post" else risk.before if scenario == "pre" else risk.now for risk in scored]
-    placed = [place for place in places if place is not None]
-    high = sum(place.tolerance == "high" for place in placed)
-    beyond = sum(place.is_beyond_appetite for place in placed)
-    what = f"{counted_text(len(placed), 'risk')} scored {_SCENARIOS[scenario]}: {high} high"
-    return f"{what}, {beyond} beyond the appetite"
+    """Say how many risks are scored in a scenario, and how many of the threats lie where."""
+    places = {risk.id: _place_in(risk, scenario) for risk in scored}
+    threats = [place for risk in scored if risk.kind == "threat" and (place := places[risk.id]) is not None]
+    gains = sum(risk.kind == "opportunity" and places[risk.id] is not None for risk in scored)
+    both = f"{counted_text(len(threats), 'threat')}" if threats or not gains else ""
+    both += (" and " if both and gains else "") + (counted_text(gains, "opportunity", "opportunities") if gains else "")
+    if not threats:
+        return f"{both} scored {_SCENARIOS[scenario]}"
+    high = sum(place.tolerance == "high" for place in threats)
+    beyond = sum(place.is_beyond_appetite for place in threats)
+    of_them = "of the threats " if gains else ""
+    return f"{both} scored {_SCENARIOS[scenario]}: {of_them}{high} high, {beyond} beyond the appetite"
+
+
+def _place_in(risk: ScoredRisk, scenario: str) -> Position | None:
+    return risk.after if scenario == "post" else risk.before if scenario == "pre" else risk.now
 
 
 def simulated_sentences(matrix: SimulatedMatrix) -> list[str]:

@@ -83,8 +83,12 @@ class RiskFacts:
         That of them which is critical most often.
     criticality : float
         In what share of the iterations.
-    float_days : float
+    critical_float_days : float
         Mean total float of that task over the iterations, in working days of its calendar.
+    float_task : str
+        The task with the largest mean total float.
+    float_days : float
+        That float, in working days of its calendar.
     planned_float_days : float
         Its total float in the plan.
     merge_task : str
@@ -106,6 +110,8 @@ class RiskFacts:
     tasks: tuple[str, ...]
     critical_task: str
     criticality: float
+    critical_float_days: float
+    float_task: str
     float_days: float
     planned_float_days: float
     merge_task: str
@@ -132,6 +138,8 @@ def facts_of(result: SimulationResult, project: Project, risk: ScoredRisk, remov
     table = result.tasks
     criticality = table["criticality"].to_numpy(float)
     worst = max(struck, key=lambda index: criticality[index], default=None)
+    floats = table["mean_float_days"].to_numpy(float)
+    loosest = max(struck, key=lambda index: floats[index], default=None)
     days = impact_days(project, force)
     merge_task, merge_count, merge_criticality = _merge(project, struck, criticality)
     chance = risk.now.chance if risk.now is not None else removal.occurred
@@ -145,8 +153,10 @@ def facts_of(result: SimulationResult, project: Project, risk: ScoredRisk, remov
         tasks=tuple(project.tasks[index].id for index in struck),
         critical_task="" if worst is None else project.tasks[worst].id,
         criticality=0.0 if worst is None else float(criticality[worst]),
-        float_days=math.nan if worst is None else float(table["mean_float_days"].iloc[worst]),
-        planned_float_days=math.nan if worst is None else float(table["planned_float_days"].iloc[worst]),
+        critical_float_days=math.nan if worst is None else float(floats[worst]),
+        float_task="" if loosest is None else project.tasks[loosest].id,
+        float_days=math.nan if loosest is None else float(floats[loosest]),
+        planned_float_days=math.nan if loosest is None else float(table["planned_float_days"].iloc[loosest]),
         merge_task=merge_task,
         merge_count=merge_count,
         merge_criticality=merge_criticality,
@@ -235,7 +245,7 @@ def _taken_up(own: RiskFacts) -> Iterator[Reason]:
     if not own.tasks:
         return
     tasks = f"its task {own.critical_task} is" if len(own.tasks) == 1 else "its tasks are"
-    floats = f"mean float {days_text(own.float_days)}"
+    floats = f"mean float {days_text(own.critical_float_days)}"
     if own.criticality <= 0.0:
         yield Reason("not_critical", f"{tasks} never critical ({floats})")
     elif own.criticality < SELDOM:
@@ -247,7 +257,7 @@ def _taken_up(own: RiskFacts) -> Iterator[Reason]:
     days = days_text(abs(own.impact_days))
     largest = max(own.float_days, own.planned_float_days)
     if largest >= 0.25 * own.longest_days and largest > 0.05:
-        what = f"float takes up {lost} of its {days} of delay: {own.critical_task} has"
+        what = f"float takes up {lost} of its {days} of delay: {own.float_task} has"
         mean = days_text(own.float_days).split(" ")[0]
         yield Reason("float", f"{what} {days_text(own.planned_float_days)} of it in the plan and {mean} on average")
     elif len(own.tasks) > 1:

@@ -127,7 +127,7 @@ def _score(risk: ScoredRisk) -> float:
 
 
 def _levels(risk: ScoredRisk, heatmap: Heatmap) -> list[str]:
-    position = risk.now
+    position = risk.after if heatmap.moves else risk.now
     if position is None:
         return ["", "", ""]
     return [score_text(risk, moves=heatmap.moves), position.tolerance, f"{position.probability} x {position.impact}"]

@@ -45,7 +45,7 @@ def _by_score(risk: ScoredRisk) -> tuple[float, int]:
 
 
 def _scored(risk: ScoredRisk, *, moves: bool) -> tuple[str, ...]:
-    position = risk.now
+    position = risk.after if moves else risk.now
     if position is None:
         return (risk.id, risk.title, "–", "–", "–")
     gain = " gain" if risk.kind == "opportunity" else ""
