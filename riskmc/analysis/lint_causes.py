@@ -13,9 +13,9 @@ says so, in the `basis` of a task or a template. So three things are told, and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from typing import Final
 
@@ -61,8 +61,12 @@ def double_counted(project: Project) -> Iterator[PlanWarning]:
     """
     risks = (risk for risk in project.risks_in_force if risk.kind == "threat" and risk.chance > 0.0)
     strikes = [found for risk in risks if (found := _strike(project, risk)).delays]
+    ranges: dict[int, _Range | None] = {}
     for strike in strikes:
-        yield from _in_ranges(project, strike)
+        for index in strike.delays:
+            if index not in ranges:
+                ranges[index] = _range(project, project.tasks[index])
+        yield from _in_ranges(strike, ranges)
     yield from _twins(strikes)
 
 
@@ -75,12 +79,48 @@ class _Strike:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return telling_words(f"{self.risk.title} {self.risk.cause} {self.risk.event}")
+        return telling_words(self._text)
+
+    @cached_property
+    def says_a_delay(self) -> bool:
+        """Whether it says in words that something takes longer."""
+        return bool(self.words) and tells_a_delay(self._text)
+
+    @cached_property
+    def is_likely(self) -> bool:
+        return LIKELY <= self.risk.chance < 1.0
+
+    @property
+    def _text(self) -> str:
+        return f"{self.risk.title} {self.risk.cause} {self.risk.event}"
 
     @cached_property
     def cause(self) -> frozenset[str]:
         words = telling_words(self.risk.cause)
         return words | frozenset(_NUMBER.findall(self.risk.cause)) if words else words
+
+
+@dataclass(frozen=True)
+class _Range:
+    """The range of a task: how far it reaches, and the words of what it holds, leaves out, and is called."""
+
+    task: Task
+    reach: Extent
+    basis: str
+    held: frozenset[str]
+    left_out: frozenset[str]
+    own: frozenset[str]
+
+
+def _range(project: Project, task: Task) -> _Range | None:
+    """Return what the range of a task says; None where the task has none."""
+    duration = project.effective_duration(task)
+    if is_certain(duration):
+        return None
+    basis, left_out = excluded_words(_basis(project, task))
+    own = telling_words(f"{task.name} {task.id}")
+    reach = extent_of(duration, project.calendar_of(task).minutes)
+    return _Range(task, reach, basis, telling_words(basis) - own, telling_words(left_out), own)
 
 
 def _strike(project: Project, risk: Risk) -> _Strike:
@@ -103,44 +143,43 @@ def delays_of(project: Project, impacts: Iterable[Impact]) -> dict[int, float]:
     """
     delays: dict[int, float] = {}
     for impact in impacts:
+        added = _delay_by_calendar(project, impact)
+        stretched = 0.0 if impact.factor is None else mean_of(impact.factor, share_of) - 1.0
         for index in {index for selector in impact.on for index in project.selection.find(selector)}:
             task = project.tasks[index]
             if task.has_work_left:
-                delays[index] = delays.get(index, 0.0) + _delay(project, task, impact)
+                delay = added(task.calendar)
+                if stretched:
+                    minutes = project.calendar_of(task).minutes
+                    delay += stretched * extent_of(project.effective_duration(task), minutes).middle
+                delays[index] = delays.get(index, 0.0) + delay
     return delays
 
 
-def _delay(project: Project, task: Task, impact: Impact) -> float:
-    delay = 0.0
-    minutes = project.calendar_of(task).minutes
-    if isinstance(impact.delay, Quantity | Distribution):
-        delay += mean_of(impact.delay, minutes)
-    if impact.factor is not None:
-        delay += (mean_of(impact.factor, share_of) - 1.0) * extent_of(project.effective_duration(task), minutes).middle
-    return delay
+def _delay_by_calendar(project: Project, impact: Impact) -> Callable[[str], float]:
+    """Return what tells the mean delay of an impact on a calendar, by its name, and works it out once for each."""
+    if not isinstance(impact.delay, Quantity | Distribution):
+        return lambda _: 0.0
+    stated = impact.delay
+    return cache(lambda name: mean_of(stated, project.calendar_named(name).minutes))
 
 
-def _in_ranges(project: Project, strike: _Strike) -> Iterator[PlanWarning]:
+def _in_ranges(strike: _Strike, ranges: Mapping[int, _Range | None]) -> Iterator[PlanWarning]:
     named: dict[str, list[Task]] = {}
     bare: list[Task] = []
     held: list[Task] = []
     for index, delay in strike.delays.items():
-        task = project.tasks[index]
-        duration = project.effective_duration(task)
-        if is_certain(duration):
+        found = ranges[index]
+        if found is None:
             continue
-        reach = extent_of(duration, project.calendar_of(task).minutes)
-        basis, left_out = excluded_words(_basis(project, task))
-        own = telling_words(f"{task.name} {task.id}")
-        shared = (telling_words(basis) & strike.words) - own
-        if shared:
-            named.setdefault(basis, []).append(task)
-        elif strike.words & telling_words(left_out):
+        if strike.words & found.held:
+            named.setdefault(found.basis, []).append(found.task)
+        elif strike.words & found.left_out:
             continue
-        elif _says_only(strike, own):
-            bare.append(task)
-        elif _may_hold(strike, reach, delay):
-            held.append(task)
+        elif strike.says_a_delay and strike.words <= found.own:
+            bare.append(found.task)
+        elif strike.is_likely and found.reach.spread >= WIDE and found.reach.high - found.reach.middle >= delay:
+            held.append(found.task)
     yield from _told(strike.risk, named, bare, held)
 
 
@@ -149,17 +188,6 @@ def _basis(project: Project, task: Task) -> str:
     stated = task.duration if task.remaining is None else task.remaining
     template = None if isinstance(stated, Distribution) else project.template_of(task)
     return "; ".join(text for text in (task.basis, "" if template is None else template.basis) if text)
-
-
-def _says_only(strike: _Strike, own: frozenset[str]) -> bool:
-    """Tell whether a risk says of a task that it takes longer, and nothing of why."""
-    text = f"{strike.risk.title} {strike.risk.cause} {strike.risk.event}"
-    return bool(strike.words) and strike.words <= own and tells_a_delay(text)
-
-
-def _may_hold(strike: _Strike, reach: Extent, delay: float) -> bool:
-    is_likely = LIKELY <= strike.risk.chance < 1.0
-    return is_likely and reach.spread >= WIDE and reach.high - reach.middle >= delay
 
 
 def _told(risk: Risk, named: Mapping[str, list[Task]], bare: list[Task], held: list[Task]) -> Iterator[PlanWarning]:

@@ -21,6 +21,8 @@ NAMED = 4
 
 def high_without_owner(project: Project) -> Iterator[PlanWarning]:
     """Find risks of a high score, before any response, that nobody owns."""
+    if all(risk.owner or risk.status == "closed" for risk in project.risks):
+        return
     for scored in score_risks(project):
         if scored.before is not None and scored.before.tolerance == "high" and not scored.owner:
             message = (
