@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from riskmc._typing import Floats
+from riskmc.compiled.project import CompiledProject
 from riskmc.model.project import Project
 from riskmc.result.run_result import SimulationResult
+from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import BlockPlan, streams_of
 from riskmc.simulation.engine import Progress, compiled_with_schedule, work_blocks
 from riskmc.simulation.executors import available_processors
@@ -52,14 +54,18 @@ class FinishRuns:
 
     def finishes(self, project: Project, seeds: Iterable[int]) -> Iterator[Floats]:
         """Yield the finishes of a plan with one seed after the other, in working minutes."""
-        run = self.result.provenance
         compiled, schedule = compiled_with_schedule(project, self.result.critical_float)
         for seed in seeds:
-            plan = BlockPlan(compiled, streams_of(compiled, seed, run.sampling), run.iterations, keep_samples=False)
-            gathered = Gathered.start(plan, schedule, project, seed, run.sampling)
-            work_blocks(gathered, self.threads, self.executor, self._tell)
-            self.done += run.iterations
-            yield gathered.finish
+            yield self.finish_compiled(compiled, schedule, seed)
+
+    def finish_compiled(self, compiled: CompiledProject, schedule: Schedule, seed: int) -> Floats:
+        """Return the finishes of a compiled plan: ndarray(float64), shape (iterations,), working minutes."""
+        run = self.result.provenance
+        plan = BlockPlan(compiled, streams_of(compiled, seed, run.sampling), run.iterations, keep_samples=False)
+        gathered = Gathered.start(plan, schedule, self.result.project, seed, run.sampling)
+        work_blocks(gathered, self.threads, self.executor, self._tell)
+        self.done += run.iterations
+        return gathered.finish
 
     def _tell(self, done: int, _: int) -> None:
         if self.progress is not None:

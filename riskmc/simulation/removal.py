@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final, Literal
 
+from riskmc._typing import Floats
+from riskmc.compiled.project import CompiledProject, frozen
 from riskmc.errors import UsageError
+from riskmc.model.distributions import Distribution
 from riskmc.model.project import Project
 from riskmc.model.risks import Risk
 from riskmc.result.estimates import CONFIDENCE
 from riskmc.result.paired import paired_mean_difference, paired_quantile_difference
 from riskmc.result.removal import Removal, Removals, Unmoved
 from riskmc.result.run_result import SimulationResult
-from riskmc.simulation.engine import Progress
+from riskmc.simulation.engine import Progress, compiled_with_schedule
 from riskmc.simulation.finish_runs import FinishRuns
 
 LEVEL: Final = 0.8
@@ -67,7 +71,8 @@ def remove_risks(
             raise UsageError(f"{name} {value!r} is not between 0 and 1; give 0.8 for 80 %")
     reasons = [_unmoved(result, index) for index in range(len(result.project.risks))]
     runs = FinishRuns(result, reasons.count(""), jobs, executor, progress)
-    rows = [_row(result, index, reason, runs, level, confidence) for index, reason in enumerate(reasons)]
+    without = _Without(result, runs)
+    rows = [_row(result, index, reason, without, level, confidence) for index, reason in enumerate(reasons)]
     return Removals(level, confidence, result.provenance.iterations, tuple(rows))
 
 
@@ -75,9 +80,53 @@ def _unmoved(result: SimulationResult, index: int) -> Unmoved:
     risk = result.project.risks_in_force[index]
     if risk.status == "closed":
         return "closed"
-    if not any(impact.on and (impact.delay is not None or impact.factor is not None) for impact in risk.impacts):
+    delays = any(impact.on and (impact.delay is not None or impact.factor is not None) for impact in risk.impacts)
+    if not delays and not _brings_others(result.project, risk.id):
         return "no_delay"
     return "never" if result.sums.risks[index, 0] == 0 else ""
+
+
+def _brings_others(project: Project, identity: str) -> bool:
+    """Tell whether tasks exist, or other risks can occur or not, by a risk."""
+    by_tasks = any(task.exists == identity for task in project.tasks)
+    return by_tasks or any(identity in (*risk.requires, *risk.excludes) for risk in project.risks_in_force)
+
+
+class _Without:
+    """Runs without one risk each; where nothing else of the plan looks at the risk, its events are switched off."""
+
+    def __init__(self, result: SimulationResult, runs: FinishRuns) -> None:
+        self.project = result.project
+        self.runs = runs
+        self.seed = result.provenance.seed
+        self.compiled, self.schedule = compiled_with_schedule(result.project, result.critical_float)
+        self.named = {
+            identity for risk in result.project.risks_in_force for identity in (*risk.requires, *risk.excludes)
+        }
+
+    def finish(self, index: int) -> Floats:
+        """Return the finishes without a risk, working minutes."""
+        risk = self.project.risks_in_force[index]
+        is_alone = not risk.requires and not risk.excludes and risk.id not in self.named
+        if is_alone and not isinstance(risk.probability, Distribution):
+            return self.runs.finish_compiled(switched_off(self.compiled, index), self.schedule, self.seed)
+        return self.runs.finish(without_risk(self.project, index))
+
+
+def switched_off(compiled: CompiledProject, index: int) -> CompiledProject:
+    """Return a compiled plan in which a risk never occurs, without compiling it again.
+
+    Parameters
+    ----------
+    compiled : CompiledProject
+    index : int
+        Of the risk.
+    """
+    events = compiled.events
+    first, last = events.risk_ptr[index : index + 2]
+    threshold = events.threshold.copy()
+    threshold[first:last] = events.floor[first:last]
+    return replace(compiled, events=frozen(events._replace(threshold=threshold)))
 
 
 def without_risk(project: Project, index: int) -> Project:
@@ -95,13 +144,13 @@ def _never(risk: Risk) -> Risk:
 
 
 def _row(
-    result: SimulationResult, index: int, reason: Unmoved, runs: FinishRuns, level: float, confidence: float
+    result: SimulationResult, index: int, reason: Unmoved, finishes: _Without, level: float, confidence: float
 ) -> Removal:
     risk = result.project.risks[index]
     occurred = float(result.sums.risks[index, 0]) / result.sums.iterations
     if reason:
         return Removal(risk.id, occurred, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, reason)
-    without = runs.finish(without_risk(result.project, index))
+    without = finishes.finish(index)
     moved = paired_quantile_difference(without, result.finish_minutes, level, confidence)
     mean = paired_mean_difference(without, result.finish_minutes, confidence)
     days, low, high, mean_days, mean_low, mean_high = (result.timeline.days(part) for part in (*moved, *mean))

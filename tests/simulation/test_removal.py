@@ -9,7 +9,8 @@ from riskmc.errors import UsageError
 from riskmc.model.project import Project
 from riskmc.result.removal import removals_document, removals_from_document
 from riskmc.simulation import simulate
-from riskmc.simulation.removal import remove_risks, without_risk
+from riskmc.simulation.finish_runs import FinishRuns
+from riskmc.simulation.removal import _Without, remove_risks, without_risk
 from tests.constants import Z
 
 TASKS = [
@@ -42,6 +43,29 @@ def test_removing_a_risk_is_the_run_without_it_to_the_bit():
     assert row.low_days <= row.days <= row.high_days
 
 
+FEATURES = [
+    {"id": "R1", "probability": "30%", "impacts": [{"on": "a", "delay": {"uniform": ["5d", "15d"]}}]},
+    {"id": "R2", "probability": {"triangular": ["10%", "20%", "60%"]}, "impacts": [{"on": "b", "factor": 1.2}]},
+    {"id": "R3", "occurrences": 1.5, "impacts": [{"on": "b", "delay": "4d"}]},
+    {"id": "R4", "probability": "50%", "strikes": "each_task", "impacts": [{"on": "all", "delay": "3d"}]},
+    {"id": "R5", "probability": "40%", "excludes": ["R6"], "impacts": [{"on": "a", "delay": "6d"}]},
+    {"id": "R6", "probability": "40%", "impacts": [{"on": "b", "delay": "8d"}]},
+    {"id": "R7", "probability": "30%", "requires": ["R1"], "impacts": [{"on": "b", "delay": "9d"}]},
+    {"id": "R8", "probability": "30%", "impacts": []},
+    {"id": "R9", "probability": "50%", "window": {"while": ["a"]}, "impacts": [{"on": "b", "delay": "7d"}]},
+]
+
+
+@pytest.mark.parametrize("index", range(len(FEATURES)))
+def test_a_risk_that_is_switched_off_is_a_risk_that_was_never_likely(index):
+    tasks = [*TASKS, {"id": "fix", "duration": "10d", "after": ["a"], "exists": "R8"}]
+    project = plan(FEATURES, tasks)
+    result = simulate(project, iterations=1_500)
+    runs = FinishRuns(result, 1, 1, "threads", None)
+    never = simulate(without_risk(project, index), iterations=1_500).finish_minutes
+    assert (_Without(result, runs).finish(index) == never).all()
+
+
 def test_what_cannot_move_the_finish_has_no_run_and_says_why():
     told = []
     removals = remove_risks(simulate(plan(), iterations=2_000), progress=lambda done, total: told.append((done, total)))
@@ -64,6 +88,18 @@ def test_what_can_occur_only_after_a_risk_goes_with_it():
     result = simulate(plan(risks, [{"id": "a", "duration": "5d"}, {"id": "b", "duration": "5d", "after": ["a"]}]))
     first, second = remove_risks(result).rows
     assert (first.days, second.days) == (21.0, 20.0)
+
+
+def test_a_risk_that_only_brings_a_task_or_another_risk_moves_the_finish():
+    risks = [
+        {"id": "R1", "probability": "60%", "impacts": []},
+        {"id": "R2", "probability": "60%", "impacts": []},
+        {"id": "R3", "probability": "100%", "requires": ["R2"], "impacts": [{"on": "a", "delay": "7d"}]},
+    ]
+    tasks = [{"id": "a", "duration": "5d"}, {"id": "fix", "duration": "10d", "after": ["a"], "exists": "R1"}]
+    rows = remove_risks(simulate(plan(risks, tasks), iterations=2_000)).rows
+    assert [(row.id, row.unmoved) for row in rows] == [("R1", ""), ("R2", ""), ("R3", "")]
+    assert all(row.mean_days > 3.0 for row in rows)
 
 
 def test_the_tasks_of_a_response_stay_where_its_risk_is_removed():
