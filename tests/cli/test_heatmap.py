@@ -173,3 +173,20 @@ def test_an_input_is_never_overwritten(invoke: Invoke, plan: Path) -> None:
     assert refused.exit_code == 2
     assert "is the input of this command" in refused.stderr
     assert plan.read_text(encoding="utf-8") == PLAN
+
+
+def test_an_interrupt_leaves_nothing_written(
+    invoke: Invoke, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("riskmc.simulation.removal._Without.finish", stop)
+    stopped = invoke("heatmap", plan, "-n", "500", "--svg", "map.svg")
+    assert stopped.exit_code == 130
+    assert "Interrupted: what each risk does to the finish is not known." in stopped.stderr
+    assert stopped.stdout == ""
+    assert not (tmp_path / "map.svg").exists()
+    run = invoke("run", plan, "-n", "500", "--heatmap", "--save", "kept.riskmc")
+    assert run.exit_code == 130
+    assert (tmp_path / "kept.riskmc").exists()

@@ -19,6 +19,9 @@ _PLOT_SHARE: Final = 0.62
 """Share of the width of a slide that the bubbles take beside the list."""
 
 _AXIS_LEFT, _AXIS_BELOW, _LEGEND = 62.0, 44.0, 30.0
+_EDGE: Final = 12.0
+"""Pixels right of the axis, where its last label reaches."""
+
 _TALL_LEGEND, _WIDE = 76.0, 700.0
 _SMALLEST, _LARGEST = 4.5, 20.0
 _LABEL: Final = 12.0
@@ -86,7 +89,7 @@ def bubble_svg(picture: BubblePicture, width: int = 1280, height: int = 720, *, 
     share = _PLOT_SHARE if is_slide else 1.0
     room = _LEGEND if outer.width * share > _WIDE else _TALL_LEGEND
     whole = outer.width * share
-    plot = Box(outer.x + _AXIS_LEFT, outer.y + 8, whole - _AXIS_LEFT, outer.height - _AXIS_BELOW - room - 8)
+    plot = Box(outer.x + _AXIS_LEFT, outer.y + 8, whole - _AXIS_LEFT - _EDGE, outer.height - _AXIS_BELOW - room - 8)
     parts = list(_plot(picture, plot))
     parts += _legend(picture.matrix, Box(outer.x, outer.bottom - room + 6, whole, room - 6))
     if is_slide:
