@@ -86,7 +86,7 @@ class _Candidate:
         if self.field in _UNUSED or self.fit.how == "unused":
             return ("unused", str(self.column))
         is_level = self.fit.how == "levels" and self.field != "probability"
-        return (self.field, "levels" if is_level else "", self.guess.phase)
+        return (self.field, "levels" if is_level else "", self.guess.phase if self.field in _RATED else "")
 
 
 def tell_columns(
@@ -114,7 +114,9 @@ def tell_columns(
     doubts = {one.column: one.fit.why for one in reversed(candidates) if one.fit.why}
     phases, notices = _phases(chosen)
     columns = tuple(
-        _column(index, name, chosen.get(index), phases, _examples(cells[index]), doubts.get(index, ""))
+        _column(
+            index, " ".join(name.split()), chosen.get(index), phases, _examples(cells[index]), doubts.get(index, "")
+        )
         for index, name in sorted(block.names.items())
     )
     return columns, notices

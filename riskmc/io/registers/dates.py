@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
@@ -58,6 +59,7 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
 _NUMBERS = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})(?:[ ,T].*)?")
 _WORDED = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:st|nd|rd|th)? (?:de )?([a-z]+) (?:de )?(\d{4}|\d{2})(?: .*)?")
 _MONTH_FIRST = re.compile(r"([a-z]+) (\d{1,2})(?:st|nd|rd|th)? (\d{4})(?: .*)?")
+_MONTH_ALONE = re.compile(r"([a-z]+) (\d{4}|\d{2})")
 _EXCEL_DAY_0: Final = date(1899, 12, 30)
 
 
@@ -130,7 +132,11 @@ def _worded(text: str) -> date | None:
     if found:
         return _day(_year(found[3]), _month(found[2]), int(found[1]))
     found = _MONTH_FIRST.fullmatch(text)
-    return _day(int(found[3]), _month(found[1]), int(found[2])) if found else None
+    if found:
+        return _day(int(found[3]), _month(found[1]), int(found[2]))
+    found = _MONTH_ALONE.fullmatch(text)
+    month = _month(found[1]) if found else 0
+    return _day(_year(found[2]), month, monthrange(_year(found[2]), month)[1]) if found and month else None
 
 
 def _month(word: str) -> int:

@@ -33,6 +33,7 @@ TEXT_LIMIT: Final = 2_000
 _TITLE_LENGTH: Final = 110
 _TEXTS: Final = ("cause", "effect", "category", "owner", "trigger", "contingency", "fallback")
 _SPLIT = re.compile(r"\s*[,;\n|]\s*|\s+(?:and|und|et|y|e|en)\s+")
+_PERCENTILE = re.compile(r"(?<![^\W_])[Pp](\d{1,2})(?!\d)")
 _PENDING: Final = frozenset(
     words_of(
         "tbc tbd tba unknown unbekannt offen inconnu desconocido desconhecido sconosciuto onbekend unclear pending x"
@@ -194,7 +195,16 @@ class EntryBuilder:
             level = self.scales[key].name(cell, self.n_levels)
             found = Probability(level=level) if level else None
         if found is None and (column.how != "levels" or has_percent(cell)):
-            found = read_probability(cell, is_percent=column.how == "percent", decimal=self.decimal)
+            number = number_of(cell, self.decimal)
+            is_share = column.how == "percent" and number is not None and 0 < number < 1
+            found = read_probability(cell, is_percent=column.how == "percent" and not is_share, decimal=self.decimal)
+            if is_share and found is not None:
+                self._note(
+                    entry,
+                    row,
+                    key,
+                    f"{_spoken(key)} {_shown(cell)} stands among percentages; read as {100 * found.low:g}%",
+                )
             if (
                 found is None
                 and self.n_levels
@@ -243,7 +253,8 @@ class EntryBuilder:
         """Write what an opportunity gains as less than nothing."""
         if entry.kind != "opportunity" or any(value < 0 for value, _ in spread.points):
             return spread
-        return Spread(tuple((-value if value else 0.0, unit) for value, unit in reversed(spread.points)))
+        mirrored = tuple((-value if value else 0.0, unit) for value, unit in reversed(spread.points))
+        return Spread(mirrored, tuple(100 - percent for percent in reversed(spread.percents)))
 
     def _single(self, entry: Entry, row: Row, key: str) -> Spread | None:
         amount = self._amount(entry, row, key)
@@ -261,9 +272,16 @@ class EntryBuilder:
                 read.append(spread.points[-1 if point == "high" else 0])
         if not read or (len(read) == 1 and key in row.cells):
             return None
-        return self._ordered(
-            entry, row, f"{key}.{'low' if f'{key}.low' in self._letters else 'mode'}", Spread(tuple(read))
-        )
+        percents = self._percents(key) if len(read) == 3 else ()
+        where = f"{key}.{'low' if f'{key}.low' in self._letters else 'mode'}"
+        return self._ordered(entry, row, where, Spread(tuple(read), percents))
+
+    def _percents(self, key: str) -> tuple[int, ...]:
+        """Return the percentiles that three columns name, such as P10, P50 and P90; nothing where they do not."""
+        columns = [self._by_key.get(f"{key}.{point}") for point in ("low", "mode", "high")]
+        named = [_PERCENTILE.search(column.header) for column in columns if column is not None]
+        found = tuple(int(match[1]) for match in named if match is not None)
+        return found if len(found) == 3 and found == tuple(sorted(set(found))) and found[0] > 0 else ()
 
     def _amount(self, entry: Entry, row: Row, key: str) -> Amount | None:
         cell, column = row.cells.get(key), self._by_key.get(key)
@@ -280,8 +298,10 @@ class EntryBuilder:
         return amount
 
     def _in_units(self, amount: Amount, column: Column) -> Spread:
+        if column.how == "time" and column.unit == "cd" and not amount.has_unit:
+            return Spread(tuple((round(value / 7, 2), "w") for value, _ in amount.points))
         if column.how == "time":
-            return amount.in_unit(column.unit or "d")
+            return amount.in_unit(column.unit.replace("cd", "d") or "d")
         return amount.in_unit("", float(column.unit or 1))
 
     def _ordered(self, entry: Entry, row: Row, key: str, spread: Spread) -> Spread | None:

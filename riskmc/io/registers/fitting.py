@@ -196,7 +196,7 @@ def _numeric_impact(kind: str, suffix: str, header: str, contents: Contents) -> 
 def _text(field: str, contents: Contents) -> Fit:
     if contents.is_numeric and field not in ("response.id", "category", "comment"):
         return Fit(0.1, "text", field)
-    if contents.share(contents.n_dates) > 0.6:
+    if contents.share(contents.n_dates) > 0.6 or (field == "contingency" and contents.share(contents.n_amounts) > 0.6):
         return Fit(0.2, "text", field)
     share = 1.0
     if field in ("title", "description", "event") and contents.share(contents.n_levels) > 0.7:

@@ -166,7 +166,9 @@ def _at(grid: Grid, row: int, column: int) -> Any:
 
 
 def _text(cell: Any) -> str:
-    return " ".join(str(cell).split()) if cell is not None else ""
+    """Return the name in a cell, with its lines."""
+    lines = (" ".join(line.split()) for line in str(cell).splitlines()) if cell is not None else ()
+    return "\n".join(line for line in lines if line)
 
 
 def data_rows(grid: Grid, block: Block) -> Iterator[int]:

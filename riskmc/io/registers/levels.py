@@ -17,13 +17,16 @@ FIVE_LEVELS: Final = ("very low", "low", "medium", "high", "very high")
 _PLAIN: Final[Mapping[int, str]] = {
     2: """
         low, l, lo, gering, niedrig, tief, klein, faible, bas, basse, bajo, baja, baixo, baixa, basso, bassa, laag,
-        limitado, limitada, b""",
+        limitado, limitada, b,
+        lag, lav, niskie, niski, niska, liten""",
     3: """
         medium, m, med, moderate, mod, mid, average, mittel, moyen, moyenne, modere, moderee, medio, media,
-        moderado, moderada, moderato, moderata, gemiddeld, middel, middelmatig, matig, normal, midden""",
+        moderado, moderada, moderato, moderata, gemiddeld, middel, middelmatig, matig, normal, midden,
+        medel, middels, srednie, sredni, srednia, mellan""",
     4: """
         high, h, hi, hoch, eleve, elevee, haut, haute, fort, forte, alto, alta, elevado, elevada, elevato, elevata,
-        hoog, groot""",
+        hoog, groot,
+        hog, hoy, hoj, wysokie, wysoki, wysoka""",
 }
 """Words of scales with three levels, which scales with five use as well."""
 
@@ -36,7 +39,8 @@ _FINE: Final[Mapping[int, str]] = {
         bas, tres rare, muy bajo, muy baja, raro, rara, remoto, remota, insignificante, despreciable, muy
         improbable, muito baixo, muito baixa, desprezivel, muito improvavel, molto basso, molto bassa, trascurabile,
         insignificante, molto improbabile, remoto, zeer laag, zeer klein, verwaarloosbaar, zeer onwaarschijnlijk,
-        zelden, zeldzaam, onbeduidend""",
+        zelden, zeldzaam, onbeduidend,
+        mycket lag, svaert lav, meget lav, bardzo niskie, bardzo niskie, osannolik""",
     2: """
         unlikely, minor, small, marginal, improbable, seldom, slight, limited, fairly low, unwahrscheinlich,
         geringfugig, begrenzt, peu probable, mineur, mineure, limite, menor, leve, poco probable, improvavel, pouco
@@ -62,7 +66,8 @@ _FINE: Final[Mapping[int, str]] = {
         critico, critica, extremo, extrema, severo, severa, muy grave, seguro, muito alto, muito alta, quase certo,
         quase certa, muito provavel, frequente, certo, molto alto, molto alta, quasi certo, quasi certa, molto
         probabile, estremo, estrema, altissimo, gravissimo, zeer hoog, zeer groot, vrijwel zeker, bijna zeker,
-        zeker, zeer waarschijnlijk, catastrofaal, kritiek, extreem, zeer ernstig""",
+        zeker, zeer waarschijnlijk, catastrofaal, kritiek, extreem, zeer ernstig,
+        mycket hog, svaert hoy, meget hoy, meget hoj, bardzo wysokie, bardzo wysoki""",
 }
 """Words that only scales with more than three levels use."""
 
@@ -83,6 +88,7 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_LAST = re.compile(r"[\s([=:–—-]\s*(\d{1,2})(?:[.,]0+)?\s*[)\]]?\s*$")
+_LETTER_FIRST = re.compile(r"^\s*[A-Fa-f]\s*[-–—.:)]\s+(?=[^\W\d_]{3})")
 _OF_FIVE = re.compile(r"^\s*(\d{1,2})\s*(?:/|of|von|de|di|van)\s*(3|4|5|10)\s*$", re.IGNORECASE)
 
 
@@ -134,6 +140,11 @@ def read_level(cell: object) -> LevelCell | None:
     text = str(cell).strip()
     if len(text) > 60:
         return None
+    return _level_of(text) or (_level_of(re.sub(r"\s*[(\[][^)\]]*[)\]]\s*$", "", text)) if "(" in text else None)
+
+
+def _level_of(text: str) -> LevelCell | None:
+    text = _LETTER_FIRST.sub("", text)
     of = _OF_FIVE.match(text)
     if of:
         return LevelCell(number=int(of[1]))

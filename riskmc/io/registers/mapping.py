@@ -19,7 +19,7 @@ from riskmc.io.yaml_marks import MarkedData, read_marked
 __all__ = ["RegisterMapping", "apply_mapping", "mapping_text", "read_mapping"]
 
 _HOWS: Final = ("text", "levels", "percent", "fraction", "time", "money", "date", "words")
-_UNITS: Final = ("d", "w", "mo", "h")
+_UNITS: Final = ("d", "w", "mo", "h", "cd")
 _KEYS: Final = ("register", "sheet", "header", "columns", "scale", "distribution", "decimal", "dates")
 _COLUMN_KEYS: Final = ("column", "header", "field", "as", "unit")
 _DEFAULT_HOW: Final[Mapping[str, How]] = {
@@ -298,7 +298,11 @@ class _MappingReader:
             return str(value)
         if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1e9:
             return f"{value:g}" if value != int(value) else str(int(value))
-        self._note(path, f"unit {value!r} is none", "write d, w, mo or h for times, or a factor such as 1000 for money")
+        self._note(
+            path,
+            f"unit {value!r} is none",
+            "write d, w, mo, h or cd (calendar days) for times, or a factor such as 1000 for money",
+        )
         return ""
 
     def _one_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -25,6 +26,11 @@ _LONGEST: Final = max(len(phrase.split()) for phrase in CONCEPTS)
 _SINGLE_WORDS: Final = [phrase for phrase in CONCEPTS if " " not in phrase and len(phrase) >= 4]
 _LINKS: Final = ("", "s", "n", "en", "es", "e")
 _LIKENESS: Final = 0.84
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_IN_WORDS: Final = frozenset(
+    ("title", "description", "cause", "event", "effect", "action", "strategy", "owner", "status", "kind", "trigger")
+)
+"""Concepts whose names mean the same whatever is added in brackets."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,24 @@ def parse_name(name: str) -> Named:
     >>> parse_name("Eintritswahrscheinlichkeit").meanings
     (('probability',),)
     """
-    words = [word for word in fold(name).split() if not word.isdigit()][:24]
-    if not words and name.strip() in ("#", "Nº", "№"):
-        return Named((("id",),), 1.0)
+    whole = _parse(name)
+    bare = _parse(_BRACKETS.sub(" ", name))
+    if bare.known == 1 and bare.usual() & _IN_WORDS:
+        return bare
+    first = name.strip().partition("\n")[0]
+    if first != name.strip() and whole.known < 1 and not (whole.has("probability") and whole.has("impact")):
+        # Under the name of the column may stand what is meant by it.
+        alone = _parse(first)
+        return alone if alone.known > whole.known else whole
+    return whole
+
+
+def _parse(name: str) -> Named:
+    words = [word for word in fold(name.replace("#", " number ")).split() if not word.isdigit()][:24]
     if len(words) == 1 and len(words[0]) == 1:
         letter = SINGLE_LETTERS.get(words[0])
         return Named((letter,) if letter else (), 0.7 if letter else 0.0)
+    words = _with_letter(words)
     meanings: list[tuple[str, ...]] = []
     known, counted, place = 0.0, 0, 0
     while place < len(words):
@@ -96,6 +114,16 @@ def parse_name(name: str) -> Named:
             counted += 1
         place += size
     return Named(tuple(meanings), known / counted if counted else 0.0)
+
+
+def _with_letter(words: list[str]) -> list[str]:
+    """Write out a letter that stands for a rating, alone with words of a phase or a range: ``Inherent L``."""
+    letters = [word for word in words if len(word) == 1 and word in SINGLE_LETTERS]
+    others = [word for word in words if word not in letters and word not in STOP_WORDS]
+    if not letters or not all(CONCEPTS.get(word, ("",))[0] in (*PHASE_CONCEPTS, "score") for word in others):
+        return words
+    meant = SINGLE_LETTERS[letters[0]][0]
+    return [*others, meant] if meant in ("probability", "impact", "score") else words
 
 
 def _longest(words: list[str], place: int) -> tuple[int, list[tuple[str, ...]], float]:
@@ -163,6 +191,8 @@ def guesses(name: str) -> tuple[Guess, ...]:
 def _fields(named: Named, fold_name: str) -> list[tuple[str, float]]:
     """List fields with shares of sureness."""
     usual = named.usual()
+    if " x " in f" {fold_name} ":
+        return [("score", 1.0)]
     rated = [(field, share) for field, share in _rated(named, usual)]
     dated = _dated(named, usual)
     worded = _worded(named, usual, fold_name)
@@ -170,7 +200,7 @@ def _fields(named: Named, fold_name: str) -> list[tuple[str, float]]:
         return [("score", 0.9)]
     is_rated = usual & {"probability", "score", "impact"} or (named.first(PHASE_CONCEPTS) and rated)
     if ("action" in usual and not is_rated) or "strategy" in usual:
-        return _responding(named, usual) + rated
+        return _responding(named, usual, fold_name) + rated
     if ("due" in usual and named.has("impact", "time")) or (named.has("schedule") and "schedule" in usual):
         return rated + dated
     if usual & {"other_date", "raised", "review", "due", "window_from", "window_to"} or (
@@ -182,7 +212,7 @@ def _fields(named: Named, fold_name: str) -> list[tuple[str, float]]:
     return rated + worded + dated
 
 
-def _responding(named: Named, usual: frozenset[str]) -> list[tuple[str, float]]:
+def _responding(named: Named, usual: frozenset[str], fold_name: str) -> list[tuple[str, float]]:
     if "owner" in usual:
         return [("response.owner", 1.0)]
     if "status" in usual or named.has("complete"):
@@ -199,7 +229,8 @@ def _responding(named: Named, usual: frozenset[str]) -> list[tuple[str, float]]:
         return [("response.strategy", 1.0), ("response.action", 0.8)]
     if "category" in usual:
         return [("response.strategy", 0.95)]
-    return [("response.action", 1.0), ("response.strategy", 0.7)]
+    is_control = any(word in ("control", "controls") for word in fold_name.split())
+    return [("response.action", 0.9 if is_control else 1.0), ("response.strategy", 0.7)]
 
 
 def _rated(named: Named, usual: frozenset[str]) -> list[tuple[str, float]]:
@@ -266,8 +297,8 @@ def _worded(named: Named, usual: frozenset[str], fold_name: str) -> list[tuple[s
         found.append(("title", 1.0 if "tasks" not in usual else 0.6))
     if usual == {"risk"} or usual == {"risk", "kind"}:
         found += [("title", 0.95), ("description", 0.9), ("kind", 0.5)]
-    elif "risk" in usual and not found and not usual & {"score", "driver"}:
-        found.append(("title", 0.6))
+    elif "risk" in usual and not usual & {"score", "driver", "id", "category"}:
+        found.append(("title", 0.6 if found else 0.7))
     if "comment" in usual:
         found.append(("comment", 1.0))
     if "proximity" in usual:

@@ -166,7 +166,7 @@ def _read_block(grid: Grid, block: Block, file: str, told: RegisterMapping) -> R
         tuple(builder.entries),
         tuple(builder.notes),
         notices,
-        n_levels=n_levels if _uses_levels(builder.entries) else 0,
+        n_levels=(n_levels or 5) if _uses_levels(builder.entries) else 0,
         currency=_currency(columns, cells),
         distribution=told.distribution or _family(builder),
     )
@@ -266,7 +266,10 @@ def _notices(
         if scale.top == 10:
             found.append(f"{name}: ten levels were taken two by two as five")
     if any(
-        "impact" in entry.levels and not any(strike.spreads for strike in entry.strikes) for entry in builder.entries
+        "impact" in entry.levels
+        and "schedule" not in entry.levels
+        and not any(strike.spreads for strike in entry.strikes)
+        for entry in builder.entries
     ):
         found.append(
             "the register rates one impact for all kinds; it was taken for the schedule as well, as delay: LEVEL"

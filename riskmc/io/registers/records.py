@@ -152,9 +152,12 @@ class Spread:
     ----------
     points : tuple of (float, str)
         Value and unit: ``d``, ``w``, ``mo``, ``h``, ``%``, or nothing for money.
+    percents : tuple of int
+        The percentiles that the points are, where their columns say so, such as 10, 50, 90.
     """
 
     points: tuple[tuple[float, str], ...]
+    percents: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

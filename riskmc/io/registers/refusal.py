@@ -68,7 +68,7 @@ def _lacking(
     sheet: str,
 ) -> str:
     has_text = bool(named & {"title", "description", "event", "risk", "cause"} if isinstance(named, set) else ())
-    has_chance = "probability" in named
+    has_chance = "probability" in named or "probability" in fields
     is_risky = "risk" in named or "risk" in parse_name(sheet).usual()
     rated = bool({"impact", "score"} & set(named)) or any(field in fields for field in ("schedule", "cost", "impact"))
     if not has_text:
@@ -77,8 +77,11 @@ def _lacking(
         return f"no column is named as those of a risk register are ({_all_names(block)})"
     if not has_chance and "issue" in named and not is_risky:
         return "this is a list of issues: nothing has a probability"
-    if not has_chance and not (rated and is_risky):
+    if not has_chance:
         return f"no column gives a probability ({_all_names(block)})"
+    has_rows = sum(len(column.examples) >= 2 for column in columns) >= 3
+    if entries is not None and not entries and has_rows and not set(_TEXTS) & set(fields):
+        return f"no column holds the words of risks ({_all_names(block)})"
     if entries is not None and not entries:
         return "it has the columns of a risk register and no entries: an empty template"
     if entries is not None and not any(entry.probability for entry in entries):

@@ -141,6 +141,8 @@ def _spread(spread: Spread, reading: Reading) -> Any:
     if len(points) == 2:
         return {"uniform": points}
     values = [value for value, _ in spread.points]
+    if spread.percents and values[0] < values[1] < values[2]:
+        return {"percentiles": dict(zip(spread.percents, points, strict=True))}
     if reading.distribution == "uniform":
         return {"uniform": [points[0], points[-1]]}
     family = reading.distribution

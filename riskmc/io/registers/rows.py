@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from riskmc.io.registers.names import guesses
 from riskmc.io.registers.records import Block, Column, Grid
 from riskmc.io.registers.words import fold, words_of
 
@@ -118,6 +119,10 @@ def classified(grid: Grid, block: Block, columns: Sequence[Column]) -> Iterator[
     for place, row in enumerate(filled):
         if row.kind == "section" and not any(other.kind == "risk" for other in filled[place + 1 :]):
             row = Row(row.index, "other", row.cells, why="it is a note below the table")
+        if row.kind != "other" and _names_columns(grid.rows[row.index]):
+            what = "another table begins here; what follows was not read"
+            yield Row(row.index, "other", row.cells, why=what)
+            return
         if row.kind == "section":
             section = str(next(iter(row.cells.values())))
         if row.kind == "more" and not seen:
@@ -193,6 +198,16 @@ def _is_total(first: str, texts: Sequence[str]) -> bool:
         if words and words[0] in _TOTALS and len(words) <= 5:
             return True
     return False
+
+
+def _names_columns(cells: Sequence[Any]) -> bool:
+    """Tell whether a row names the columns of another table."""
+    texts = [cell for cell in cells if cell is not None]
+    if not 3 <= len(texts) <= 40 or not all(isinstance(cell, str) and len(cell) <= 40 for cell in texts):
+        return False
+    found = [guess[0].field for text in texts if (guess := guesses(text)) and guess[0].sure >= 0.95]
+    named = {field for field in found if "." not in field or field.startswith("response.")}
+    return len(named) >= 3 and "id" in named and len(found) >= 0.7 * len(texts)
 
 
 def _is_header_again(held: Sequence[Any], block: Block) -> bool:

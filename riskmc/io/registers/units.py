@@ -76,6 +76,10 @@ _HEADER_FACTORS: Final = (
     (rf"(?:\b|_)[kt]\s*{_CODE}|[€£$]\s*k\b|\(k\)|\bteur\b|\bkeur\b|\bkusd\b", "1000"),
 )
 _UNIT_IN_BRACKETS = re.compile(r"[(\[]\s*(?:in\s+)?([a-zA-Z]+)\s*[)\]]")
+_CALENDAR_DAYS = re.compile(
+    r"\b(calendar|kalender)[- ]?(days?|tage)|jours calendaires|d[ií]as (corridos|naturales|calendario)|\bcd\b",
+    re.IGNORECASE,
+)
 _NO_UNITS: Final = frozenset(("working", "ano", "ore"))
 
 
@@ -104,7 +108,7 @@ def header_unit(header: str, measure: Measure) -> str:
     Returns
     -------
     str
-        ``d``, ``w``, ``mo`` or ``h``; or the factor, such as ``1000``; empty where it says none.
+        ``d``, ``w``, ``mo``, ``h``, or ``cd`` for calendar days; or the factor, such as ``1000``; empty where it says none.
 
     Examples
     --------
@@ -116,5 +120,7 @@ def header_unit(header: str, measure: Measure) -> str:
     in_brackets = _UNIT_IN_BRACKETS.search(header)
     words = [fold(in_brackets[1])] if in_brackets else []
     words += [word for word in fold(header).split() if len(word) > 2 or word in ("wd", "wk", "mo")]
+    if _CALENDAR_DAYS.search(header):
+        return "cd"
     found = next((TIME_WORDS[word] for word in words if word in TIME_WORDS and word not in _NO_UNITS), None)
     return "" if found is None or found[0] != 1 else found[1]

@@ -26,10 +26,11 @@ _WORDS: Final[Mapping[str, str]] = {
         id, ids, no, nr, num, number, ref, reference, ref no, ref id, code, key, issue key, identifier, uid, sl no,
         serial no, s no, item no, item, position, lfd nr, laufende nummer, laufnr, nummer, kennung, kennziffer,
         numero, num, identifiant, codigo, identificador, folio, codice, kenmerk, volgnummer, issue id, n, pos, risk
-        id, risk no, risk ref, risk number, rbs id, register no, index""",
+        id, risk no, risk ref, risk number, rbs id, register no, index,
+        lopnummer, item no, ref id, control no""",
     "risk": """
         risk, risks, risque, risques, risiko, risiken, riesgo, riesgos, risco, riscos, rischio, rischi, risico,
-        risicos, risk item, uncertainty, threat opportunity description, chance""",
+        risicos, risk item, uncertainty, threat opportunity description""",
     "opportunity_word": "opportunity, opportunities",
     "title": """
         title, name, headline, summary, short title, short description, short name, heading, subject, risk title,
@@ -37,12 +38,14 @@ _WORDS: Final[Mapping[str, str]] = {
         risikotitel, intitule, titre, libelle, nom, titulo, nombre, nome, denominacion, designacao, titolo,
         denominazione, naam, risicotitel, omschrijving kort, task name, threat, failure mode, hazard, gefahr,
         gefahrdung, gefahrenstelle, danger, amenaza, peligro, ameaca, perigo, minaccia, pericolo, dreiging, gevaar,
-        bedrohung, menace""",
+        bedrohung, menace,
+        what could go wrong, what can go wrong, what might happen, what might go wrong""",
     "description": """
         description, descriptions, statement, detail, details, detailed description, narrative, definition,
         explanation, background, beschreibung, risikobeschreibung, erlauterung, beschrieb, descriptif, descripcion,
         detalle, descricao, detalhe, descrizione, dettaglio, omschrijving, beschrijving, toelichting, desc, descr,
-        scenario, szenario, risikoszenario, description of risk""",
+        scenario, szenario, risikoszenario, description of risk,
+        beskrivning, beskrivelse, opis""",
     "cause": """
         cause, causes, root cause, source, risk source, source of risk, origin, reason, threat source, why, risk
         driver, due to, cause of risk, if, given that, ursache, ursachen, risikoursache, grund, ausloser ursache,
@@ -63,7 +66,8 @@ _WORDS: Final[Mapping[str, str]] = {
         stream, discipline, rbs, rbs code, risk breakdown structure, domain, source category, kategorie,
         risikokategorie, risikoart, art, bereich, gruppe, klasse, themengebiet, categorie, famille, domaine, nature,
         theme, categoria, tipo, area, ambito, ambit, naturaleza, familia, tipologia, categorie risico,
-        risicocategorie, soort, thema, domein, component, components, risk category, gewerk, fachbereich, labels""",
+        risicocategorie, soort, thema, domein, component, components, risk category, gewerk, fachbereich, labels,
+        kategori, kategoria""",
     "owner": """
         owner, owners, risk owner, responsible, responsibility, responsible party, responsible person, accountable,
         assignee, assigned to, assigned, risk manager, lead, managed by, raised to, who, person, action by,
@@ -71,7 +75,8 @@ _WORDS: Final[Mapping[str, str]] = {
         verantwortung, zustandig, zustandigkeit, risikoverantwortlicher, proprietaire, responsable, porteur, pilote,
         pilote du risque, responsavel, dono, dueno, propietario, encargado, proprietario, responsabile, titolare,
         eigenaar, risico eigenaar, verantwoordelijke, actiehouder, risikotrager, risk lead, risicohouder, quien,
-        quem""",
+        quem,
+        ansvarig, ansvarlig, wlasciciel, riskagare, risikoeier, eier, wer, by whom, qui""",
     "status": """
         status, state, risk status, open closed, stand, zustand, risikostatus, bearbeitungsstand, statut, etat,
         estado, situacao, situacion, estatus, stato, staat, register status, current status, lifecycle, phase
@@ -106,7 +111,8 @@ _WORDS: Final[Mapping[str, str]] = {
         zieltermin, umsetzungstermin, erledigen bis, zieldatum, echeance, date d echeance, date limite, date cible,
         pour le, vencimiento, fecha limite, fecha objetivo, fecha de vencimiento, fecha compromiso, plazo, cuando,
         prazo, data limite, data alvo, vencimento, quando, scadenza, data di scadenza, data obiettivo, entro il,
-        termine, vervaldatum, streefdatum, uiterste datum, gereed, gereed op, einddatum""",
+        termine, vervaldatum, streefdatum, uiterste datum, gereed, gereed op, einddatum,
+        by when, bis wann, delai, forfallsdato, termin realizacji""",
     "window_from": """
         impact start, risk start, exposure start, exposure from, window start, window from, earliest date, earliest
         occurrence, active from, start of exposure, risk from, start exposure, valid from, gultig von, zeitraum von,
@@ -133,14 +139,18 @@ _WORDS: Final[Mapping[str, str]] = {
         probabilidad, probabilidad de ocurrencia, frecuencia, verosimilitud, ocurrencia, posibilidad, probabilidade,
         probabilidade de ocorrencia, frequencia, ocorrencia, chance de ocorrer, verossimilhanca, probabilita,
         frequenza, verosimiglianza, probabilita di accadimento, waarschijnlijkheid, kans, kans van optreden,
-        frequentie""",
+        frequentie,
+        sannolikhet, sandsynlighed, sannsynlighet, prawdopodobienstwo,
+        how likely, likely to happen""",
     "impact": """
         impact, impacts, severity, sev, magnitude, impact rating, severity rating, consequence rating, consequence,
         consequences, impact level, impact score, level of impact, overall impact, criticality of impact,
         auswirkung, auswirkungen, schadenshohe, schadensausmass, schadenausmass, tragweite, schwere, schweregrad,
         ausmass, schaden, impakt, gravite, severite, consequence, ampleur, impacto, impactos, severidad, gravedad,
         consecuencia, magnitud, severidade, gravidade, consequencia, magnitude, impatto, impatti, gravita, severita,
-        conseguenza, ernst, gevolg, omvang, effect score, impactscore, hit, loss, harm, dano, dommage, schade""",
+        conseguenza, ernst, gevolg, omvang, effect score, impactscore, hit, loss, harm, dano, dommage, schade,
+        konsekvens, paverkan, pavirkning, wplyw, skutki,
+        how bad, how severe, how serious""",
     "score": """
         score, rating, risk rating, risk score, risk level, level, ranking, rank, exposure, risk exposure, rag, rag
         status, rag rating, priority, risk priority, rpn, risk priority number, pxi, p x i, pi score, p i score,
@@ -156,7 +166,8 @@ _WORDS: Final[Mapping[str, str]] = {
         valoracion, semaforo, criticidade, nivel de risco, grau de risco, pontuacao, classificacao, prioridade,
         exposicao, valor do risco, criticita, livello, livello di rischio, punteggio, indice di rischio, priorita,
         valutazione, esposizione, valore atteso, risicoscore, risiconiveau, risicoklasse, risicowaarde, prioriteit,
-        niveau, rangorde, verwachtingswaarde""",
+        niveau, rangorde, verwachtingswaarde,
+        riskvarde, risikoverdi, riskpoang, pxa, pxs, lxs, sxl, ixp, pxc, ixl, rpn score, risk points""",
     "schedule": """
         schedule, time, delay, delays, programme, program, duration, slip, slippage, schedule impact, time impact,
         schedule delay, schedule exposure, days, weeks, months, days lost, timeline, sched, timescale, termin,
@@ -251,7 +262,9 @@ _WORDS: Final[Mapping[str, str]] = {
         resposta, resposta, contramedida, azione, azioni, mitigazione, trattamento, misura, misure, contromisure,
         contromisura, piano di mitigazione, risposta, azioni di mitigazione, maatregel, maatregelen,
         beheersmaatregel, beheersmaatregelen, actie, acties, mitigerende maatregelen, mitigatie, beheersing,
-        abwehrmassnahmen, response strategies""",
+        abwehrmassnahmen, response strategies,
+        atgard, atgarder, tiltak, tiltag, dzialanie, dzialania,
+        resp, what will we do, what are we going to do, what are we doing, what is being done""",
     "trigger": """
         trigger, triggers, early warning, early warning sign, warning sign, warning signs, early warning indicator,
         risk trigger, indicator, indicators, symptom, symptoms, trigger condition, kri, ausloser, fruhwarnindikator,
@@ -272,7 +285,8 @@ _WORDS: Final[Mapping[str, str]] = {
         additional information, bemerkung, bemerkungen, kommentar, kommentare, anmerkung, anmerkungen, notiz,
         notizen, hinweis, commentaire, commentaires, remarque, remarques, observation, observations, observaciones,
         comentarios, notas, observacoes, comentarios, notas, osservazioni, commenti, note, opmerking, opmerkingen,
-        evidence, assumptions, status notes, status update, status comments, progress update""",
+        evidence, assumptions, status notes, status update, status comments, progress update,
+        persons at risk, people at risk, who might be harmed, persons affected, who is at risk""",
     "tasks": """
         task, tasks, activity, activities, affected activity, affected activities, affected task, affected tasks,
         impacted task, impacted tasks, impacted activities, impacted activity, activity id, activity ids, activity
@@ -375,7 +389,8 @@ STOP_WORDS: Final = frozenset(
         "the of a an for to in on by and or with per at is be if any if der die das des dem den von und "
         "fur im zu zur am le la les l d du de et en pour par el los las del y o para por do da dos das e "
         "em no na os as di il lo gli i della dei delle per van het een en voor op te bij met il s amp "
-        "total overall gesamt estimated est custom field"
+        "total overall gesamt estimated est custom field "
+        "identificado identifie identificato geidentificeerd identified"
     )
 )
 

@@ -461,6 +461,120 @@ CASES = (
         {"1": {"probability": "70%", "levels": {"impact": "high"}}, "2": {"probability": "3%"}},
         2, levels=5,
     ),
+    Case(
+        "letters after a phase: current and target of three, controls beside actions",
+        "arm.csv",
+        text([
+            ["Risk Ref", "Risk Title", "Cause", "Risk", "Consequence", "Inherent L", "Inherent I", "Current L", "Current I", "Target L", "Target I", "Controls", "Actions", "Action Owner", "Target Date"],
+            ["A1", "Cyber", "Weak passwords", "Data breach happens", "Fines", "5", "5", "4", "5", "2", "4", "MFA", "Roll out PAM", "CISO", "31/12/2027"],
+            ["A2", "Fire", "Old wiring", "Depot burns down", "Loss of depot", "3", "5", "2", "5", "1", "5", "Sprinklers", "Rewire", "Estates", "30/06/2027"],
+        ]),
+        {"A1": {"title": "Cyber", "event": "Data breach happens", "effect": "Fines", "probability": "high", "levels": {"impact": "very high"}, "response": {"action": "Roll out PAM", "owner": "CISO", "due": "2027-12-31", "probability": "low", "impacts": [{"delay": "high"}], "levels": {"impact": "high"}}}},
+        2, levels=5, notices=("inherent were not used",),
+    ),
+    Case(
+        "names with explanations under them, as in office templates",
+        "office.csv",
+        text([
+            ["ID", "Date raised", "Risk description", "Likelihood of the risk occurring", "Impact if the risk occurs", "Severity\nRating based on impact & likelihood", "Owner\nPerson who will manage the risk.", "Mitigating action\nActions to mitigate the risk e.g. reduce the likelihood."],
+            ["1", "[enter date]", "Purpose is not well-defined.", "Medium", "High", "High", "Project Sponsor", "Complete a business case"],
+            ["2", "[enter date]", "Design is incomplete.", "Low", "High", "High", "Project Sponsor", "Define the scope in detail"],
+        ]),
+        {"1": {"title": "Purpose is not well-defined", "probability": "medium", "levels": {"impact": "high"}, "owner": "Project Sponsor", "response": {"action": "Complete a business case"}}},
+        2, levels=3,
+    ),
+    Case(
+        "four levels in German numbers, the score named by its factors",
+        "de4.csv",
+        text([
+            ["Risiko-ID", "Risikobeschreibung", "Ursache", "Auswirkung", "Eintrittswahrscheinlichkeit (EW) [1-4]", "Schadensausmaß (SA) [1-4]", "Risikozahl (EW x SA)", "Maßnahme", "Verantwortlich", "Termin", "Status"],
+            ["R-1", "Verzögerte Lieferung", "Engpass", "Bauverzug", "3", "4", "12", "Bestellen", "Hr. Müller", "30.06.2027", "offen"],
+            ["R-2", "Altlasten", "Historie", "Mehrkosten", "1", "2", "2", "Gutachten", "Hr. Müller", "01.02.2027", "erledigt"],
+        ], sign=";", encoding="cp1252"),
+        {"R-1": {"probability": "high", "levels": {"impact": "very high"}, "cause": "Engpass", "effect": "Bauverzug", "response": {"action": "Bestellen", "due": "2027-06-30"}}, "R-2": {"status": "closed", "probability": "low", "levels": {"impact": "medium"}}},
+        2, levels=4,
+    ),
+    Case(
+        "letters and bands around the words of levels, by whom and by when",
+        "asnzs.csv",
+        text([
+            ["Item", "Risk Statement", "Likelihood", "Consequence", "Risk Rating", "Treatment", "Residual Likelihood", "Residual Consequence", "By Whom", "By When"],
+            ["1", "Hazardous material found", "C - Possible", "3 - Moderate ($50K-$100K)", "High", "Survey", "D - Unlikely", "2 - Minor (<$50K)", "PM", "Jun-27"],
+            ["2", "Road closure", "B - Likely", "2 - Minor (<$50K)", "Medium", "Notice", "C - Possible", "2 - Minor (<$50K)", "PM", "ongoing"],
+        ]),
+        {"1": {"probability": "medium", "levels": {"impact": "medium"}, "owner": "PM", "response": {"action": "Survey", "due": "2027-06-30", "probability": "low", "impacts": [{"delay": "low"}], "levels": {"impact": "low"}}}},
+        2, levels=5, notes=("due date 'ongoing' is not read",),
+    ),
+    Case(
+        "a log of risks above a log of issues on one sheet, with a key at its side",
+        "raid.xlsx",
+        sheets(("RAID", [
+            [], [None, None, "RAID Log"], [], [None, None, "Risks"],
+            [None, None, "ID", "Description", "Probability", "Impact", "Owner", "Actions", None, "Scale", "Meaning"],
+            [None, None, "R1", "Funding not confirmed", "H", "M", "Ann", "Chase", None, "H", "High"],
+            [None, None, "R2", "Team overloaded", "M", "M", "Bob", "Hire", None, "M", "Medium"],
+            [], [None, None, "Issues"],
+            [None, None, "ID", "Description", "Priority", "Owner", "Actions"],
+            [None, None, "I1", "Printer broken", "High", "Ann", "Fix"],
+        ])),
+        {"R1": {"probability": "high", "levels": {"impact": "medium"}}, "R2": {"probability": "medium"}},
+        2, levels=3, notes=("another table begins here",),
+    ),
+    Case(
+        "three rows of header: phases over kinds over points",
+        "qra.xlsx",
+        sheets(("QRA", [
+            ["General", None, None, "Pre-mitigation", None, None, None, None, None, None, "Response", None, "Post-mitigation", None, None, None],
+            [None, None, None, None, "Schedule (days)", None, None, "Cost (k$)", None, None, None, None, None, "Schedule (days)", None, None],
+            ["ID", "Title", "Owner", "Prob.", "Min", "ML", "Max", "Min", "ML", "Max", "Strategy", "Action", "Prob.", "Min", "ML", "Max"],
+            ["R-1", "Geotech", "Ann", 0.3, 5, 10, 20, 100, 200, 400, "Reduce", "More boreholes", 0.1, 2, 4, 8],
+            ["R-2", "Permit", "Bob", 0.5, 10, 20, 30, 0, 0, 0, "Accept", "Wait", 0.5, 10, 20, 30],
+        ]), merged=[(0, 0, 0, 2), (0, 3, 0, 9), (0, 10, 0, 11), (0, 12, 0, 15), (1, 4, 1, 6), (1, 7, 1, 9), (1, 13, 1, 15)]),
+        {"R-1": {"probability": "30%", "impacts": [{"delay": {"triangular": ["5d", "10d", "20d"]}, "cost": {"triangular": [100000, 200000, 400000]}}], "response": {"strategy": "mitigate", "action": "More boreholes", "probability": "10%", "impacts": [{"delay": {"triangular": ["2d", "4d", "8d"]}}]}}},
+        2, levels=0,
+    ),
+    Case(
+        "percentiles in columns are percentiles, calendar days are weeks",
+        "p10.csv",
+        text([
+            ["No", "Risk name", "Probability of occurrence %", "P10 (calendar days)", "P50 (calendar days)", "P90 (calendar days)", "Cost P10", "Cost P50", "Cost P90"],
+            ["1", "Late machine", "20", "14", "28", "63", "100000", "200000", "500000"],
+        ]),
+        {"1": {"probability": "20%", "impacts": [{"delay": {"percentiles": {10: "2w", 50: "4w", 90: "9w"}}, "cost": {"percentiles": {10: 100000, 50: 200000, 90: 500000}}}]}},
+        1, levels=0,
+    ),
+    Case(
+        "questions in plain words as names",
+        "plain.csv",
+        text([
+            ["Unique identifier for this risk", "What could go wrong? (description of the risk)", "How likely is it to happen? (1-5)", "How bad would it be? (1-5)", "What are we going to do about it?", "Who is responsible?"],
+            ["1", "The roof leaks", "3", "4", "Fix it", "Ann"],
+            ["2", "The pump fails", "2", "5", "Spare", "Bob"],
+        ]),
+        {"1": {"title": "The roof leaks", "probability": "medium", "levels": {"impact": "high"}, "response": {"action": "Fix it"}, "owner": "Ann"}},
+        2, levels=5,
+    ),
+    Case(
+        "probabilities of several spellings in one column",
+        "mixed.csv",
+        text([["ID", "Risk", "Probability", "Impact (days)"], ["1", "A", "30%", "5"], ["2", "B", "High", "10"], ["3", "C", "0.2", "15"], ["4", "D", "50", "20"]]),
+        {"1": {"probability": "30%"}, "2": {"probability": "high"}, "3": {"probability": "20%"}, "4": {"probability": "50%"}},
+        4, levels=5, notes=("read as 20%",),
+    ),
+    Case(
+        "Swedish, counted from zero to four",
+        "sv.csv",
+        text([["Nr", "Risk", "Sannolikhet (0-4)", "Konsekvens (0-4)", "Åtgärd", "Ansvarig"], ["1", "Försenad leverans", "0", "4", "Beställ tidigt", "Åsa"], ["2", "Sjukdom", "3", "2", "Backup", "Örjan"]], sign=";"),
+        {"1": {"probability": "very low", "levels": {"impact": "very high"}, "owner": "Åsa"}, "2": {"probability": "high", "levels": {"impact": "medium"}}},
+        2, levels=5,
+    ),
+    Case(
+        "levels by kind of impact: the schedule moves dates, the others stand in the matrix",
+        "kinds.csv",
+        text([["ID", "Risk", "Likelihood", "Safety", "Reputation", "Financial", "Schedule", "Scope", "Risk rating"], ["1", "A", "3", "1", "4", "3", "2", "1", "12"], ["2", "B", "5", "5", "1", "2", "3", "4", "25"]]),
+        {"1": {"impacts": [{"delay": "low"}], "levels": {"safety": "very low", "reputation": "high", "cost": "medium", "schedule": "low", "scope": "very low"}}},
+        2, levels=5,
+    ),
 )  # fmt: skip
 
 REFUSED = (
@@ -475,6 +589,7 @@ REFUSED = (
     ("numbers.csv", text([["a", "b", "c"], ["1", "2", "3"], ["4", "5", "6"]]), "no risk register"),
     ("unrated.csv", text([["ID", "Risk", "Probability", "Impact"], ["1", "Something", "see annex", "see annex"]]), "a probability"),
     ("credit.csv", text([["Customer ID", "Age", "Income", "Risk score"], ["1", "44", "50000", "0.3"]]), "customers"),
+    ("hazop.csv", text([["Node", "Deviation", "Consequence", "S", "L", "R"], ["1", "High pressure", "Rupture", "5", "2", "10"], ["2", "Low flow", "Loss", "2", "3", "6"]]), "no column"),
     ("bare.xlsx", sheets(("Sheet1", [])), "no risk register"),
 )  # fmt: skip
 """Tables that are none, and words of the reason."""
