@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from riskmc.io.registers.amounts import Amount, read_amount
+from riskmc.io.registers.amounts import read_amount
 from riskmc.io.registers.choices import (
     read_distribution,
     read_kind,
@@ -17,13 +17,12 @@ from riskmc.io.registers.choices import (
 )
 from riskmc.io.registers.contents import number_of
 from riskmc.io.registers.dates import DateOrder, date_order, read_date
+from riskmc.io.registers.entry_amounts import AmountCells, shown_cell, spoken, why_not
 from riskmc.io.registers.numerals import Decimal
 from riskmc.io.registers.probabilities import has_percent, read_probability
-from riskmc.io.registers.records import Column, Entry, Grid, Probability, RowNote, Spread, Strike
+from riskmc.io.registers.records import Column, Entry, Grid, Probability, RowNote, Strike
 from riskmc.io.registers.rows import Row, is_blank
 from riskmc.io.registers.scales import Scale
-from riskmc.io.registers.vocabulary import KIND_CONCEPTS
-from riskmc.io.registers.words import fold, words_of
 
 __all__ = ["TEXT_LIMIT", "EntryBuilder"]
 
@@ -33,12 +32,6 @@ TEXT_LIMIT: Final = 2_000
 _TITLE_LENGTH: Final = 110
 _TEXTS: Final = ("cause", "effect", "category", "owner", "trigger", "contingency", "fallback")
 _SPLIT = re.compile(r"\s*[,;\n|]\s*|\s+(?:and|und|et|y|e|en)\s+")
-_PERCENTILE = re.compile(r"(?<![^\W_])[Pp](\d{1,2})(?!\d)")
-_PENDING: Final = frozenset(
-    words_of(
-        "tbc tbd tba unknown unbekannt offen inconnu desconocido desconhecido sconosciuto onbekend unclear pending x"
-    )
-)
 
 
 @dataclass
@@ -70,8 +63,10 @@ class EntryBuilder:
     _letters: dict[str, str] = field(default_factory=dict)
     _by_key: dict[str, Column] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
+    _amounts: AmountCells = field(init=False)
 
     def __post_init__(self) -> None:
+        self._amounts = AmountCells(self._by_key, self.decimal, self._note)
         for column in self.columns:
             if column.field:
                 is_level = column.how == "levels" and not column.field.endswith("probability")
@@ -116,7 +111,9 @@ class EntryBuilder:
         self._add_to(self.entries[-1], row)
 
     def _add_to(self, entry: Entry, row: Row) -> None:
-        strike = Strike(self._tasks(row), self._spreads(entry, row, ""), self._spreads(entry, row, "residual."))
+        strike = Strike(
+            self._tasks(row), self._amounts.spreads(entry, row, ""), self._amounts.spreads(entry, row, "residual.")
+        )
         if not entry.strikes or strike.tasks or strike.spreads or strike.residual:
             entry.strikes.append(strike)
         response = self._response(entry, row)
@@ -173,7 +170,7 @@ class EntryBuilder:
                     row,
                     "status",
                     (
-                        f"status {_shown(text)}: it is a risk no more, so it was closed; add the delay itself to "
+                        f"status {shown_cell(text)}: it is a risk no more, so it was closed; add the delay itself to "
                         f"the plan"
                     ),
                 )
@@ -182,7 +179,7 @@ class EntryBuilder:
             if name in row.cells:
                 found = read_date(row.cells[name], self._orders.get(name, "dmy"))
                 if found is None:
-                    self._note(entry, row, name, f"{name} {_shown(row.cells[name])} is not read as a date")
+                    self._note(entry, row, name, f"{name} {shown_cell(row.cells[name])} is not read as a date")
                 else:
                     entry.dates[name] = found
 
@@ -203,7 +200,7 @@ class EntryBuilder:
                     entry,
                     row,
                     key,
-                    f"{_spoken(key)} {_shown(cell)} stands among percentages; read as {100 * found.low:g}%",
+                    f"{spoken(key)} {shown_cell(cell)} stands among percentages; read as {100 * found.low:g}%",
                 )
             if (
                 found is None
@@ -214,7 +211,7 @@ class EntryBuilder:
                 level = Scale().name(cell, self.n_levels)
                 found = Probability(level=level) if level else None
         if found is None:
-            self._note(entry, row, key, f"{_spoken(key)} {_shown(cell)} is not read{_why_not(cell)}")
+            self._note(entry, row, key, f"{spoken(key)} {shown_cell(cell)} is not read{why_not(cell)}")
         return found
 
     def _read_levels(self, entry: Entry, row: Row) -> None:
@@ -227,7 +224,7 @@ class EntryBuilder:
             level = scale.name(row.cells[key], self.n_levels)
             if not level:
                 self._note(
-                    entry, row, key, f"{_spoken(base)} {_shown(row.cells[key])} is not read{_why_not(row.cells[key])}"
+                    entry, row, key, f"{spoken(base)} {shown_cell(row.cells[key])} is not read{why_not(row.cells[key])}"
                 )
                 continue
             (entry.residual_levels if is_residual else entry.levels)[kind] = level
@@ -240,84 +237,6 @@ class EntryBuilder:
             return [f"{cell:g}"]
         parts = [part.strip(" .\u2022*") for part in _SPLIT.split(_text(cell))]
         return [part for part in parts if part and not is_blank(part)]
-
-    def _spreads(self, entry: Entry, row: Row, prefix: str) -> dict[str, Spread]:
-        found = {}
-        for kind in ("schedule", "cost"):
-            spread = self._points(entry, row, f"{prefix}{kind}") or self._single(entry, row, f"{prefix}{kind}")
-            if spread is not None and any(value for value, _ in spread.points):
-                found[kind] = self._mirrored(entry, spread)
-        return found
-
-    def _mirrored(self, entry: Entry, spread: Spread) -> Spread:
-        """Write what an opportunity gains as less than nothing."""
-        if entry.kind != "opportunity" or any(value < 0 for value, _ in spread.points):
-            return spread
-        mirrored = tuple((-value if value else 0.0, unit) for value, unit in reversed(spread.points))
-        return Spread(mirrored, tuple(100 - percent for percent in reversed(spread.percents)))
-
-    def _single(self, entry: Entry, row: Row, key: str) -> Spread | None:
-        amount = self._amount(entry, row, key)
-        if amount is None:
-            return None
-        return self._ordered(entry, row, key, self._in_units(amount, self._by_key[key]))
-
-    def _points(self, entry: Entry, row: Row, key: str) -> Spread | None:
-        """Read an amount from three columns."""
-        read: list[tuple[float, str]] = []
-        for point in ("low", "mode", "high"):
-            amount = self._amount(entry, row, f"{key}.{point}")
-            if amount is not None:
-                spread = self._in_units(amount, self._by_key[f"{key}.{point}"])
-                read.append(spread.points[-1 if point == "high" else 0])
-        if not read or (len(read) == 1 and key in row.cells):
-            return None
-        percents = self._percents(key) if len(read) == 3 else ()
-        where = f"{key}.{'low' if f'{key}.low' in self._letters else 'mode'}"
-        return self._ordered(entry, row, where, Spread(tuple(read), percents))
-
-    def _percents(self, key: str) -> tuple[int, ...]:
-        """Return the percentiles that three columns name, such as P10, P50 and P90; nothing where they do not."""
-        columns = [self._by_key.get(f"{key}.{point}") for point in ("low", "mode", "high")]
-        named = [_PERCENTILE.search(column.header) for column in columns if column is not None]
-        found = tuple(int(match[1]) for match in named if match is not None)
-        return found if len(found) == 3 and found == tuple(sorted(set(found))) and found[0] > 0 else ()
-
-    def _amount(self, entry: Entry, row: Row, key: str) -> Amount | None:
-        cell, column = row.cells.get(key), self._by_key.get(key)
-        if column is None or is_blank(cell):
-            return None
-        amount = read_amount(cell, "time" if "schedule" in key else "money", self.decimal)
-        if amount is None or any(unit == "%" for _, unit in amount.points) or (amount.has_unit and "cost" in key):
-            is_share = amount is not None and any(unit == "%" for _, unit in amount.points)
-            why = ": of what it is a share is not said" if is_share else _why_not(cell)
-            self._note(entry, row, key, f"{_spoken(key)} {_shown(cell)} is not read{why}")
-            return None
-        for doubt in amount.doubts:
-            self._note(entry, row, key, f"{_spoken(key)} {_shown(cell)}: {doubt}")
-        return amount
-
-    def _in_units(self, amount: Amount, column: Column) -> Spread:
-        if column.how == "time" and column.unit == "cd" and not amount.has_unit:
-            return Spread(tuple((round(value / 7, 2), "w") for value, _ in amount.points))
-        if column.how == "time":
-            return amount.in_unit(column.unit.replace("cd", "d") or "d")
-        return amount.in_unit("", float(column.unit or 1))
-
-    def _ordered(self, entry: Entry, row: Row, key: str, spread: Spread) -> Spread | None:
-        days = [value * _DAYS[unit] for value, unit in spread.points]
-        if days != sorted(days):
-            self._note(
-                entry,
-                row,
-                key,
-                (
-                    f"{_spoken(key)}: {' / '.join(f'{value:g}{unit}' for value, unit in spread.points)} does "
-                    f"not rise from low to high; it was left out"
-                ),
-            )
-            return None
-        return spread
 
     def _response(self, entry: Entry, row: Row) -> dict[str, Any]:
         cells = {
@@ -337,12 +256,12 @@ class EntryBuilder:
                     entry,
                     row,
                     "response.status",
-                    f"status of the response {_shown(cells['status'])} is not known; it counts as planned",
+                    f"status of the response {shown_cell(cells['status'])} is not known; it counts as planned",
                 )
         if "due" in cells:
             due = read_date(cells["due"], self._orders.get("response.due", "dmy"))
             if due is None:
-                self._note(entry, row, "response.due", f"due date {_shown(cells['due'])} is not read as a date")
+                self._note(entry, row, "response.due", f"due date {shown_cell(cells['due'])} is not read as a date")
             else:
                 found["due"] = due
         if "cost" in cells:
@@ -352,7 +271,7 @@ class EntryBuilder:
                     entry,
                     row,
                     "response.cost",
-                    f"cost of the response {_shown(cells['cost'])} is not read{_why_not(cells['cost'])}",
+                    f"cost of the response {shown_cell(cells['cost'])} is not read{why_not(cells['cost'])}",
                 )
             elif amount.points[-1][0]:
                 found["cost"] = amount.in_unit("", float(self._by_key["response.cost"].unit or 1)).points[-1][0]
@@ -380,9 +299,6 @@ class EntryBuilder:
             for row in self.grid.rows
             if column.index < len(row) and row[column.index]
         }
-
-
-_DAYS: Final = {"h": 1 / 8, "d": 1.0, "w": 5.0, "mo": 20.0, "": 1.0, "%": 1.0}
 
 
 def has_percent_alone(cell: Any) -> bool:
@@ -424,22 +340,3 @@ def _shortened(text: str) -> str:
     if len(first) <= _TITLE_LENGTH:
         return first
     return first[: _TITLE_LENGTH - 3].rsplit(" ", 1)[0].rstrip(" ,;:") + "..."
-
-
-def _spoken(key: str) -> str:
-    base = key.removesuffix("#level").removeprefix("residual.")
-    kind, _, point = base.partition(".")
-    name = {"schedule": "delay" if "#level" not in key else "impact on the schedule", "cost": "cost"}.get(kind, kind)
-    if kind in KIND_CONCEPTS and kind not in ("schedule", "cost"):
-        name = f"impact on {kind}"
-    words = {"low": "lowest ", "mode": "most likely ", "high": "highest "}.get(point, "") + name
-    return f"residual {words}" if key.startswith("residual.") else words
-
-
-def _shown(cell: Any) -> str:
-    text = " ".join(str(f"{cell:g}" if isinstance(cell, float) else cell).split())
-    return f"'{text[:60]}{'...' if len(text) > 60 else ''}'"
-
-
-def _why_not(cell: Any) -> str:
-    return " (still to be filled in)" if fold(str(cell)) in _PENDING else ""

@@ -108,7 +108,8 @@ def header_unit(header: str, measure: Measure) -> str:
     Returns
     -------
     str
-        ``d``, ``w``, ``mo``, ``h``, or ``cd`` for calendar days; or the factor, such as ``1000``; empty where it says none.
+        ``d``, ``w``, ``mo``, ``h``, or ``cd`` for calendar days; or the factor, such as ``1000``; empty where it says
+        none.
 
     Examples
     --------
