@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from riskmc.analysis.lint_records import PlanWarning, about_risk
-from riskmc.analysis.wording import counted_text
 from riskmc.model.distributions import Distribution
 from riskmc.model.impacts import Impact
 from riskmc.model.levels import Level
@@ -24,9 +23,9 @@ def mapping(project: Project) -> Iterator[PlanWarning]:
             message = "has no impacts, so that it stands in the register and the matrix alone and moves nothing"
             yield about_risk("unmapped-risk", risk, message)
         elif loose:
-            which = "its impacts name" if loose == len(risk.impacts) else f"{counted_text(loose, 'impact')} of it name"
-            verb = which if loose != 1 or len(risk.impacts) == loose else "1 impact of it names"
-            yield about_risk("unmapped-risk", risk, f"{verb} no task, and so move nothing; write on: the tasks it hits")
+            which = "its impact" if len(risk.impacts) == 1 else f"{loose} of its {len(risk.impacts)} impacts"
+            verb = "names no task, and so moves" if loose == 1 else "name no task, and so move"
+            yield about_risk("unmapped-risk", risk, f"{which} {verb} nothing; write on: the tasks it hits")
         elif all(_does_nothing(impact) for impact in risk.impacts):
             yield about_risk("risk-without-effect", risk, "its impacts change no duration and no cost")
 

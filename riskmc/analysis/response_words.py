@@ -131,12 +131,18 @@ def worth_sentence(worths: Worths) -> str:
     percentile = f"P{100 * worths.level:g}"
     if not worths.rows:
         return ""
-    best = worths.rows[0]
+    best, least = worths.rows[0], worths.rows[-1]
+    if not best.low_days > 0.0 and least.high_days < 0.0:
+        sooner = _days(-least.days, -least.high_days, -least.low_days).removeprefix("+")
+        return f"No response brings {percentile} forward; without {_named(least)} it lies {sooner} earlier."
     if not best.low_days > 0.0:
         return f"No response moves {percentile} by more than chance explains; more iterations may tell."
-    name = f"{best.response.id} ({best.response.action})" if best.response.action else best.response.id
     later = _days(best.days, best.low_days, best.high_days).removeprefix("+")
-    return f"{name} buys most: without it {percentile} lies {later} later."
+    return f"{_named(best)} buys most: without it {percentile} lies {later} later."
+
+
+def _named(row: ResponseWorth) -> str:
+    return f"{row.response.id} ({row.response.action})" if row.response.action else row.response.id
 
 
 def worth_notes(worths: Worths) -> tuple[str, ...]:

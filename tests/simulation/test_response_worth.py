@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from riskmc.analysis.comparison import compare_runs
+from riskmc.analysis.response_words import worth_sentence
 from riskmc.errors import UsageError
 from riskmc.model import Project
 from riskmc.model.scenarios import in_scenario, responses_in_force, without_response
@@ -96,6 +97,13 @@ def test_a_response_whose_tasks_take_longer_than_they_save_costs_time() -> None:
     risk = {**RISK, "response": {"strategy": "mitigate", "tasks": ["survey"], "probability": "29%"}}
     (row,) = worths(plan(risk)).rows
     assert row.mean_high_days < 0.0
+
+
+def test_a_response_that_costs_time_alone_is_said_to_bring_nothing_forward() -> None:
+    response = {"strategy": "mitigate", "action": "Survey", "tasks": ["survey"], "probability": "29%"}
+    sentence = worth_sentence(worths(plan({**RISK, "response": response})))
+    assert sentence.startswith("No response brings P80 forward; without R1.1 (Survey) it lies ")
+    assert sentence.endswith(" earlier.")
 
 
 def test_switching_a_response_off_is_a_plan_that_never_had_it() -> None:
