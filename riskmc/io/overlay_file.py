@@ -27,6 +27,8 @@ OVERLAY_KEYS = (
     "objectives",
     "templates",
     "risks",
+    "correlations",
+    "correlation_settings",
     "scoring",
     "linter",
 )

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from riskmc.model._readable import subject_of
 from riskmc.model._record import Fault, Record, Text, did_you_mean, fault, faults_below, faults_of, raise_faults, shown
 from riskmc.model._task_faults import describe, negative_faults
+from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.linting import Linter
 from riskmc.model.network import as_task_id
@@ -80,6 +81,10 @@ class Overlay(Record):
     templates : tuple of Template
         They count after those of the schedule, and before `ranges`.
     risks : tuple of Risk
+    correlations : tuple of Correlation
+        They count before those of the schedule that join the same.
+    correlation_settings : CorrelationSettings, optional
+        They count in place of those of the schedule.
     scoring : Scoring, optional
         It counts in place of that of the schedule.
     linter : Linter, optional
@@ -101,6 +106,8 @@ class Overlay(Record):
     objectives: Annotated[tuple[Objective, ...], BeforeValidator(_as_records)] = ()
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
+    correlations: Annotated[tuple[Correlation, ...], BeforeValidator(_as_records)] = ()
+    correlation_settings: CorrelationSettings | None = None
     scoring: Scoring | None = None
     linter: Linter | None = None
 

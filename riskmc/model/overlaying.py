@@ -8,6 +8,7 @@ from typing import Any
 
 from riskmc.errors import PlanError
 from riskmc.model._record import Fault, problem_of
+from riskmc.model.correlation import OCCURS, RISK, Correlation
 from riskmc.model.distributions import Distribution
 from riskmc.model.linting import Linter
 from riskmc.model.overlay import Overlay, code_like
@@ -26,7 +27,12 @@ _UNSCALED = "tasks that the overlay gives a range in time have no planned durati
 _NO_RISK = "risks of the overlay strike no task that is still to be worked, and are left out"
 _NO_TEMPLATE = "templates of the overlay are for no task that is still to be worked, and are left out"
 _NO_OBJECTIVE = "objectives of the overlay are about tasks that are not in the schedule, and are left out"
+_NO_CORRELATION = "correlations of the overlay join fewer than two that are still to be worked, and are left out"
 _SUGGESTIONS = 25
+
+
+_IN_PLACE = ("name", "currency", "scoring", "correlation_settings")
+"""What an overlay says in place of the schedule."""
 
 
 def apply_overlay(project: Project, overlay: Overlay) -> Project:
@@ -62,6 +68,9 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
         fitted for number, item in enumerate(overlay.templates, 1) if (fitted := fitting.template(number, item))
     ]
     risks = [struck for risk in overlay.risks if (struck := fitting.risk(risk))]
+    all_risks = (*_others(project.risks, overlay.risks), *risks)
+    known = {risk.id for risk in all_risks}
+    correlations = [kept for one in overlay.correlations if (kept := fitting.correlation(one, known))]
     objectives = [goal for goal in overlay.objectives if fitting.fits(goal)]
     ranged = {identity: fitting.range(identity, value) for identity, value in overlay.ranges.items()}
     fitting.check()
@@ -72,13 +81,14 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
             *templates,
             *(item for item in ranged.values() if isinstance(item, Template)),
         ),
-        "risks": (*_others(project.risks, overlay.risks), *risks),
+        "risks": all_risks,
+        "correlations": (*_other_correlations(project.correlations, correlations), *correlations),
         "objectives": (*_others(project.objectives, overlay.objectives), *objectives),
         "notices": (*project.notices, *fitting.notices()),
         "scheduling": _scheduling(project.scheduling, overlay.scheduling),
         "linter": _linter(project.linter, overlay.linter),
     }
-    given = {key: value for key in ("name", "currency", "scoring") if (value := getattr(overlay, key)) is not None}
+    given = {key: value for key in _IN_PLACE if (value := getattr(overlay, key)) is not None}
     return Project(**{**dict(project.items()), **changes, **given})
 
 
@@ -86,6 +96,15 @@ def _others(own: Sequence[Any], new: Sequence[Any]) -> list[Any]:
     """Leave out what the overlay says anew."""
     ids = {record.id for record in new}
     return [record for record in own if record.id not in ids]
+
+
+def _other_correlations(own: Sequence[Correlation], new: Sequence[Correlation]) -> list[Correlation]:
+    """Leave out groups of the same name and pairs of the same two that the overlay says anew."""
+    names = {one.title for one in new if one.group is not None}
+    pairs = {frozenset(one.between) for one in new if one.between is not None}
+    return [
+        one for one in own if (one.title not in names if one.between is None else frozenset(one.between) not in pairs)
+    ]
 
 
 def _scheduling(own: Scheduling, given: Scheduling | None) -> Scheduling:
@@ -131,6 +150,28 @@ class _Fitting:
         if impacts or not any(impact.on for impact in risk.impacts):
             return risk.model_copy(update={"impacts": tuple(impacts)})
         self._note(_NO_RISK, f"{risk.id} {risk.title}".strip())
+        return None
+
+    def correlation(self, correlation: Correlation, risks: set[str]) -> Correlation | None:
+        """Return the correlation with those members that are still there, or nothing."""
+        kept: list[str] = []
+        for member in correlation.group or correlation.between or ():
+            if member.startswith((RISK, OCCURS)):
+                kept += [member] if member.partition(":")[2] in risks else []
+            else:
+                kept += self._selectors(f"correlation {correlation.title}", (member,))
+        if correlation.between is not None:
+            if len(kept) == 2:
+                return correlation
+        elif kept:
+            # A group is addressed by its name: it keeps it where some of its members are gone.
+            is_whole = tuple(kept) == correlation.group
+            return (
+                correlation
+                if is_whole
+                else correlation.model_copy(update={"group": tuple(kept), "name": correlation.title})
+            )
+        self._note(_NO_CORRELATION, correlation.title)
         return None
 
     def fits(self, objective: Objective) -> bool:

@@ -12,6 +12,8 @@ from riskmc.io.plan_file import read_plan
 from riskmc.io.plan_text import plan_text
 from riskmc.model.correlated import correlated_tasks, groups_of
 from riskmc.model.correlation import Correlation, CorrelationSettings, normal_of_rank, rank_of_normal
+from riskmc.model.overlay import Overlay
+from riskmc.model.overlaying import apply_overlay
 from riskmc.model.project import Project
 
 TASKS = [
@@ -158,3 +160,30 @@ def test_the_groups_of_a_task_may_not_add_up_to_more_than_1():
 
 def test_a_negative_correlation_of_two_is_no_fault():
     assert project({"group": ["a", "b"], "rho": -0.9}).correlations[0].value == -0.9
+
+
+def test_an_overlay_brings_correlations_of_what_is_still_there():
+    tasks = [*TASKS[:2], {"id": "d", "duration": "5d"}]
+    correlations = [{"group": ["a", "b", "d"], "rho": 0.5}, {"between": ["a", "d"], "rho": 0.1}]
+    plan = Project(name="x", start="2027-01-04", tasks=tasks, correlations=correlations)
+    overlay = Overlay(
+        risks=RISKS,
+        correlations=[
+            {"group": ["a", "gone", "risk:R1", "risk:R9"], "rho": 0.2}, {"between": ["a", "gone"], "rho": 0.2},
+            {"between": ["d", "a"], "rho": 0.3}, {"between": ["b", "occurs:R1"], "rho": 0.4},
+        ],
+        correlation_settings={"copula": "t"},
+    )  # fmt: skip
+    laid = apply_overlay(plan, overlay)
+    assert [(one.title, one.rho) for one in laid.correlations] == [
+        ("a, b, d", 0.5),
+        ("a, gone, risk:R1, risk:R9", 0.2),
+        ("a ~ d", 0.3),
+        ("b ~ occurs:R1", 0.4),
+    ]
+    assert laid.correlations[1].group == ("a", "risk:R1")
+    assert laid.correlation_settings.copula == "t"
+    told = {notice.what: notice.items for notice in laid.notices}
+    assert told["correlations of the overlay join fewer than two that are still to be worked, and are left out"] == (
+        "a ~ gone",
+    )
