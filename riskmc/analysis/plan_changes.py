@@ -9,17 +9,18 @@ from typing import Any, Literal
 from riskmc.analysis.response_words import chance_words, impact_words, response_words
 from riskmc.analysis.wording import instant_text, level_text
 from riskmc.model.calendars import Calendar
+from riskmc.model.correlation import Correlation
 from riskmc.model.project import Project
 from riskmc.model.risks import Risk, Window
 from riskmc.model.tasks import Objective, Task, describe
 
 __all__ = ["PlanChange", "change_text", "plan_changes"]
 
-Kind = Literal["project", "calendar", "objective", "task", "link", "risk"]
+Kind = Literal["project", "calendar", "objective", "task", "link", "risk", "correlation"]
 
 Fields = Mapping[str, str]
 
-_LISTS = frozenset(("holidays", "exceptions", "week", "impacts", "scheduling", "constraints"))
+_LISTS = frozenset(("holidays", "exceptions", "week", "impacts", "scheduling", "constraints", "correlations"))
 """Fields of which only the parts that differ are told."""
 
 
@@ -29,7 +30,7 @@ class PlanChange:
 
     Attributes
     ----------
-    kind : {"project", "calendar", "objective", "task", "link", "risk"}
+    kind : {"project", "calendar", "objective", "task", "link", "risk", "correlation"}
     change : {"added", "removed", "changed"}
     id, name : str
         Of what differs; the name is empty where it says no more than the id.
@@ -96,6 +97,7 @@ def _parts(plan: Project) -> dict[Kind, dict[str, Fields]]:
         "task": {task.id: _task_fields(plan, task) for task in plan.tasks},
         "link": _links(plan),
         "risk": {risk.id: _risk_fields(risk) for risk in plan.risks_in_force},
+        "correlation": {one.title: _correlation_fields(one) for one in plan.correlations},
     }
 
 
@@ -135,6 +137,7 @@ def _project_fields(project: Project) -> Fields:
         "start": instant_text(project.start),
         "status date": "" if project.status_date is None else instant_text(project.status_date),
         "calendar": project.calendar,
+        "correlations": _listed(f"{key} {value}" for key, value in project.correlation_settings.items()),
         "scheduling": _listed(f"{key} {value}" for key, value in project.scheduling.items() if value is not None),
     }
 
@@ -209,6 +212,13 @@ def _risk_fields(risk: Risk) -> Fields:
         "kind": risk.kind,
         "title": risk.title,
         "owner": risk.owner,
+    }
+
+
+def _correlation_fields(correlation: Correlation) -> Fields:
+    return {
+        "rho": f"{correlation.value:g} of {'ranks' if correlation.is_rank else 'normal scores'}",
+        "members": ", ".join(correlation.group or correlation.between or ()),
     }
 
 

@@ -41,3 +41,23 @@ def test_a_lag_on_another_calendar_is_another_lag() -> None:
 
     changes = plan_changes(linked("2d"), linked("2ed"))
     assert [change_text(change) for change in changes] == ["link a FS b: lag 2d -> 2d on 24h"]
+
+
+def test_correlations_that_change_are_told_by_their_names():
+    tasks = [{"id": identity, "duration": "5d"} for identity in "abc"]
+
+    def plan(*correlations: dict[str, Any], **settings: Any) -> Project:
+        more = {"correlations": correlations, "correlation_settings": settings}
+        return Project(name="x", start="2027-01-04", tasks=tasks, **more)
+
+    one = plan({"group": ["a", "b"], "rho": 0.3, "name": "crew"}, {"between": ["a", "c"], "rho": 0.1})
+    other = plan(
+        {"group": ["a", "b", "c"], "rho": 0.5, "name": "crew"}, {"between": ["b", "c"], "rho": -0.1}, copula="t"
+    )
+    assert [change_text(change) for change in plan_changes(one, other)] == [
+        "project: correlations copula gaussian -> copula t",
+        "correlation a ~ c removed",
+        "correlation crew: rho 0.3 of ranks -> 0.5 of ranks",
+        "correlation crew: members a, b -> a, b, c",
+        "correlation b ~ c added",
+    ]
