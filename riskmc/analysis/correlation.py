@@ -22,6 +22,10 @@ __all__ = [
 ]  # fmt: skip
 
 _PAIRS_TOLD = 3
+_INDEPENDENT = (
+    "Durations are drawn independently of each other. Where one cause makes many tasks late together, the late dates"
+    " lie later than shown here."
+)
 
 
 def correlation_frame(result: SimulationResult, confidence: float = CONFIDENCE) -> pd.DataFrame:
@@ -52,12 +56,12 @@ def correlation_frame(result: SimulationResult, confidence: float = CONFIDENCE) 
 def correlation_statements(result: SimulationResult) -> tuple[str, ...]:
     """Say how the durations, impacts and occurrences of a run go together."""
     found = result.correlations
-    if found is None:
-        return (
-            "Durations are drawn independently of each other. Where one cause makes many tasks late together, the late"
-            " dates lie later than shown here.",
-        )
-    return tuple(_statements(result, found))
+    told = tuple(_statements(result, found)) if found is not None else (_INDEPENDENT,)
+    if result.project.correlation_settings.within and not any(
+        row.kind == "within" for row in (found.rows if found else ())
+    ):
+        return (*told, "The correlation inside groups of tasks joins nothing: no two tasks stand in one group.")
+    return told
 
 
 def _statements(result: SimulationResult, found: Correlations) -> Iterator[str]:

@@ -117,6 +117,13 @@ def test_what_joins_nothing_that_varies_is_told():
     assert "'a ~ sure'" in " ".join(correlation_statements(result))
 
 
+def test_a_correlation_inside_groups_where_there_is_none_is_told():
+    tasks = [{"id": identity, "duration": RANGE} for identity in "ab"]
+    arguments = {"name": "x", "start": "2027-01-04", "tasks": tasks, "correlation_settings": {"within_groups": 0.3}}
+    assert "no two tasks stand in one group" in correlation_statements(run(arguments, iterations=100))[-1]
+    assert "no two tasks" not in " ".join(correlation_statements(run(plan(within_groups=0.3), iterations=100)))
+
+
 def test_a_large_group_stands_for_itself_by_some_of_its_members():
     tasks = [{"id": f"t{n}", "duration": RANGE} for n in range(60)]
     arguments = {"name": "x", "start": "2027-01-04", "tasks": tasks, "correlations": [{"group": "all", "rho": 0.5}]}
