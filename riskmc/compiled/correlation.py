@@ -6,14 +6,14 @@ import functools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from typing import Final
 
 import numpy as np
 from scipy import special
 
 from riskmc._typing import Flags, Floats, Floats32, Integers
-from riskmc.compiled.mixing import MOST_JOINED, Block, Mixture, mix
+from riskmc.compiled.mixing import Block, Mixture, mix
 from riskmc.compiled.rank_conversion import normal_from_rank
 from riskmc.compiled.refusals import refuse_clashes
 from riskmc.compiled.splines import fit
@@ -209,18 +209,23 @@ def _kindred(
     Two draws that both go with a third by r go together by r^2 at least, as it were, if by nothing else; with several
     partners the squares add up. Where the partner has several draws too, it takes r.
     """
-    shared = {pair for bond in bonds if isinstance(bond.stated, Group) for pair in combinations(sorted(bond.members), 2)
-              if bond.normal > 0.0 and len(bond.members) <= MOST_JOINED}  # fmt: skip
+    groups = [frozenset(bond.members) for bond in bonds if isinstance(bond.stated, Group) and bond.normal > 0.0]
+    partners_of: dict[str, dict[str, float]] = {}
+    for bond in bonds:
+        if isinstance(bond.stated, Pair) and bond.pairs:
+            for one, other in permutations(bond.stated.members):
+                partners_of.setdefault(one, {})[other] = bond.normal
     found: dict[tuple[int, int], float] = {}
     for name, members in table.by_name.items():
         if len(members) < 2:
             continue
-        partners: dict[str, float] = {}
-        for bond in bonds:
-            if isinstance(bond.stated, Pair) and name in bond.stated.members and bond.members:
-                partners["".join(set(bond.stated.members) - {name})] = bond.normal
+        partners = partners_of.get(name, {})
         close = max(max(map(abs, partners.values()), default=0.0), sum(rho**2 for rho in partners.values()))
-        kin = (pair for pair in combinations(members, 2) if pair not in joined and pair not in shared)
+        kin = [
+            pair
+            for pair in combinations(members, 2)
+            if pair not in joined and not any(group.issuperset(pair) for group in groups)
+        ]
         found |= dict.fromkeys(kin, min(close, 1.0)) if close > 0.0 else {}
     return found
 
