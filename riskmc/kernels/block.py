@@ -12,23 +12,27 @@ from riskmc.kernels.correlation import correlate_chunk
 from riskmc.kernels.marginals import Marginals
 from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.occurrence import find_existing, relate_events
-from riskmc.kernels.sampling import prepare_block, sample_causes, sample_durations, sample_events, sample_magnitudes
+from riskmc.kernels.sampling import prepare_block, sample_durations, sample_events, sample_rows
 from riskmc.kernels.striking import drop_absent, strike_durations
 
 
-@inlined
+@kernel
 def sample_chunk(
-    chunk: int, first_task: int, end_task: int, marginals: Marginals, events: Events, streams: Streams, work: Workspace
+    chunk: int, first_task: int, end_task: int, marginals: Marginals, events: Events, streams: Streams,
+    work: Workspace,
 ) -> None:
     """Draw one chunk: events, lags, magnitudes, and the durations of some tasks as the risks leave them."""
     n_tasks = events.effect_ptr.shape[0] - 1
     if streams.copula.stream.shape[0] > 0:
         correlate_chunk(chunk, first_task, end_task, streams, work)
-    sample_causes(chunk, n_tasks, marginals, events, streams, work)
+    # Numbers that are no literals, for each of which a kernel would be compiled anew.
+    no: int = np.int64(0)  # type: ignore[assignment]
+    yes: int = np.int64(1)  # type: ignore[assignment]
+    sample_rows(chunk, n_tasks, no, marginals, events, streams, work)
     sample_events(chunk, events, streams, work)
     relate_events(events, work)
     find_existing(events, work)
-    sample_magnitudes(chunk, n_tasks, marginals, events, streams, work)
+    sample_rows(chunk, n_tasks, yes, marginals, events, streams, work)
     sample_durations(chunk, first_task, end_task, marginals, streams, work)
     strike_durations(first_task, end_task, events, work)
     drop_absent(first_task, end_task, events, work)
@@ -76,6 +80,7 @@ def run_chunks(
     """
     if begin == 0:
         prepare_block(block, streams, work)
+    first_task: int = np.int64(0)  # type: ignore[assignment]
     n_tasks = network.pred_ptr.shape[0] - 1
     reference_finish = network.reference[n_tasks, 1]
     for position in range(begin, end):
@@ -83,7 +88,7 @@ def run_chunks(
         valid = min(iterations - first, LANES)
         if valid <= 0:
             break
-        sample_chunk(block * BLOCK_CHUNKS + position, 0, n_tasks, marginals, events, streams, work)
+        sample_chunk(block * BLOCK_CHUNKS + position, first_task, n_tasks, marginals, events, streams, work)
         forward_pass(network, work)
         for i in range(np.uint64(0), np.uint64(LANES)):
             work.lanes[1, i] = work.lanes[0, i] - reference_finish

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from riskmc.kernels._constants import LANES
-from riskmc.kernels._jit import kernel
+from riskmc.kernels._jit import inlined
 from riskmc.kernels.arrays import REQUIRES, Events, Workspace
 
 
-@kernel
+@inlined
 def relate_events(events: Events, work: Workspace) -> None:
     """Take back events that require what did not occur, or exclude what did.
 
@@ -36,7 +36,7 @@ def relate_events(events: Events, work: Workspace) -> None:
                 occurred[event, i] *= 1.0 - found[i]
 
 
-@kernel
+@inlined
 def find_existing(events: Events, work: Workspace) -> None:
     """Tell in which lanes the tasks exist that need not: where an event of each of their clauses occurred.
 

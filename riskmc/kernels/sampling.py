@@ -119,17 +119,6 @@ def sample_row(chunk: int, n_tasks: int, row: int, marginals: Marginals, streams
 
 
 @inlined
-def sample_causes(
-    chunk: int, n_tasks: int, marginals: Marginals, events: Events, streams: Streams, work: Workspace
-) -> None:
-    """Draw what does not hang on events: the random lags, and the probabilities that are uncertain themselves."""
-    n_lags = work.lags.shape[0]
-    for row in range(n_lags + work.magnitudes.shape[0]):
-        if row < n_lags or events.row_event[row - n_lags] < 0:
-            sample_row(chunk, n_tasks, row, marginals, streams, work)
-
-
-@inlined
 def neutral(kind: int) -> float:
     """Return the magnitude that changes nothing: 0 for delays and costs, 1 for factors; parallel ones stand back."""
     if kind in (PARALLEL_FACTOR, PARALLEL_DELAY):
@@ -137,21 +126,36 @@ def neutral(kind: int) -> float:
     return 0.0 if kind in (DELAY, COST) else 1.0
 
 
-@inlined
-def sample_magnitudes(
-    chunk: int, n_tasks: int, marginals: Marginals, events: Events, streams: Streams, work: Workspace
-) -> None:
-    """Draw the magnitudes of the events that occurred in any lane; where they did not, write what changes nothing."""
+@kernel
+def sample_rows(
+    chunk: int, n_tasks: int, hang_on_events: int, marginals: Marginals, events: Events, streams: Streams,
+    work: Workspace,
+) -> None:  # fmt: skip
+    """Draw the random lags and magnitudes that hang on events, or those that do not.
+
+    Parameters
+    ----------
+    chunk : int
+        Number of the chunk, iteration // LANES.
+    n_tasks : int
+    hang_on_events : int
+        0 for the random lags, and the probabilities that are uncertain themselves; 1 for the magnitudes of the
+        events that occurred in any lane: where they did not, what changes nothing is written.
+    marginals, events, streams
+        Read.
+    work : Workspace
+    """
     n_lags = work.lags.shape[0]
-    for row in range(work.magnitudes.shape[0]):
-        event = events.row_event[row]
-        if event < 0 or work.hits[event] == 0:
+    for row in range(n_lags + work.magnitudes.shape[0]):
+        event = -1 if row < n_lags else events.row_event[row - n_lags]
+        if (event >= 0) != (hang_on_events > 0) or (event >= 0 and work.hits[event] == 0):
             continue
-        sample_row(chunk, n_tasks, n_lags + row, marginals, streams, work)
-        magnitudes = work.magnitudes[row]
-        idle = neutral(events.row_kind[row])
-        for i in range(np.uint64(0), np.uint64(LANES)):
-            magnitudes[i] = magnitudes[i] if work.occurred[event, i] > 0.0 else idle
+        sample_row(chunk, n_tasks, row, marginals, streams, work)
+        if event >= 0:
+            magnitudes = work.magnitudes[row - n_lags]
+            idle = neutral(events.row_kind[row - n_lags])
+            for i in range(np.uint64(0), np.uint64(LANES)):
+                magnitudes[i] = magnitudes[i] if work.occurred[event, i] > 0.0 else idle
 
 
 @inlined

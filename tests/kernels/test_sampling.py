@@ -11,10 +11,9 @@ from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.occurrence import find_existing, relate_events
 from riskmc.kernels.sampling import (
     prepare_block,
-    sample_causes,
     sample_durations,
     sample_events,
-    sample_magnitudes,
+    sample_rows,
     stream_words,
 )
 from riskmc.kernels.striking import drop_absent, strike_durations
@@ -48,7 +47,7 @@ def test_a_chunk_equals_its_twins_to_the_bit(plan: naive.Plan, chunk: int, lane:
     n_tasks = len(plan.durations)
     iteration = chunk * LANES + lane
     prepare_block(chunk // 8, streams, work)
-    sample_causes(chunk, n_tasks, marginals, events, streams, work)
+    sample_rows(chunk, n_tasks, 0, marginals, events, streams, work)
     assert work.lags[:, lane].tolist() == naive.lags_of(plan, iteration)
     sample_events(chunk, events, streams, work)
     assert work.occurred[:, lane].tolist() == naive.drawn_events(plan, iteration)
@@ -58,7 +57,7 @@ def test_a_chunk_equals_its_twins_to_the_bit(plan: naive.Plan, chunk: int, lane:
     assert work.occurred[:, lane].tolist() == twin.occurred
     find_existing(events, work)
     assert work.exists[:, lane].tolist() == twin.exists
-    sample_magnitudes(chunk, n_tasks, marginals, events, streams, work)
+    sample_rows(chunk, n_tasks, 1, marginals, events, streams, work)
     is_drawn = [event < 0 or work.hits[event] > 0 for event in plan.row_events]
     assert work.magnitudes[is_drawn, lane].tolist() == np.array(twin.magnitudes)[is_drawn].tolist()
     sample_durations(chunk, 0, n_tasks, marginals, streams, work)

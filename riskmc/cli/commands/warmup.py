@@ -53,6 +53,7 @@ def _compile_all(plan: str) -> float:
         simulate(project, iterations=256, sampling=sampling, executor="serial")
     # A plan with constraints, calendars or progress takes kernels of its own.
     simulate(_dated(project), iterations=256, executor="serial")
+    simulate(_windowed(project), iterations=256, executor="serial")
     return time.perf_counter() - started
 
 
@@ -63,3 +64,13 @@ def _dated(project: Project) -> Project:
     late = project.tasks[-1].model_copy(update={"constraint": (Constraint("as_late_as_possible"),)})
     update = {"status_date": project.start + timedelta(days=1), "tasks": (*project.tasks[:-1], late)}
     return project.model_copy(update=update)
+
+
+def _windowed(project: Project) -> Project:
+    """Return a plan that takes the kernels for risks that strike at some time only."""
+    from riskmc.model.risks import Window
+
+    window = Window(**{"from": project.start})
+    return project.model_copy(
+        update={"risks": tuple(risk.model_copy(update={"window": window}) for risk in project.risks)}
+    )
