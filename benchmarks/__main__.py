@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 
-from benchmarks import calendars, correlations, engine, whole_process
+from benchmarks import calendars, correlations, engine, risks, whole_process
 
 
 def processor() -> str:
@@ -28,6 +28,8 @@ def main() -> None:
     calendars.main()
     print()
     correlations.main()
+    print()
+    risks.main()
 
 
 if __name__ == "__main__":

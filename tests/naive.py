@@ -945,6 +945,7 @@ TWINS: dict[str, Callable[..., Any]] = {
     "sampling.sample_rows": magnitudes_of,
     "sampling.sample_durations": durations_of,
     "striking.raise_best": largest,
+    "striking.strike_at_once": struck_task,
     "striking.strike_task": struck_task,
     "striking.strike_durations": strike,
     "striking.ignore_windows": struck_task,

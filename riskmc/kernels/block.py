@@ -18,7 +18,12 @@ from riskmc.kernels.striking import drop_absent, strike_durations
 
 @kernel
 def sample_chunk(
-    chunk: int, first_task: int, end_task: int, marginals: Marginals, events: Events, streams: Streams,
+    chunk: int,
+    first_task: int,
+    end_task: int,
+    marginals: Marginals,
+    events: Events,
+    streams: Streams,
     work: Workspace,
 ) -> None:
     """Draw one chunk: events, lags, magnitudes, and the durations of some tasks as the risks leave them."""

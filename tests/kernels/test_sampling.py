@@ -109,6 +109,16 @@ def test_factors_multiply_before_delays_add():
     assert strike_one(plan, 100.0, 0.0, [1.5, 10.0]) == 100.0
 
 
+@pytest.mark.parametrize("n_effects", range(1, 12))
+def test_many_effects_strike_one_after_the_other_to_the_bit(n_effects: int):
+    rng = np.random.default_rng(n_effects)
+    kinds = sorted(rng.choice(["factor", "delay"], n_effects), key=naive.KINDS.index)
+    plan = struck_plan(*(naive.Effect(0, 0, row, kind) for row, kind in enumerate(kinds)))
+    magnitudes = rng.uniform(0.5, 1.5, n_effects).tolist()
+    expected = naive.struck_task(100.0, list(zip(kinds, magnitudes, strict=True)))
+    assert strike_one(plan, 100.0, 1.0, magnitudes) == expected
+
+
 def test_an_opportunity_takes_no_more_than_the_whole_duration():
     assert strike_one(struck_plan(naive.Effect(0, 0, 0, "delay")), 100.0, 1.0, [-300.0]) == 0.0
 
