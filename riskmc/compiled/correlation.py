@@ -124,14 +124,15 @@ def compile_correlations(
 
 
 class _Table:
-    """The streams that correlations may join, by what the plan calls them, in the order of their identities."""
+    """The streams that correlations may join, by what the plan calls them, tasks first."""
 
     def __init__(self, identities: Sequence[str], is_random: Flags) -> None:
         found: dict[str, int] = {}
         for stream, identity in enumerate(identities):
             if is_random[stream] and _member_of(identity):
                 found.setdefault(identity, stream)
-        self.members = sorted(found)
+        # Tasks first: a member's draws hang on those before it, so that none of a task hangs on those of a risk.
+        self.members = sorted(found, key=lambda identity: (not identity.startswith("task:"), identity))
         self.streams = [found[identity] for identity in self.members]
         self.by_name: dict[str, list[int]] = {}
         for number, identity in enumerate(self.members):

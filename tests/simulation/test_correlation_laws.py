@@ -63,6 +63,15 @@ def test_a_pair_inside_a_group_moves_its_two_members_alone():
     assert moved(run(correlated(group)), run(correlated(group, pair))) <= {"t1", "t8"}
 
 
+@pytest.mark.parametrize("sampling", ["lhs", "random"])
+def test_a_risk_that_goes_with_a_task_moves_no_task(sampling: Any):
+    tied = correlated({"between": ["t4", "risk:R3"], "rho": 0.7}, {"between": ["t5", "occurs:R3"], "rho": -0.4})
+    without = plan()
+    without["risks"] = [risk for risk in without["risks"] if risk["id"] != "R3"]
+    struck_by_r3 = {"t9", "t11"}
+    assert moved(run(without, sampling=sampling), run(tied, sampling=sampling)) <= struck_by_r3
+
+
 def test_order_is_no_matter():
     arguments = correlated(GROUP, *PAIRS, {"group": "all", "rho": 0.05, "name": "z"}, settings=T)
     turned = copy.deepcopy(arguments)
