@@ -14,6 +14,9 @@ from riskmc.result.frames import start_dates
 
 __all__ = ["ReplaySummary", "ReplayedRisk", "ReplayedTask", "replay_sentences", "summarise_replay"]
 
+MOST_ABSENT = 8
+"""Tasks that do not exist in the iteration and are named, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReplayedTask:
@@ -103,6 +106,8 @@ class ReplaySummary:
     paths : CriticalPaths
     tasks : tuple of ReplayedTask
         In plan order.
+    absent : tuple of str
+        Tasks that do not exist in the iteration, in plan order.
     """
 
     project: str
@@ -124,6 +129,7 @@ class ReplaySummary:
     stated_risks: int
     paths: CriticalPaths
     tasks: tuple[ReplayedTask, ...]
+    absent: tuple[str, ...] = ()
 
     def furthest(self, top: int | None) -> tuple[ReplayedTask, ...]:
         """Return the tasks that took longest beyond their plan, milestones left out."""
@@ -147,6 +153,10 @@ def replay_sentences(summary: ReplaySummary) -> tuple[str, ...]:
         )
     if summary.stated_risks:
         sentences.append(f"{count_text(len(summary.risks))} of {count_text(summary.stated_risks)} risks struck.")
+    if summary.absent:
+        left = len(summary.absent) - MOST_ABSENT
+        names = ", ".join(summary.absent[:MOST_ABSENT]) + (f" and {count_text(left)} more" if left > 0 else "")
+        sentences.append(f"In this iteration these tasks do not exist, and logic passes through them: {names}.")
     return tuple(sentences)
 
 
@@ -194,6 +204,7 @@ def summarise_replay(result: SimulationResult, replay: Replay, *, subject: str =
         stated_risks=len(result.project.risks),
         paths=critical_paths(replay),
         tasks=_tasks(replay),
+        absent=tuple(task.id for task in replay.project.tasks if task.id in replay.absent),
     )
 
 

@@ -122,7 +122,8 @@ class Relations:
             highest = max(highest, *(share_of(quantity) for quantity in stated.quantities()))
         if highest * open_share > free_share * (1.0 + _ROUNDING):
             others = sorted({self._name(part.start) for part in related.excludes})
-            raise _impossible(name, others, free_share / open_share, highest)
+            place = [risk.id for risk in self.occurrences.project.risks].index(name)
+            raise _impossible(place, name, others, free_share / open_share, highest)
 
     def _name(self, row: int) -> str:
         return self.occurrences.risk_of(row).id
@@ -217,14 +218,14 @@ def _groups(ordered: list[Related]) -> list[list[Related]]:
     return list(groups.values())
 
 
-def _impossible(risk: str, others: list[str], free: float, probability: float) -> PlanError:
+def _impossible(place: int, risk: str, others: list[str], free: float, probability: float) -> PlanError:
     names = ", ".join(others)
     what = (
         f"it is to happen with up to {100 * probability:.4g}%, never together with {names}, and they leave it "
         f"{100 * free:.4g}%"
     )
     hint = "lower their probabilities until they fit into 100%, or take out excludes"
-    return PlanError([Problem(Location(), f"risk {risk!r}", what, "", hint)])
+    return PlanError([Problem(Location(path=f"risks[{place}]"), f"risk {risk!r}", what, "", hint)])
 
 
 def _too_many(risks: list[str]) -> PlanError:

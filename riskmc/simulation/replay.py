@@ -73,7 +73,7 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
         struck,
         result.critical_float,
         placed(played.link_slacks, compiled.link_order)[: compiled.n_plan_links],
-        _effects(result, compiled, streams, iteration, schedule, struck),
+        _effects(result, compiled, streams, iteration, schedule, struck, played.drawn),
         frozenset(compiled.task_ids[task] for task in compiled.events.existence_task[played.exists == 0.0]),
     )
 
@@ -84,8 +84,8 @@ class Played(NamedTuple):
     Attributes
     ----------
     schedule : Schedule
-    occurred : ndarray(float64), shape (n_events,)
-        1 for each event that occurred, else 0.
+    drawn, occurred : ndarray(float64), shape (n_events,)
+        1 for each event that occurred, else 0; in ``drawn`` whether or not it met a task in its window.
     exists : ndarray(float64), shape (n_uncertain,)
         1 for each task that exists of those that need not, else 0.
     met : ndarray(float64), shape (n_meetings,)
@@ -95,6 +95,7 @@ class Played(NamedTuple):
     """
 
     schedule: Schedule
+    drawn: Floats
     occurred: Floats
     exists: Floats
     met: Floats
@@ -131,32 +132,34 @@ def _lane(compiled: CompiledProject, events: Events, streams: Streams, iteration
     slacks = np.zeros(compiled.link_order.size * LANES)
     date_early(compiled, work, slacks)
     schedule = lane_schedule(compiled, work, lane, has_caps=False)
+    drawn = work.occurred[:, lane].copy()
     settle_windows(compiled.windows, work)
     occurred, exists, met = (rows[:, lane].copy() for rows in (work.occurred, work.exists, work.met))
-    return Played(schedule, occurred, exists, met, slacks[lane::LANES].copy())
+    return Played(schedule, drawn, occurred, exists, met, slacks[lane::LANES].copy())
 
 
 def _effects(
     result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int, schedule: Schedule,
-    struck: Mapping[str, tuple[str, ...]],
+    struck: Mapping[str, tuple[str, ...]], drawn: Floats,
 ) -> dict[str, RiskEffect]:  # fmt: skip
     """Play the iteration without each risk that struck, all other draws as they were."""
     effects = {}
     index = result.project.task_index
     rows = {risk.id: row for row, risk in enumerate(result.project.risks)}
     for risk, tasks in struck.items():
-        without = _lane(compiled, _without(compiled.events, rows[risk]), streams, iteration)
+        without = _lane(compiled, _without(compiled.events, rows[risk], drawn), streams, iteration)
         spared = in_plan_order(without.schedule, compiled.order)
         added = {task: float(schedule.duration[index[task]] - spared.duration[index[task]]) for task in tasks}
         effects[risk] = RiskEffect(added, schedule.finish - spared.finish)
     return effects
 
 
-def _without(events: Events, risk: int) -> Events:
-    """Return events of which those of one risk never occur."""
+def _without(events: Events, risk: int, drawn: Floats) -> Events:
+    """Return events of which those of one risk never occur, nor does what it excluded in its place."""
     threshold, chance = events.threshold.copy(), events.chance.copy()
-    mine = slice(events.risk_ptr[risk], events.risk_ptr[risk + 1])
-    threshold[mine], chance[mine] = 0, -1
+    is_out = drawn == 0.0
+    is_out[events.risk_ptr[risk] : events.risk_ptr[risk + 1]] = True
+    threshold[is_out], chance[is_out] = events.floor[is_out], -1
     return frozen(events._replace(threshold=threshold, chance=chance))
 
 

@@ -11,4 +11,7 @@ def refrozen(plan: BlockPlan) -> BlockPlan:
     compiled = plan.compiled
     for record in (compiled.network, compiled.marginals, compiled.events, compiled.windows, plan.streams):
         frozen(record)
+    for dated in (compiled.restraints, compiled.calendars):
+        if dated is not None:
+            frozen(dated)
     return plan

@@ -75,6 +75,20 @@ def test_a_failed_write_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_risk_sums_of_earlier_versions_are_read_with_what_they_did_not_count(tmp_path: Path) -> None:
+    path = simulate(PLAN, iterations=300).save(tmp_path / "x.riskmc")
+    with np.load(path) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    for name in ("sums_risks", "sums_complete_risks"):
+        arrays[name] = arrays[name][:, :2]
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    risks = read_result(path).risks
+    assert risks["occurred"].tolist() == simulate(PLAN, iterations=300).risks["occurred"].tolist()
+    assert risks["occurrences"].isna().all()
+    assert (risks["mean_cost"] == 0.0).all()
+
+
 def _damaged(path: Path, kind: str) -> None:
     if kind == "text":
         path.write_text("hello")

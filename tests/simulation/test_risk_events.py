@@ -188,6 +188,27 @@ def test_without_a_risk_what_required_it_is_gone_too():
     )
 
 
+def test_without_a_risk_what_it_excluded_does_not_take_its_place():
+    risks = [
+        {"id": "A", "probability": 0.5, "impacts": [{"on": "a", "delay": "1d"}]},
+        {"id": "B", "probability": 0.5, "excludes": ["A"], "impacts": [{"on": "a", "delay": "2d"}]},
+    ]
+    result = simulate(Project(**with_risks(risks)), iterations=50)
+    played = [replay(result, iteration).effects for iteration in range(50)]
+    assert {tuple(effects) for effects in played} == {("A",), ("B",)}
+    added = {risk: round(one.task_minutes["a"] / 480.0, 9) for effects in played for risk, one in effects.items()}
+    assert added == {"A": 1.0, "B": 2.0}
+
+
+def test_events_of_one_stream_take_one_sobol_dimension():
+    counted = {"id": "N", "occurrences": 2.0, "impacts": [{"on": "a", "cost": 5}]}
+    compiled = compile_project(Project(**with_risks([counted])))
+    directions = streams_of(compiled, 0, "sobol").directions
+    assert compiled.n_events > 10
+    assert len(np.unique(directions[directions.any(axis=1)], axis=0)) == 1 + 3
+    assert np.array_equal(directions[0], directions[compiled.n_events - 1])
+
+
 # -- existence --------------------------------------------------------------------------------------------------------
 
 
@@ -302,7 +323,9 @@ def exclusive(*chances: Any) -> list[dict[str, Any]]:
 
 
 def test_exclusive_risks_of_more_than_one_hundred_percent_are_refused():
-    with pytest.raises(PlanError, match=r"risk 'R1': .* up to 60%, never together with R0, and they leave it 50%"):
+    with pytest.raises(
+        PlanError, match=r"risks\[1\]: risk 'R1': .* up to 60%, never together with R0, and they leave it 50%"
+    ):
         compile_project(Project(**with_risks(exclusive(0.5, 0.6))))
     with pytest.raises(PlanError, match="up to 35%"):
         compile_project(Project(**with_risks(exclusive(0.7, {"triangular": [0.1, 0.2, 0.35]}))))
