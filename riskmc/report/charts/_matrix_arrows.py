@@ -62,10 +62,14 @@ def _single(grid: Grid, earlier: RiskMatrix, key: str) -> Iterator[str]:
     for row, cells in enumerate(grid.matrix.cells):
         for column, cell in enumerate(cells):
             box = grid.cell_box(row, column)
-            for chip in chips(cell.risks, box, ghosts_of(earlier, row, column)):
+            ghosts = ghosts_of(earlier, row, column)
+            middle = Box(box.x + box.width / 2 - 4, box.y + box.height / 2 - 4, 8.0, 8.0)
+            starts |= {risk.id: middle for risk in ghosts}
+            ends |= {risk.id: middle for risk in cell.risks}
+            for chip in chips(cell.risks, box, ghosts):
                 if chip.risk is not None:
                     (starts if chip.is_ghost else ends)[chip.risk.id] = chip.box
-    for identity in starts.keys() & ends.keys():
+    for identity in (risk.id for risk in grid.matrix.moves if risk.id in starts and risk.id in ends):
         yield _arrow(_middle(starts[identity]), _middle(ends[identity]), starts[identity], ends[identity], key)
 
 

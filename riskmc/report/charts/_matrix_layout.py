@@ -25,7 +25,7 @@ CHIP_SIZE: Final = 11.0
 CHIP_HEIGHT: Final = 17.0
 CHIP_GAP: Final = 4.0
 _LIST_SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.5, LEAST_SIZE)
-_COST_OF_SMALLNESS: Final = 4.0
+_COST_OF_SMALLNESS: Final = 1.5
 """As many titles may be cut as make up for a pixel more of type."""
 
 LIST_LINE: Final = 1.38
@@ -146,7 +146,7 @@ def title_lines(cell: MatrixCell, box: Box, size: float) -> list[TitleLine]:
 
 
 def chips(risks: Sequence[ScoredRisk], box: Box, ghosts: Sequence[ScoredRisk] = ()) -> list[Chip]:
-    """Place the ids of a cell in rows, ghosts last; those without room are counted in the last chip."""
+    """Place the ids of a cell in rows, ghosts last; risks without room are counted in the last chip, ghosts are not."""
     items = [(risk, False) for risk in risks] + [(risk, True) for risk in ghosts]
     labels = [risk.id for risk, _ in items]
     for scale in _SCALES:
@@ -154,11 +154,12 @@ def chips(risks: Sequence[ScoredRisk], box: Box, ghosts: Sequence[ScoredRisk] = 
         if placed is not None:
             return [Chip(risk.id, where, risk, ghost) for (risk, ghost), where in zip(items, placed, strict=True)]
     for kept in range(len(items) - 1, -1, -1):
-        more = f"+{len(items) - kept}"
-        placed = _flow([*labels[:kept], more], box, _SCALES[-1])
+        hidden = sum(not ghost for _, ghost in items[kept:])
+        more = [f"+{hidden}"] if hidden else []
+        placed = _flow([*labels[:kept], *more], box, _SCALES[-1])
         if placed is not None:
             shown = [Chip(r.id, where, r, ghost) for (r, ghost), where in zip(items[:kept], placed, strict=False)]
-            return [*shown, Chip(more, placed[-1], None)]
+            return shown + [Chip(label, placed[-1], None) for label in more]
     return [Chip(f"{len(items)}", Box(box.x + PAD, box.y + PAD / 2, 24.0, CHIP_HEIGHT * _SCALES[-1]), None)]
 
 

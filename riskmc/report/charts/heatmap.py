@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, get_args
@@ -41,7 +42,10 @@ _SPLIT: Final = 0.5
 """Share of the width that a single matrix takes beside its list."""
 
 _GRID_SHARE: Final = 0.6
-"""Share of the height that two matrices take above their list."""
+"""The least share of the height that two matrices take above their list."""
+
+_LIST_HEAD, _LIST_ROW = 30.0, 18.0
+"""Pixels above the list, and of a row of four titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +150,9 @@ def _grids(picture: MatrixPicture, box: Box, *, has_list: bool) -> list[Grid]:
         area = Box(box.x + label, box.y + 4, width, box.height - _AXIS - 4)
         return [Grid(picture.matrices[0], area, picture.matrices[0].kind == "opportunity")]
     width = 0.5 * box.width - label - 8
-    height = box.height * (_GRID_SHARE if has_list else 1.0) - _AXIS - _HEADING
+    count = sum(matrix.count for matrix in picture.matrices)
+    share = max(_GRID_SHARE, 1.0 - (_LIST_HEAD + _LIST_ROW * math.ceil(count / 4)) / box.height) if has_list else 1.0
+    height = box.height * share - _AXIS - _HEADING
     left = Box(box.x + label, box.y + _HEADING, width, height)
     right = Box(box.right - label - width, box.y + _HEADING, width, height)
     threats, gains = picture.matrices
