@@ -133,7 +133,7 @@ def test_folds_open_and_hold_the_numbers_behind_each_chart(browser: Browser, pag
     browser.ask("document.querySelectorAll('details > summary').forEach(s => s.click())")
     assert browser.ask("document.querySelectorAll('details[open]').length") == folds
     rows = browser.ask(
-        "[...document.querySelectorAll('details:has(table)')].map(d => d.querySelectorAll('tbody tr').length)"
+        "[...document.querySelectorAll('figure details:has(table)')].map(d => d.querySelectorAll('tbody tr').length)"
     )
     assert min(rows) >= 5
     assert browser.ask("document.documentElement.scrollWidth") <= 1_000
