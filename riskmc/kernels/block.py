@@ -8,7 +8,6 @@ from riskmc.kernels._constants import BLOCK_CHUNKS, LANES
 from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.accumulators import add_risk_sums
 from riskmc.kernels.arrays import BlockOutput, Events, Network, Streams, Workspace
-from riskmc.kernels.correlation import correlate_chunk
 from riskmc.kernels.marginals import Marginals
 from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.occurrence import find_existing, relate_events
@@ -26,10 +25,11 @@ def sample_chunk(
     streams: Streams,
     work: Workspace,
 ) -> None:
-    """Draw one chunk: events, lags, magnitudes, and the durations of some tasks as the risks leave them."""
+    """Draw one chunk: events, lags, magnitudes, and the durations of some tasks as the risks leave them.
+
+    What goes together has been drawn into ``work.linked``.
+    """
     n_tasks = events.effect_ptr.shape[0] - 1
-    if streams.copula.stream.shape[0] > 0:
-        correlate_chunk(chunk, first_task, end_task, streams, work)
     # Numbers that are no literals, for each of which a kernel would be compiled anew.
     no: int = np.int64(0)  # type: ignore[assignment]
     yes: int = np.int64(1)  # type: ignore[assignment]

@@ -28,6 +28,7 @@ from riskmc.kernels.marginals import FIXED
 from riskmc.kernels.sampling import prepare_block
 from riskmc.kernels.sobol import digital_shifts
 from riskmc.simulation.dating import work_chunk
+from riskmc.simulation.drawing import correlate
 
 _CODES: dict[Sampling, int] = {"lhs": LHS, "random": RANDOM, "sobol": SOBOL}
 _SLICE_SECONDS = 0.1
@@ -147,14 +148,31 @@ def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable
         if is_stopped():
             raise Stopped
         end = min(begin + step, BLOCK_CHUNKS)
-        if compiled.restraints is None:
+        if compiled.restraints is not None:
+            _run_dated_chunks(plan, block, begin, end, work, output)
+        elif plan.streams.copula.stream.size:
+            _run_correlated_chunks(plan, block, begin, end, work, output)
+        else:
             run_chunks(
                 block, begin, end, iterations, compiled.network, compiled.marginals, compiled.events, plan.streams,
                 work, output,
             )  # fmt: skip
-        else:
-            _run_dated_chunks(plan, block, begin, end, work, output)
     return output
+
+
+def _run_correlated_chunks(
+    plan: BlockPlan, block: int, begin: int, end: int, work: Workspace, output: BlockOutput
+) -> None:
+    """Work chunks of a block of a plan in which some draws go together."""
+    compiled, iterations = plan.compiled, plan.block_iterations(block)
+    if begin == 0:
+        prepare_block(block, plan.streams, work)
+    for position in range(begin, min(end, -(-iterations // LANES))):
+        correlate(block * BLOCK_CHUNKS + position, compiled.n_tasks, plan.streams, work)
+        run_chunks(
+            block, position, position + 1, iterations, compiled.network, compiled.marginals, compiled.events,
+            plan.streams, work, output,
+        )  # fmt: skip
 
 
 def _run_dated_chunks(plan: BlockPlan, block: int, begin: int, end: int, work: Workspace, output: BlockOutput) -> None:

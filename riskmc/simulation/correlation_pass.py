@@ -15,8 +15,6 @@ from riskmc.compiled.correlation import Bond, Correlated
 from riskmc.compiled.mixing import Clash
 from riskmc.compiled.rank_conversion import both_below, normal_orthant, rank_from_normal
 from riskmc.kernels import BLOCK_CHUNKS, LANES
-from riskmc.kernels.block import sample_chunk
-from riskmc.kernels.correlation import correlate_chunk
 from riskmc.kernels.marginals import quantile_lane
 from riskmc.kernels.sampling import prepare_block, stream_words
 from riskmc.model.correlated import Pair
@@ -24,6 +22,7 @@ from riskmc.model.project import Project
 from riskmc.result.correlations import AttainedCorrelation, CorrelationRepair, Correlations, MovedPair
 from riskmc.result.ranks import spearman_error
 from riskmc.simulation.blocks import BlockPlan, thread_workspace
+from riskmc.simulation.drawing import correlate, draw_chunk
 from riskmc.simulation.rank_pass import mean_ranks, ranked_iterations
 
 _GROUP_MEMBERS: Final = 16
@@ -174,9 +173,9 @@ def _draws(plan: BlockPlan, streams: Sequence[int], n: int) -> Floats:
         if chunk % BLOCK_CHUNKS == 0:
             prepare_block(chunk // BLOCK_CHUNKS, addresses, work)
         if has_events:
-            sample_chunk(chunk, 0, compiled.n_tasks, marginals, compiled.events, addresses, work)
+            draw_chunk(chunk, 0, compiled.n_tasks, marginals, compiled.events, addresses, work)
         else:
-            correlate_chunk(chunk, 0, compiled.n_tasks, addresses, work)
+            correlate(chunk, compiled.n_tasks, addresses, work)
         begin, valid = chunk * LANES, min(LANES, n - chunk * LANES)
         for row, stream in enumerate(streams):
             if stream < compiled.n_events:

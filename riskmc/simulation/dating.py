@@ -24,7 +24,6 @@ from riskmc.kernels.arrays import (
     Workspace,
     dated_workspace,
 )
-from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.calendars import to_line
 from riskmc.kernels.dated_block import (
     dated_backward_pass,
@@ -40,6 +39,7 @@ from riskmc.kernels.network import backward_pass, forward_pass
 from riskmc.kernels.paths import link_slacks
 from riskmc.kernels.windows import settle_windows, windowed_forward_pass
 from riskmc.result.schedule import Schedule
+from riskmc.simulation.drawing import draw_chunk
 
 
 def date_early(compiled: CompiledProject, work: Workspace, slacks: Floats | None = None) -> None:
@@ -131,7 +131,7 @@ def work_chunk(
     network, restraints, calendars = compiled.network, compiled.restraints, compiled.calendars
     assert restraints is not None
     assert calendars is not None
-    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
+    draw_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
     date_instants(compiled, work, dated)
     store_dated_samples(valid, first, network, restraints, calendars, work, dated, output)
     dated_backward_pass(valid, network, restraints, calendars, work, dated, output.task_sums)

@@ -11,7 +11,6 @@ from riskmc._typing import Floats, Floats32, Integers, PackedWords
 from riskmc.compiled.project import CRITICAL_FLOAT, CompiledProject
 from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
 from riskmc.kernels.arrays import FF, FS, Workspace
-from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.marginals import FIXED
 from riskmc.kernels.paths import add_link_slacks, found_paths, path_scratch, trace_paths
 from riskmc.kernels.sampling import prepare_block
@@ -20,6 +19,7 @@ from riskmc.result.estimates import quantile_rank
 from riskmc.simulation.blocks import BlockPlan, Stopped, thread_workspace
 from riskmc.simulation.dating import date_early
 from riskmc.simulation.deterministic import placed
+from riskmc.simulation.drawing import draw_chunk
 from riskmc.simulation.executors import map_in_order
 
 _TASK_ITERATIONS = 2**21
@@ -136,7 +136,7 @@ def _chunks(
 
 def _play_chunk(plan: BlockPlan, chunk: int, work: Workspace, slacks: Floats | None) -> None:
     compiled = plan.compiled
-    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, plan.streams, work)
+    draw_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, plan.streams, work)
     date_early(compiled, work, slacks)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from riskmc._typing import Floats, Floats32
 from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, KENDALL_ITERATIONS, LANES
-from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.marginals import FIXED
 from riskmc.kernels.ranks import Other, rank_products
 from riskmc.kernels.sampling import prepare_block
@@ -17,6 +16,7 @@ from riskmc.result.ranks import TAIL, RankMeasures
 from riskmc.simulation.blocks import BlockPlan, Stopped, thread_workspace
 from riskmc.simulation.dating import date_early
 from riskmc.simulation.deterministic import placed
+from riskmc.simulation.drawing import draw_chunk
 from riskmc.simulation.executors import map_in_order
 
 _TASKS_AT_A_TIME = 128
@@ -145,10 +145,10 @@ def _durations(plan: BlockPlan, first: int, end: int, n: int, is_stopped: Callab
         if chunk % BLOCK_CHUNKS == 0:
             prepare_block(chunk // BLOCK_CHUNKS, streams, work)
         if compiled.n_meetings:
-            sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
+            draw_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
             date_early(compiled, work)
         else:
-            sample_chunk(chunk, first, end, compiled.marginals, compiled.events, streams, work)
+            draw_chunk(chunk, first, end, compiled.marginals, compiled.events, streams, work)
         begin = chunk * LANES
         values[:, begin : begin + LANES] = lanes[:, : min(LANES, n - begin)]
     return values

@@ -12,7 +12,6 @@ from riskmc.compiled.project import CompiledProject, compile_project, frozen
 from riskmc.errors import StaleResultError, UsageError
 from riskmc.kernels import BLOCK_CHUNKS, LANES
 from riskmc.kernels.arrays import Events, Streams
-from riskmc.kernels.block import sample_chunk
 from riskmc.kernels.sampling import prepare_block
 from riskmc.kernels.windows import settle_windows
 from riskmc.result.replay import Replay, RiskEffect
@@ -21,6 +20,7 @@ from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import streams_of, workspace_of
 from riskmc.simulation.dating import date_early, lane_schedule
 from riskmc.simulation.deterministic import in_plan_order, placed
+from riskmc.simulation.drawing import draw_chunk
 
 
 def replay(result: SimulationResult, iteration: int) -> Replay:
@@ -128,7 +128,7 @@ def _lane(compiled: CompiledProject, events: Events, streams: Streams, iteration
     work = workspace_of(compiled)
     chunk, lane = divmod(iteration, LANES)
     prepare_block(chunk // BLOCK_CHUNKS, streams, work)
-    sample_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, events, streams, work)
+    draw_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, events, streams, work)
     slacks = np.zeros(compiled.link_order.size * LANES)
     date_early(compiled, work, slacks)
     schedule = lane_schedule(compiled, work, lane, has_caps=False)

@@ -195,6 +195,7 @@ def test_correlated_words_with_scales_equal_their_twin(plan: naive.Plan, chunk: 
 def test_a_chunk_takes_the_correlated_words(plan: naive.Plan, chunk: int, lane: int):
     streams, events, marginals, work = streams_of(plan), events_of(plan), marginals_of_plan(plan), room_for(plan)
     prepare_block(chunk // 8, streams, work)
+    correlate_chunk(chunk, 0, len(plan.durations), streams, work)
     sample_chunk(chunk, 0, len(plan.durations), marginals, events, streams, work)
     twin = naive.sample(plan, chunk * LANES + lane)
     assert work.occurred[:, lane].tolist() == [float(o) for o in twin.occurred]
