@@ -123,6 +123,34 @@ def test_titles_lie_in_their_cells_where_they_are_written_there(count):
             assert line.x + room + text_width(line.words, size) <= box.right + 1
 
 
+@pytest.mark.parametrize("count", [1, 5, 20, 60, 200])
+def test_the_lowest_line_of_the_bubbles_stands_clear_of_the_note(count):
+    lines = sorted(float(node.get("y")) for node in drawn(heatmap(count))["simulated"].iter(f"{SVG}text"))
+    assert lines[-1] - max(y for y in lines if y < lines[-1]) >= 16
+
+
+@pytest.mark.parametrize("count", [1, 5, 20])
+def test_no_id_of_a_bubble_is_struck_through_by_the_line_of_no_effect(count):
+    root = drawn(heatmap(count))["simulated"]
+    zero = next(node for node in root.iter(f"{SVG}path") if node.get("class") == "hm-zero")
+    y = float(re.match(r"M[\d.]+ ([\d.]+)H", zero.get("d"))[1])
+    labels = [node for node in root.iter(f"{SVG}text") if "hm-label" in (node.get("class") or "")]
+    assert labels
+    struck = [label for label in labels if float(label.get("y")) - 10 < y < float(label.get("y"))]
+    # Where the bubbles lie so close that an id has no other place, it rather stands on the line.
+    assert not struck or count == 20
+
+
+@pytest.mark.parametrize("count", [5, 20])
+def test_the_legend_of_the_bubbles_names_what_is_shown_and_no_more(count):
+    found = heatmap(count)
+    gain = {"threat": "", "opportunity": " gain"}
+    shown = {f"{row.risk.now.tolerance}{gain[row.risk.kind]}" for row in found.simulated.rows}
+    words = {node.text for node in drawn(found)["simulated"].iter(f"{SVG}text") if node.text}
+    bands = {f"{band}{kind}" for band in ("low", "medium", "high") for kind in gain.values()}
+    assert words & bands == shown
+
+
 def test_opportunities_are_mirrored():
     picture = _matrix_picture(heatmap(20), "x")
     assert [matrix.kind for matrix in picture.matrices] == ["threat", "opportunity"]

@@ -15,14 +15,14 @@ from riskmc.report.charts.heatmap import slide_box, slide_frame
 
 __all__ = ["BubblePicture", "bubble_svg"]
 
-_PLOT_SHARE: Final = 0.62
-"""Share of the width of a slide that the bubbles take beside the list."""
+_PLOT_SHARE, _WIDE_SHARE = 0.62, 0.8
+"""Share of the width of a slide that the bubbles take beside the list, and where the list is empty."""
 
-_AXIS_LEFT, _AXIS_BELOW, _LEGEND = 62.0, 44.0, 30.0
+_AXIS_LEFT, _AXIS_BELOW = 62.0, 44.0
 _EDGE: Final = 12.0
 """Pixels right of the axis, where its last label reaches."""
 
-_TALL_LEGEND, _WIDE = 76.0, 700.0
+_LEGEND_LINE: Final = 20.0
 _SMALLEST, _LARGEST = 4.5, 20.0
 _LABEL: Final = 12.0
 _TITLED: Final = 12
@@ -86,12 +86,13 @@ def bubble_svg(picture: BubblePicture, width: int = 1280, height: int = 720, *, 
         The elements inside an ``svg``.
     """
     outer = slide_box(width, height) if is_slide else Box(4.0, 8.0, width - 8.0, height - 12.0)
-    share = _PLOT_SHARE if is_slide else 1.0
-    room = _LEGEND if outer.width * share > _WIDE else _TALL_LEGEND
+    share = 1.0 if not is_slide else _PLOT_SHARE if picture.matrix.inversions else _WIDE_SHARE
     whole = outer.width * share
+    lines = _legend_lines(picture.matrix, whole)
+    room = 10.0 + _LEGEND_LINE * len(lines)
     plot = Box(outer.x + _AXIS_LEFT, outer.y + 8, whole - _AXIS_LEFT - _EDGE, outer.height - _AXIS_BELOW - room - 8)
     parts = list(_plot(picture, plot))
-    parts += _legend(picture.matrix, Box(outer.x, outer.bottom - room + 6, whole, room - 6))
+    parts += _legend(lines, outer.x, outer.bottom - room + 6)
     if is_slide:
         left = plot.right + 34
         parts += _inversions(picture.matrix, Box(left, outer.y, outer.right - left, outer.height))
@@ -110,7 +111,17 @@ def _plot(picture: BubblePicture, box: Box) -> Iterator[str]:
     radii = {row.risk.id: _radius(row, biggest) for row in rows}
     for row in drawn:
         yield _bubble(picture, row, *places[row.risk.id], radii[row.risk.id], up)
-    yield from _labels(rows, places, radii, box)
+    yield from _labels(
+        rows, places, radii, [Box(box.x, up(0.0) - 1, box.width, 2), *_error_boxes(rows, places, up)], box
+    )
+
+
+def _error_boxes(rows: Sequence[SimulatedRisk], places: Mapping[str, tuple[float, float]], up: Scale) -> Iterator[Box]:
+    """Yield where the lines of the intervals are."""
+    for row in rows:
+        low, high = row.removal.low_days, row.removal.high_days
+        if math.isfinite(low) and high > low:
+            yield Box(places[row.risk.id][0] - 2, up(high), 4, up(low) - up(high))
 
 
 def _across(rows: Sequence[SimulatedRisk], box: Box) -> Scale:
@@ -168,9 +179,13 @@ def _bubble(picture: BubblePicture, row: SimulatedRisk, x: float, y: float, radi
 
 def _shape(row: SimulatedRisk, x: float, y: float, radius: float) -> str:
     """Draw a bubble; its shape tells the band of the score as its colour does."""
-    band = row.risk.now.tolerance if row.risk.now is not None else "low"
+    band = _band(row)
     class_ = f"hm-bubble hm-{'gain-' if row.risk.kind == 'opportunity' else ''}{band}"
     return _mark(band, class_, x, y, radius)
+
+
+def _band(row: SimulatedRisk) -> str:
+    return row.risk.now.tolerance if row.risk.now is not None else "low"
 
 
 def _mark(band: str, class_: str, x: float, y: float, radius: float) -> str:
@@ -188,29 +203,30 @@ def _labels(
     rows: Sequence[SimulatedRisk],
     places: Mapping[str, tuple[float, float]],
     radii: Mapping[str, float],
+    lines: Sequence[Box],
     box: Box,
 ) -> Iterator[str]:
-    """Write ids and titles where nothing else is; the largest effects first."""
+    """Write ids and titles where nothing else is, no line either; the largest effects first."""
     taken = [Box(x - radii[name], y - radii[name], 2 * radii[name], 2 * radii[name]) for name, (x, y) in places.items()]
     order = sorted(rows, key=lambda row: (-abs(row.removal.days), -abs(row.removal.mean_days)))
     for number, row in enumerate(order):
         x, y = places[row.risk.id]
-        titles = ["", clip_text(row.risk.title, _LABEL, 215)] if number < _TITLED else [""]
-        for title in reversed(titles):
-            words = f"{row.risk.id} {title}".strip()
+        titles = [clip_text(row.risk.title, _LABEL, 215), ""] if number < _TITLED else [""]
+        # Rather an id on a line than a bubble without one.
+        for title, others in [*((title, [*taken, *lines]) for title in titles), ("", taken)]:
             width = text_width(row.risk.id, _LABEL, bold=True) + (text_width(title, _LABEL) + 4 if title else 0)
-            where = _free(x, y, _reach(row, radii[row.risk.id]), width, taken, box)
+            where = _free(x, y, _reach(row, radii[row.risk.id]), width, others, box)
             if where is not None:
                 taken.append(where)
-                tail = svg_text(words[len(row.risk.id) :])
                 name = element("tspan", svg_text(row.risk.id), class_="hm-bold")
+                tail = svg_text(f" {title}") if title else ""
                 yield text(where.x, where.bottom - 3, [name, tail], _LABEL, "hm-ink hm-label")
                 break
 
 
 def _reach(row: SimulatedRisk, radius: float) -> float:
     """Return how far a bubble reaches to the side: diamonds further."""
-    return 1.25 * radius if row.risk.now is not None and row.risk.now.tolerance == "high" else radius
+    return 1.25 * radius if _band(row) == "high" else radius
 
 
 def _free(x: float, y: float, radius: float, width: float, taken: Sequence[Box], box: Box) -> Box | None:
@@ -218,8 +234,8 @@ def _free(x: float, y: float, radius: float, width: float, taken: Sequence[Box],
     height, gap = _LABEL * 1.15, radius + 3
     candidates = [
         Box(x + gap, y - height / 2, width, height), Box(x - gap - width, y - height / 2, width, height),
-        Box(x - width / 2, y - gap - height, width, height), Box(x - width / 2, y + gap, width, height),
         Box(x + 0.7 * gap, y - 0.8 * gap - height, width, height), Box(x + 0.7 * gap, y + 0.8 * gap, width, height),
+        Box(x - width / 2, y - gap - height, width, height), Box(x - width / 2, y + gap, width, height),
         Box(x - 0.7 * gap - width, y - 0.8 * gap - height, width, height),
     ]  # fmt: skip
     for candidate in candidates:
@@ -236,37 +252,51 @@ def _meet(one: Box, other: Box) -> bool:
     return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
 
 
-def _legend(matrix: SimulatedMatrix, box: Box) -> Iterator[str]:
-    x, y = box.x, box.y + 15.0
+def _legend_lines(matrix: SimulatedMatrix, room: float) -> list[list[tuple[float, str, str]]]:
+    """Break the legend into lines: of each item its place, its sign and its words."""
+    lines: list[list[tuple[float, str, str]]] = [[]]
+    x = 0.0
     for sign, words in _legend_items(matrix):
         width = (18 if sign else 0) + text_width(words, 12)
-        if x > box.x and x + width > box.right:
-            x, y = box.x, y + 20
-        yield element("g", sign, transform=f"translate({x + 7:.1f} {y - 4:.1f})") if sign else ""
-        yield text(x + (18 if sign else 0), y, words, 12, "hm-ink" if sign else "hm-muted")
+        if lines[-1] and x + width > room:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((x, sign, words))
         x += width + 14
+    return lines
+
+
+def _legend(lines: Sequence[Sequence[tuple[float, str, str]]], left: float, top: float) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        y = top + 15 + number * _LEGEND_LINE
+        for place, sign, words in line:
+            x = left + place
+            yield element("g", sign, transform=f"translate({x + 7:.1f} {y - 4:.1f})") if sign else ""
+            yield text(x + (18 if sign else 0), y, words, 12, "hm-ink" if sign else "hm-muted")
 
 
 def _legend_items(matrix: SimulatedMatrix) -> Iterator[tuple[str, str]]:
     """Yield signs and what they mean."""
     yield "", "By score:"
+    shown = {(row.risk.kind, _band(row)) for row in matrix.rows}
     for kind in dict.fromkeys(row.risk.kind for row in matrix.rows):
         gain = "gain-" if kind == "opportunity" else ""
         for band in ("low", "medium", "high"):
-            yield _mark(band, f"hm-bubble hm-{gain}{band}", 0, 0, 6.0), f"{band}{' gain' if gain else ''}"
+            if (kind, band) in shown:
+                yield _mark(band, f"hm-bubble hm-{gain}{band}", 0, 0, 6.0), f"{band}{' gain' if gain else ''}"
     yield "", "area: effect on the mean finish"
     yield "", f"line: {100 * matrix.confidence:g} % interval"
 
 
 def _inversions(matrix: SimulatedMatrix, box: Box) -> Iterator[str]:
     """List the risks that score and simulation place differently, as many as there is room for."""
+    if not matrix.inversions:
+        words = "Score and simulation rank the risks alike, within the errors of the run."
+        for number, line in enumerate(wrap_text(words, 12.5, box.width)):
+            yield text(box.x, box.y + 14 + 17 * number, line, 12.5, "hm-muted")
+        return
     yield text(box.x, box.y + 14, "Where score and simulation disagree", 15, "hm-ink hm-bold")
     y = box.y + 36
-    if not matrix.inversions:
-        for line in wrap_text("Beyond the errors of the run, they rank the risks alike.", 12.5, box.width):
-            yield text(box.x, y, line, 12.5, "hm-muted")
-            y += 17
-        return
     for number, inversion in enumerate(matrix.inversions):
         lines = _inversion_lines(inversion, box.width)
         if y + 16 * len(lines) > box.bottom - 18:
