@@ -157,6 +157,23 @@ def test_the_first_compilation_is_announced_to_those_who_watch(command: Command,
     assert COMPILING not in again.stderr
 
 
+INTERRUPTED_WITHOUT_A_RISK = """
+import contextlib, os, signal, sys
+import riskmc.cli.running as running
+
+@contextlib.contextmanager
+def progress_bar(label):
+    def show(done, total):
+        if label == "Without each risk" and done > 20_000:
+            os.kill(os.getpid(), signal.SIGINT)
+    yield show
+
+running.progress_bar = progress_bar
+from riskmc.cli import main
+main(sys.argv[1:])
+"""
+
+
 INTERRUPTED_AT_SECOND_SIGN_OF_PROGRESS = """
 import contextlib, os, signal, sys
 import riskmc.cli.running as running
@@ -212,6 +229,28 @@ def test_an_interrupt_from_outside_ends_the_process_with_130(plan: Path, tmp_pat
     assert process.returncode == exits.INTERRUPTED, said
     assert "Interrupted" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_an_interrupted_heatmap_says_what_is_not_known_and_ends_without_a_look_for_garbage(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    risks = [f"  - {{id: R{n}, probability: 30%, impacts: [{{on: t{n}, delay: 5d}}]}}" for n in range(40)]
+    tasks = [f"  - {{id: t{n}, duration: {{pert: [5d, 8d, 20d]}}}}" for n in range(300)]
+    text = ["riskmc: 1", "project: {name: Many, start: 2027-01-04}", "tasks:", *tasks, "risks:", *risks]
+    plan.write_text("\n".join(text), encoding="utf-8")
+    at_exit = "import atexit, gc; atexit.register(lambda: print('frozen', gc.get_freeze_count() > 0))\n"
+    done = subprocess.run(
+        [sys.executable, "-c", at_exit + INTERRUPTED_WITHOUT_A_RISK, "heatmap", str(plan), "--html", "page.html"],
+        cwd=tmp_path,
+        env=process_environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == exits.INTERRUPTED, done.stderr
+    assert done.stderr.splitlines()[-1] == "Interrupted: what each risk does to the finish is not known."
+    assert done.stdout == "frozen True\n"
+    assert not (tmp_path / "page.html").exists()
 
 
 def test_an_interrupt_before_the_first_iteration_ends_with_130_and_no_output(
