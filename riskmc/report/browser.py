@@ -19,6 +19,7 @@ import plotly.graph_objects as go
 
 from riskmc.errors import BrowserError, MissingExtraError
 from riskmc.report.browser_worker import NOT_STARTED, TOO_SLOW
+from riskmc.report.png_pieces import below_each_other
 
 __all__ = ["ChartJob", "Format", "PageJob", "draw", "find_browser"]
 
@@ -65,7 +66,7 @@ class PageJob:
     width : int
         CSS pixels of a PNG.
     scale : float
-        Pixels of a PNG for one CSS pixel; less where the page is very long.
+        Pixels of a PNG for one CSS pixel.
     footer : str
         HTML at the foot of each sheet of a PDF.
     """
@@ -144,11 +145,19 @@ def draw(jobs: Sequence[ChartJob | PageJob]) -> list[bytes]:
             "pages": [_page(job, _out(folder, i, job)) for i, job in enumerate(jobs) if isinstance(job, PageJob)],
         }
         _work(task, folder)
-        return [_out(folder, i, job).read_bytes() for i, job in enumerate(jobs)]
+        return [_drawn(_out(folder, i, job)) for i, job in enumerate(jobs)]
 
 
 def _out(folder: Path, index: int, job: ChartJob | PageJob) -> Path:
     return folder / f"{index}.{job.format}"
+
+
+def _drawn(out: Path) -> bytes:
+    """Read a picture; one that was too high for the browser comes in pieces."""
+    pieces = [out]
+    while (piece := Path(f"{out}.{len(pieces)}")).exists():
+        pieces.append(piece)
+    return below_each_other([piece.read_bytes() for piece in pieces])
 
 
 def _chart(job: ChartJob, out: Path) -> dict[str, Any]:

@@ -5,7 +5,8 @@ with status 0; or prints a sentence on stderr and ends with another. It imports 
 
 A job holds ``browser`` (path), ``sandbox`` (bool), ``library`` (address of plotly.js), ``seconds`` (the most that it
 may take), ``charts``: a list of ``figure``, ``format``, ``width``, ``height``, ``scale`` and ``out``, and ``pages``: a
-list of ``address``, ``format``, ``width``, ``scale``, ``footer`` and ``out``.
+list of ``address``, ``format``, ``width``, ``scale``, ``footer`` and ``out``. A page that is too high for one PNG goes
+to ``out``, ``out.1`` and so on, from top to foot.
 """
 
 from __future__ import annotations
@@ -99,8 +100,9 @@ async def _draw_page(browser: Any, page: dict[str, Any]) -> None:
     await _ask(tab, "Page.navigate", url=page["address"])
     await _ask(tab, "Runtime.evaluate", expression=_IS_DRAWN, awaitPromise=True)
     await _ask(tab, "Runtime.evaluate", expression=_WITHOUT_BUTTONS)
-    data = await (_paper(tab, page) if page["format"] == "pdf" else _screen(tab, page))
-    Path(page["out"]).write_bytes(base64.b64decode(data))
+    pieces = [await _paper(tab, page)] if page["format"] == "pdf" else await _screen(tab, page)
+    for number, data in enumerate(pieces):
+        Path(f"{page['out']}.{number}" if number else page["out"]).write_bytes(base64.b64decode(data))
     await tab.close()
 
 
@@ -113,14 +115,18 @@ async def _paper(tab: Any, page: dict[str, Any]) -> str:
     return str(answer["data"])
 
 
-async def _screen(tab: Any, page: dict[str, Any]) -> str:
-    """Take a picture of a whole page."""
+async def _screen(tab: Any, page: dict[str, Any]) -> list[str]:
+    """Take pictures of a whole page, from its top to its foot, each no higher than a browser draws in one piece."""
     found = await _ask(tab, "Runtime.evaluate", expression=_HEIGHT, returnByValue=True)
-    height = int(found["result"]["value"])
-    await _view(tab, page["width"], min(height, TALLEST), min(page["scale"], max(TALLEST / height, 1.0)))
+    height, most = int(found["result"]["value"]), int(TALLEST / page["scale"])
+    await _view(tab, page["width"], min(height, most), page["scale"])
     await _ask(tab, "Runtime.evaluate", expression=_IS_DRAWN, awaitPromise=True)
-    answer = await _ask(tab, "Page.captureScreenshot", format="png", captureBeyondViewport=True)
-    return str(answer["data"])
+    pieces = []
+    for top in range(0, height, most):
+        clip = {"x": 0, "y": top, "width": page["width"], "height": min(most, height - top), "scale": 1}
+        answer = await _ask(tab, "Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)
+        pieces.append(str(answer["data"]))
+    return pieces
 
 
 async def _view(tab: Any, width: int, height: int, scale: float) -> None:

@@ -32,7 +32,17 @@ from riskmc.report.heatmap_tables import left_out_table, risk_table
 from riskmc.report.scaffold import asset, render_page
 from riskmc.result import SimulationResult
 
-__all__ = ["HEIGHT", "WIDTH", "Heatmap", "heatmap_of", "heatmap_section", "render_heatmap", "slides"]
+__all__ = [
+    "HEIGHT",
+    "WIDTH",
+    "Heatmap",
+    "heatmap_of",
+    "heatmap_section",
+    "render_heatmap",
+    "report_heatmap",
+    "report_section",
+    "slides",
+]
 
 WIDTH, HEIGHT = 1280, 720
 """CSS pixels of a slide of 16 : 9."""
@@ -182,7 +192,13 @@ def heatmap_section(heatmap: Heatmap) -> dict[str, Any]:
 
 
 def report_section(result: SimulationResult) -> dict[str, Any] | None:
-    """Return the section of the heatmap for the report; None where no risk has a place in the matrix.
+    """Return the section of the heatmap for the report; None where no risk has a place in the matrix."""
+    heatmap = report_heatmap(result)
+    return None if heatmap is None else heatmap_section(heatmap)
+
+
+def report_heatmap(result: SimulationResult) -> Heatmap | None:
+    """Return the heatmap that a report shows; None where no risk has a place in the matrix.
 
     Parameters
     ----------
@@ -193,7 +209,7 @@ def report_section(result: SimulationResult) -> dict[str, Any] | None:
     scored = score_risks(with_planned_length(result)) if simulated is None else simulated.scored
     if all(risk.now is None for risk in scored):
         return None
-    return heatmap_section(heatmap_of(result, scored, simulated, moves=any(risk.has_moved for risk in scored)))
+    return heatmap_of(result, scored, simulated, moves=any(risk.has_moved for risk in scored))
 
 
 def _narrow_matrix(heatmap: Heatmap, kind: Kind) -> Markup:

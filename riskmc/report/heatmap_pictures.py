@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from riskmc.report.browser import PageJob, draw
 from riskmc.report.heatmap_page import HEIGHT, WIDTH
 
-__all__ = ["draw_slides"]
+__all__ = ["draw_slides", "slide_job"]
 
 SCALE = 2.25
 """A PNG has 2,880 x 1,620 pixels."""
@@ -45,11 +46,13 @@ def draw_slides(
     MissingExtraError, BrowserError
         Where there is nothing to draw with.
     """
-    jobs = {path: PageJob(_page([slides[name]]), "png", WIDTH, SCALE, _NO_FOOTER) for name, path in (png or {}).items()}
+    jobs = {path: slide_job([slides[name]], "png") for name, path in (png or {}).items()}
     if pdf is not None:
-        jobs[pdf] = PageJob(_page(list(slides.values())), "pdf", WIDTH, SCALE, _NO_FOOTER)
+        jobs[pdf] = slide_job(slides.values(), "pdf")
     return dict(zip(jobs, draw(list(jobs.values())), strict=True)) if jobs else {}
 
 
-def _page(slides: list[str]) -> str:
-    return _PAGE.format(width=WIDTH, height=HEIGHT, slides="".join(slides))
+def slide_job(slides: Iterable[str], kind: Literal["png", "pdf"]) -> PageJob:
+    """Say how slides are drawn on sheets of their size, one below the other."""
+    html = _PAGE.format(width=WIDTH, height=HEIGHT, slides="".join(slides))
+    return PageJob(html, kind, WIDTH, SCALE, _NO_FOOTER)

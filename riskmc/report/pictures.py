@@ -10,19 +10,33 @@ import plotly.graph_objects as go
 
 from riskmc.analysis.wording import counted_text
 from riskmc.io.whole_file import write_whole_files
+from riskmc.report import heatmap_page
 from riskmc.report.browser import ChartJob, Format, PageJob, draw
 from riskmc.report.browser_worker import TALLEST
 from riskmc.report.charts._layout import FONT
 from riskmc.report.escaping import plotly_text
+from riskmc.report.heatmap_pictures import slide_job
 from riskmc.report.page import render_report, report_charts
 from riskmc.report.palette import LIGHT
 from riskmc.result import SimulationResult
 from riskmc.result.estimates import CONFIDENCE
 
-__all__ = ["CHARTS", "draw_pictures", "on_paper", "picture_paths", "write_pictures", "write_report_with_pictures"]
+__all__ = [
+    "CHARTS",
+    "SLIDES",
+    "draw_pictures",
+    "on_paper",
+    "picture_paths",
+    "report_slides",
+    "write_pictures",
+    "write_report_with_pictures",
+]
 
-CHARTS = ("finish", "milestones", "tornado", "tasks", "risks", "schedule")
+CHARTS = ("finish", "milestones", "tornado", "tasks", "risks", "envelope", "correlations", "schedule")
 """The names of the charts that a report may have."""
+
+SLIDES = ("heatmap", "heatmap-simulated")
+"""The names of the slides of the heatmap, which are drawn like charts."""
 
 WIDTH, HEIGHT = 960, 540
 """CSS pixels of a picture of a chart: a slide of 16 : 9. Charts of many rows are higher."""
@@ -48,7 +62,7 @@ _FOOTER = (
 )
 
 
-def picture_paths(page: Path, formats: Iterable[Format], charts: Iterable[str] = CHARTS) -> list[Path]:
+def picture_paths(page: Path, formats: Iterable[Format], charts: Iterable[str] = (*CHARTS, *SLIDES)) -> list[Path]:
     """List the files that the pictures of a report may be written to, beside the page.
 
     Parameters
@@ -131,12 +145,27 @@ def write_report_with_pictures(
 def _pictures(
     result: SimulationResult, page: Path, formats: list[Format], html: str, confidence: float
 ) -> dict[Path, bytes]:
-    return draw_pictures(report_charts(result, confidence), page, formats, html, _run_text(result))
+    charts = report_charts(result, confidence)
+    return draw_pictures(charts, page, formats, html, _run_text(result), report_slides(result))
+
+
+def report_slides(result: SimulationResult) -> dict[str, str]:
+    """Draw the slides of the heatmap that a report shows, each an SVG of its own, by their names.
+
+    Parameters
+    ----------
+    result : SimulationResult
+        With its removals, what each risk did in the simulation is shown on a second slide.
+    """
+    heatmap = heatmap_page.report_heatmap(result)
+    drawn = {} if heatmap is None else heatmap_page.slides(heatmap)
+    return {name: drawn[slide] for name, slide in zip(SLIDES, ("matrix", "simulated"), strict=True) if slide in drawn}
 
 
 def draw_pictures(
-    figures: Mapping[str, tuple[str, go.Figure]], page: Path, formats: Iterable[Format], html: str, run: str
-) -> dict[Path, bytes]:
+    figures: Mapping[str, tuple[str, go.Figure]], page: Path, formats: Iterable[Format], html: str, run: str,
+    slides: Mapping[str, str] | None = None,
+) -> dict[Path, bytes]:  # fmt: skip
     """Draw the charts of a page, and the page.
 
     Parameters
@@ -150,12 +179,15 @@ def draw_pictures(
         The page.
     run : str
         Of what run they are.
+    slides : mapping of str to str, optional
+        SVG of slides that carry all that they need, by their names.
 
     Returns
     -------
     dict of Path to bytes
     """
     jobs: dict[Path, ChartJob | PageJob] = {}
+    ready: dict[Path, bytes] = {}
     charts = {name: on_paper(figure, label, run) for name, (label, figure) in figures.items()}
     for kind in formats:
         for path in _page_paths(page, kind):
@@ -163,7 +195,12 @@ def draw_pictures(
             jobs[path] = PageJob(html, "pdf" if kind == "pdf" else "png", PAGE_WIDTH, PAGE_SCALE, footer)
         for name, figure in charts.items():
             jobs[_beside(page, name, kind)] = chart_job(figure, kind)
-    return dict(zip(jobs, draw(list(jobs.values())), strict=True))
+        for name, slide in (slides or {}).items():
+            if kind == "svg":
+                ready[_beside(page, name, kind)] = slide.encode()
+            else:
+                jobs[_beside(page, name, kind)] = slide_job([slide], kind)
+    return {**dict(zip(jobs, draw(list(jobs.values())), strict=True)), **ready}
 
 
 def chart_job(figure: go.Figure, kind: Format) -> ChartJob:

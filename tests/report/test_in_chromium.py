@@ -136,6 +136,8 @@ def test_folds_open_and_hold_the_numbers_behind_each_chart(browser: Browser, pag
         "[...document.querySelectorAll('figure details:has(table)')].map(d => d.querySelectorAll('tbody tr').length)"
     )
     assert min(rows) >= 5
+    others = "[...document.querySelectorAll('details')].filter(d => !d.closest('figure')).map(d => d.innerText.length)"
+    assert min(browser.ask(others)) > 40, "a fold that opens on nothing"
     assert browser.ask("document.documentElement.scrollWidth") <= 1_000
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import struct
 import xml.etree.ElementTree as ElementTree
+import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import riskmc
 from riskmc.errors import BrowserError, MissingExtraError, OutputExistsError
+from riskmc.model.correlation import Correlation
 from riskmc.report import (
     browser,
     find_browser,
@@ -21,8 +26,22 @@ from riskmc.report import (
     write_report_with_pictures,
 )
 from riskmc.report.browser_worker import NOT_STARTED, NOWHERE, TALLEST
-from riskmc.report.pictures import CHARTS, on_paper
+from riskmc.report.heatmap_page import report_heatmap, slides
+from riskmc.report.pictures import CHARTS, SLIDES, on_paper, report_slides
+from riskmc.report.png_pieces import below_each_other
+from riskmc.simulation import envelope, remove_risks
+from tests.conftest import ROOT
 from tests.report.chromium import chromium_or_skip
+
+
+@pytest.fixture(scope="module")
+def everything() -> riskmc.SimulationResult:
+    """A run of an example plan with all that a report may show."""
+    plan = riskmc.read_plan(ROOT / "configs" / "construction.yaml")
+    together = plan.model_copy(update={"correlations": (Correlation(group=("all",), rho=0.3),)})
+    result = riskmc.simulate(together, iterations=600)
+    return dataclasses.replace(result, removals=remove_risks(result), envelope=envelope(result))
+
 
 HOSTILE = '</svg><script>alert(1)</script><img src="http://example.org/x.png"> & <b>'
 
@@ -50,6 +69,7 @@ def test_every_chart_and_the_page_are_drawn_in_every_format(
     assert {path.name for path in written} == {
         "school.png", "school.pdf",
         *(f"school-{name}.{kind}" for name in report_charts(construction) for kind in ("png", "svg", "pdf")),
+        *(f"school-heatmap.{kind}" for kind in ("png", "svg", "pdf")),
     }  # fmt: skip
     for name in report_charts(construction):
         width, height = png_size(tmp_path / f"school-{name}.png")
@@ -60,10 +80,12 @@ def test_every_chart_and_the_page_are_drawn_in_every_format(
         texts = " ".join(drawing.itertext())
         assert "Secondary school, new teaching block · 2,000 iterations · seed 0" in texts
         assert (tmp_path / f"school-{name}.pdf").read_bytes().startswith(b"%PDF-")
+    assert png_size(tmp_path / "school-heatmap.png") == (2_880, 1_620)
+    assert ElementTree.parse(tmp_path / "school-heatmap.svg").getroot().get("viewBox") == "0 0 1280 720"
+    assert (tmp_path / "school-heatmap.pdf").read_bytes().count(b"/Type /Page\n") == 1
     width, height = png_size(tmp_path / "school.png")
-    # Of a page that is higher than TALLEST at twice its size, less than twice.
-    assert 1_600 <= width <= 2_400
-    assert 6_000 < height <= TALLEST
+    assert width == 2_400
+    assert height > TALLEST, "of a page that no browser draws in one piece"
     assert (tmp_path / "school.pdf").read_bytes().count(b"/Type /Page\n") >= 3
 
 
@@ -108,8 +130,62 @@ def test_a_report_and_its_pictures_are_written_together(construction: riskmc.Sim
     assert sorted(written) == sorted(page.parent.iterdir())
 
 
-def test_the_names_of_all_charts_are_known_before_the_run(construction: riskmc.SimulationResult) -> None:
-    assert set(report_charts(construction)) <= set(CHARTS)
+def test_the_names_of_all_charts_and_slides_are_known_before_the_run(everything: riskmc.SimulationResult) -> None:
+    assert {"envelope", "correlations"} < set(report_charts(everything)) <= set(CHARTS)
+    assert tuple(report_slides(everything)) == SLIDES
+
+
+def test_the_slides_of_a_report_are_those_of_its_heatmap(everything: riskmc.SimulationResult, tmp_path: Path) -> None:
+    shown = report_heatmap(everything)
+    assert shown is not None
+    assert list(report_slides(everything).values()) == list(slides(shown).values())
+    without = dataclasses.replace(everything, removals=None)
+    assert tuple(report_slides(without)) == ("heatmap",)
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_pictures_below_each_other_are_one_picture_of_all_their_rows(channels: int) -> None:
+    rng = np.random.default_rng(1)
+    pictures = [rng.integers(0, 256, (height, 7, channels), np.uint8) for height in (1, 4, 6)]
+    for filters in ([0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [3, 0, 1, 2, 4]):
+        joined = below_each_other([png(rows, filters) for rows in pictures])
+        assert np.array_equal(unpng(joined), np.concatenate(pictures))
+    assert below_each_other([png(pictures[1], [0])]) == png(pictures[1], [0])
+
+
+def test_pictures_of_different_widths_are_not_joined() -> None:
+    with pytest.raises(ValueError, match="different widths"):
+        below_each_other([png(np.zeros((2, width, 3), np.uint8), [0]) for width in (3, 4)])
+
+
+def png(pixels: np.ndarray, filters: list[int]) -> bytes:
+    """Pack pixels as a PNG, its rows by one filter after the other (PNG specification, section 9)."""
+    height, width, channels = pixels.shape
+    padded = np.zeros((height + 1, width + 1, channels), int)
+    padded[1:, 1:] = pixels
+    data = b""
+    for row in range(height):
+        kind = filters[row % len(filters)]
+        left, above, corner = padded[row + 1, :-1], padded[row, 1:], padded[row, :-1]
+        guess = [0 * left, left, above, (left + above) // 2, paeth(left, above, corner)][kind]
+        data += bytes([kind]) + ((pixels[row] - guess) % 256).astype(np.uint8).tobytes()
+    head = struct.pack(">IIBBBBB", width, height, 8, {3: 2, 4: 6}[channels], 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(data)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts
+    )
+
+
+def paeth(left: np.ndarray, above: np.ndarray, corner: np.ndarray) -> np.ndarray:
+    far = [abs(left + above - corner - part) for part in (left, above, corner)]
+    is_left = (far[0] <= far[1]) & (far[0] <= far[2])
+    return np.where(is_left, left, np.where(far[1] <= far[2], above, corner))
+
+
+def unpng(data: bytes) -> np.ndarray:
+    """Read a PNG with Pillow, whose reader has nothing to do with the writer here."""
+    image = pytest.importorskip("PIL.Image")
+    return np.asarray(image.open(io.BytesIO(data)))
 
 
 def test_pictures_lie_beside_the_page() -> None:
