@@ -29,6 +29,7 @@ OVERLAY_KEYS = (
     "risks",
     "correlations",
     "correlation_settings",
+    "contingency",
     "scoring",
     "linter",
 )

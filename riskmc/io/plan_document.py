@@ -22,7 +22,7 @@ _WHOLE = 1e15
 HEAD = ("name", "start", "status_date", "currency", "calendar")
 BODY = (
     "scheduling", "calendars", "objectives", "tasks", "templates", "risks", "branches", "correlations",
-    "correlation_settings", "scoring", "linter",
+    "correlation_settings", "contingency", "scoring", "linter",
 )  # fmt: skip
 
 

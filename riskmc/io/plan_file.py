@@ -24,7 +24,7 @@ FORMAT_VERSION = 1
 PLAN_NAME = "plan.yaml"
 PLAN_KEYS = (
     "riskmc", "project", "scheduling", "calendars", "objectives", "tasks", "templates", "risks", "branches",
-    "correlations", "correlation_settings", "scoring", "linter",
+    "correlations", "correlation_settings", "contingency", "scoring", "linter",
 )  # fmt: skip
 PROJECT_KEYS = ("name", "start", "status_date", "currency", "calendar")
 TABLES = ("tasks", "risks")

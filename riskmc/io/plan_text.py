@@ -94,11 +94,12 @@ def plan_text(
             lines += ["", f"{section}: {flow_text(document[section])}"]
         elif isinstance(document.get(section), list):
             lines += ["", f"{section}:", *(line for item in document[section] for line in _item_lines(item))]
+    if "contingency" in document:
+        lines += ["", "contingency:", *_lists(document["contingency"])]
     if "scoring" in document:
         lines += ["", "scoring:", *_mapping_lines(document["scoring"])]
-    silences = document.get("linter", {}).get("silence", [])
-    if silences:
-        lines += ["", "linter:", "  silence:", *(f"  {line}" for item in silences for line in _item_lines(item))]
+    if document.get("linter", {}).get("silence"):
+        lines += ["", "linter:", *_lists(document["linter"])]
     lines += ["", *end] if end else []
     return "\n".join([*lines, ""])
 
@@ -208,6 +209,13 @@ def _day(day: date) -> str:
 
 def _item_lines(item: Mapping[str, Any]) -> Iterator[str]:
     yield from _filled("  - ", _pieces(item))
+
+
+def _lists(document: Mapping[str, Any]) -> Iterator[str]:
+    """Write a section that holds lists, with a line an item."""
+    for key, items in document.items():
+        yield f"  {key}:"
+        yield from (f"  {line}" for item in items for line in _item_lines(item))
 
 
 def _mapping_lines(mapping: Mapping[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ tasks that do not exist: for that there is `riskmc.io.plan_file.read_plan`.
 from __future__ import annotations
 
 from riskmc.io.plan_file import FORMAT_VERSION
+from riskmc.io.schema_contingency import contingency_definitions
 from riskmc.io.schema_correlation import correlation, correlation_settings
 from riskmc.io.schema_risks import risk_definitions
 from riskmc.io.schema_scoring import scoring
@@ -61,6 +62,7 @@ def plan_schema() -> Schema:
         "branches": _list_of("branch", "Forks: of several ways to go on, an iteration takes one."),
         "correlations": _list_of("correlation", "Which durations, impacts and occurrences go together."),
         "correlation_settings": ref("correlation_settings"),
+        "contingency": ref("contingency"),
         "scoring": ref("scoring"),
         "linter": ref("linter"),
     }
@@ -99,6 +101,7 @@ def _plan_definitions() -> Schema:
         "template": _template(),
         "correlation": correlation(),
         "correlation_settings": correlation_settings(),
+        **contingency_definitions(),
         "scoring": scoring(),
         "linter": _linter(),
     }

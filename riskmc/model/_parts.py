@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from riskmc.model._record import did_you_mean
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always
+from riskmc.model.contingency import ContingencyPlan, Reserve
 from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.network import ELAPSED
 from riskmc.model.risks import Risk
@@ -42,6 +43,10 @@ class Parts:
     is_whole : bool
         Whether every task could be read, so that a group or a tag that matches nothing is a fault.
     correlation_settings : CorrelationSettings
+    reserves, contingency_plans : sequences of (int, record)
+        Position among the reserves or plans of the contingency, and the record.
+    other_objective_ids, other_reserve_ids : frozenset of str
+        Ids of objectives and reserves that could not be read.
     """
 
     tasks: Sequence[tuple[int, Task]] = ()
@@ -59,6 +64,10 @@ class Parts:
     is_whole: bool = True
     correlations: Sequence[tuple[int, Correlation]] = ()
     correlation_settings: CorrelationSettings = field(default_factory=CorrelationSettings)
+    reserves: Sequence[tuple[int, Reserve]] = ()
+    contingency_plans: Sequence[tuple[int, ContingencyPlan]] = ()
+    other_objective_ids: frozenset[str] = frozenset()
+    other_reserve_ids: frozenset[str] = frozenset()
 
     def calendar_named(self, name: str) -> Calendar | None:
         """Return a calendar by its name, the project's for an empty one; None where there is none such."""

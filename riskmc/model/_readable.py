@@ -12,6 +12,7 @@ from riskmc.model._parts import Parts
 from riskmc.model._record import Fault, Record, shown
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar
+from riskmc.model.contingency import ContingencyPlan, Reserve, as_reserves
 from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.network import as_task_id
 from riskmc.model.quantities import Quantity
@@ -34,14 +35,29 @@ def subject_of(path: tuple[str | int, ...], data: Any) -> str:
         return ""
     if path[0] == "calendars":
         return f"calendar {str(path[1])!r}"
+    if path[0] == "contingency":
+        return _held_subject(path, data)
     record = PARTS.get(str(path[0]))
     if record is None or not isinstance(path[1], int):
         return ""
-    item = data[path[0]][path[1]]
+    return _named(record, data[path[0]][path[1]], path[1])
+
+
+def _held_subject(path: tuple[str | int, ...], data: Any) -> str:
+    """Name the reserve or the contingency plan that a path lies in."""
+    if len(path) < 3 or not isinstance(path[2], int):
+        return "contingency"
+    record = Reserve if path[1] == "reserves" else ContingencyPlan
+    items: Any = data["contingency"][path[1]]
+    entries: Any = as_reserves(items) if record is Reserve else items
+    return _named(record, entries[path[2]], path[2])
+
+
+def _named(record: type[Record], item: Any, place: int) -> str:
     identity = item.get("id") if isinstance(item, Mapping) else getattr(item, "id", None)
     if isinstance(identity, str | int | float) and identity != "":
         return f"{record.noun} {str(identity)!r}"
-    return f"{record.noun} {path[1] + 1}"
+    return f"{record.noun} {place + 1}"
 
 
 def readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
@@ -57,6 +73,7 @@ def readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
     raw_ids = _ids_of(data.get("tasks"))
     read_ids = {task.id for _, task in found["tasks"]}
     names = data.get("calendars")
+    held = _held_records(data.get("contingency"), faults)
     return Parts(
         tasks=found["tasks"],
         risks=found["risks"],
@@ -72,6 +89,8 @@ def readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
         other_risk_ids=_ids_of(data.get("risks")) - {risk.id for _, risk in found["risks"]},
         scoring=_read_scoring(data.get("scoring")),
         correlation_settings=_read_settings(data.get("correlation_settings")),
+        other_objective_ids=_ids_of(data.get("objectives")) - {goal.id for _, goal in found["objectives"]},
+        **held,
         is_whole=len(found["tasks"]) == len(raw_ids)
         and not any(item.path[:1] == ("tasks",) and item.path[2:3] in ((), ("group",), ("tags",)) for item in faults),
     )
@@ -91,6 +110,24 @@ def _read_records(cls: type[Record], items: Any, broken: Mapping[int, set[Any]])
             yield position, cls.model_validate(rest)
         except ValidationError:
             continue
+
+
+def _held_records(contingency: Any, faults: list[Fault]) -> dict[str, Any]:
+    """Read what can be read of the reserves and the contingency plans."""
+    content = contingency if isinstance(contingency, Mapping) else dict(getattr(contingency, "__dict__", {}))
+    try:
+        reserves = as_reserves(content.get("reserves"))
+    except PydanticCustomError:
+        reserves = ()
+    read: dict[str, list[tuple[int, Any]]] = {}
+    for key, cls, items in (("reserves", Reserve, reserves), ("plans", ContingencyPlan, content.get("plans"))):
+        broken: dict[int, set[Any]] = {}
+        for item in faults:
+            if item.path[:2] == ("contingency", key) and len(item.path) > 2 and isinstance(item.path[2], int):
+                broken.setdefault(item.path[2], set()).add(item.path[3] if len(item.path) > 3 else None)
+        read[key] = list(_read_records(cls, items if isinstance(items, list | tuple) else (), broken))
+    other = _ids_of(reserves) - {reserve.id for _, reserve in read["reserves"]}
+    return {"reserves": read["reserves"], "contingency_plans": read["plans"], "other_reserve_ids": other}
 
 
 def _read_calendars(value: Any) -> dict[str, Calendar]:

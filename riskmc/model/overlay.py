@@ -10,8 +10,20 @@ from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, mo
 from pydantic_core import PydanticCustomError
 
 from riskmc.model._readable import subject_of
-from riskmc.model._record import Fault, Record, Text, did_you_mean, fault, faults_below, faults_of, raise_faults, shown
+from riskmc.model._record import (
+    Fault,
+    Path,
+    Record,
+    Text,
+    did_you_mean,
+    fault,
+    faults_below,
+    faults_of,
+    raise_faults,
+    shown,
+)
 from riskmc.model._task_faults import describe, negative_faults
+from riskmc.model.contingency import Contingency
 from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.linting import Linter
@@ -85,6 +97,8 @@ class Overlay(Record):
         They count before those of the schedule that join the same.
     correlation_settings : CorrelationSettings, optional
         They count in place of those of the schedule.
+    contingency : Contingency, optional
+        Its reserves and plans count before those of the schedule that have the same ids.
     scoring : Scoring, optional
         It counts in place of that of the schedule.
     linter : Linter, optional
@@ -108,6 +122,7 @@ class Overlay(Record):
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
     correlations: Annotated[tuple[Correlation, ...], BeforeValidator(_as_records)] = ()
     correlation_settings: CorrelationSettings | None = None
+    contingency: Contingency | None = None
     scoring: Scoring | None = None
     linter: Linter | None = None
 
@@ -119,19 +134,27 @@ class Overlay(Record):
         except ValidationError as error:
             faults = [f if f.subject else f._replace(subject=subject_of(f.path, data)) for f in faults_of(error)]
         else:
-            faults = [*_repeated("objectives", overlay.objectives), *_repeated("risks", overlay.risks)]
+            faults = [item for path, records in _with_ids(overlay) for item in _repeated(path, records)]
         if faults:
             raise_faults(faults, "Overlay")
         return overlay
 
 
-def _repeated(key: str, records: Sequence[Any]) -> Iterator[Fault]:
+def _with_ids(overlay: Overlay) -> Iterator[tuple[Path, Sequence[Any]]]:
+    yield ("objectives",), overlay.objectives
+    yield ("risks",), overlay.risks
+    if overlay.contingency is not None:
+        yield ("contingency", "reserves"), overlay.contingency.reserves
+        yield ("contingency", "plans"), overlay.contingency.plans
+
+
+def _repeated(path: Path, records: Sequence[Any]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for position, record in enumerate(records):
         if first.setdefault(record.id, position) != position:
             what = f"the id is used already by {record.noun} number {first[record.id] + 1}"
             subject, allowed = f"{record.noun} {record.id!r}", f"give each {record.noun} an id of its own"
-            yield Fault((key, position, "id"), subject, what, allowed)
+            yield Fault((*path, position, "id"), subject, what, allowed)
 
 
 _SIGNS = re.compile(r"[\W_]+")

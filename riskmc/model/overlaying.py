@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from riskmc.errors import PlanError
 from riskmc.model._record import Fault, problem_of
+from riskmc.model.contingency import WHOLE, Contingency, ContingencyPlan, Reserve
 from riskmc.model.correlation import OCCURS, RISK, Correlation
 from riskmc.model.distributions import Distribution
 from riskmc.model.linting import Linter
@@ -28,6 +29,8 @@ _NO_RISK = "risks of the overlay strike no task that is still to be worked, and 
 _NO_TEMPLATE = "templates of the overlay are for no task that is still to be worked, and are left out"
 _NO_OBJECTIVE = "objectives of the overlay are about tasks that are not in the schedule, and are left out"
 _NO_CORRELATION = "correlations of the overlay join fewer than two that are still to be worked, and are left out"
+_NO_RESERVE = "reserves of the overlay lie before tasks that are not in the schedule, and are left out"
+_NO_PLAN = "contingency plans of the overlay name what is not in the schedule, and are left out"
 _SUGGESTIONS = 25
 
 
@@ -72,6 +75,19 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
     known = {risk.id for risk in all_risks}
     correlations = [kept for one in overlay.correlations if (kept := fitting.correlation(one, known))]
     objectives = [goal for goal in overlay.objectives if fitting.fits(goal)]
+    own = project.contingency
+    held = (
+        own
+        if overlay.contingency is None
+        else fitting.contingency(
+            own,
+            overlay.contingency,
+            {
+                "objective": {goal.id for goal in (*_others(project.objectives, overlay.objectives), *objectives)},
+                "risk": known,
+            },
+        )
+    )
     ranged = {identity: fitting.range(identity, value) for identity, value in overlay.ranges.items()}
     fitting.check()
     changes: dict[str, Any] = {
@@ -84,6 +100,7 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
         "risks": all_risks,
         "correlations": (*_other_correlations(project.correlations, correlations), *correlations),
         "objectives": (*_others(project.objectives, overlay.objectives), *objectives),
+        "contingency": held,
         "notices": (*project.notices, *fitting.notices()),
         "scheduling": _scheduling(project.scheduling, overlay.scheduling),
         "linter": _linter(project.linter, overlay.linter),
@@ -182,6 +199,34 @@ class _Fitting:
         self._note(_NO_OBJECTIVE, f"{objective.id}: {self._unknown(objective.finish)}")
         return False
 
+    def contingency(self, own: Contingency, new: Contingency, ids: Mapping[str, set[str]]) -> Contingency:
+        """Return the reserves and plans of the schedule and of the overlay, of that those which fit."""
+        reserves = (*_others(own.reserves, new.reserves), *(item for item in new.reserves if self._lies_before(item)))
+        known = {**ids, "task": set(self.project.task_index), "reserve": {item.id for item in reserves}}
+        plans = (item for item in new.plans if self._is_about(item, known))
+        return Contingency(reserves=reserves, plans=(*_others(own.plans, new.plans), *plans))
+
+    def _lies_before(self, reserve: Reserve) -> bool:
+        is_known = reserve.before == WHOLE or reserve.before in self.project.task_index
+        if not is_known:
+            self._note(_NO_RESERVE, f"{reserve.id}: {self._unknown(reserve.before)}")
+        self.found += is_known and reserve.before != WHOLE
+        return is_known
+
+    def _is_about(self, plan: ContingencyPlan, known: Mapping[str, set[str]]) -> bool:
+        """Tell whether all that a contingency plan names is there."""
+        kind, _, identity = plan.protects.rpartition(":")
+        protected = (known[kind],) if kind else (known["objective"], known["task"], known["risk"])
+        missing = [] if identity == WHOLE or any(identity in ids for ids in protected) else [identity]
+        if plan.signal is not None:
+            watched = {"finish": "task", "buffer": "reserve", "risk": "risk"}.get(plan.signal.kind)
+            is_known = watched is None or plan.signal.subject in known[watched]
+            missing += [] if is_known else [plan.signal.subject]
+        if missing:
+            self._note(_NO_PLAN, f"{plan.id}: {self._unknown(missing[0])}")
+        self.found += not missing and identity != WHOLE
+        return not missing
+
     def range(self, identity: str, value: Distribution) -> Template | dict[str, Any] | None:
         """Return what a range makes of its task: a template for it, or fields that change."""
         index = self.project.task_index.get(identity)
@@ -251,7 +296,9 @@ class _Fitting:
     def check(self) -> None:
         """Refuse an overlay that is none of this schedule."""
         if self.noted and not self.found and not self.faults:
-            missing = [item for what in (_GONE, _NO_OBJECTIVE) for item in self.noted.get(what, ())]
+            missing = [
+                item for what in (_GONE, _NO_OBJECTIVE, _NO_RESERVE, _NO_PLAN) for item in self.noted.get(what, ())
+            ]
             what = f"none of the tasks that the overlay names are in the schedule: {', '.join(missing[:6])}"
             self.faults.append(Fault((), "", what, "", "is it the overlay of another schedule?"))
         if self.faults:

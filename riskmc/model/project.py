@@ -17,6 +17,7 @@ from riskmc.model._readable import readable_parts, subject_of
 from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always, as_instant, midnight
+from riskmc.model.contingency import Contingency
 from riskmc.model.correlation import Correlation, CorrelationSettings
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.in_force import InForce, absent_tasks, put_in_force
@@ -105,6 +106,8 @@ class Project(Record):
     branches : tuple of Branch
     correlations : tuple of Correlation
     correlation_settings : CorrelationSettings
+    contingency : Contingency
+        Reserves, and contingency plans with the signals that call for them.
     scenario : {"as_is", "pre", "post"}
         Which responses count: those that are done, none, or all but the cancelled ones. No part of a plan file.
     planned_length : Quantity, optional
@@ -140,7 +143,7 @@ class Project(Record):
     riskmc.errors.PlanError: tasks[0].after[0]: task 'dig': comes after 'survey', and there is no such task
     """
 
-    later_keys: ClassVar[frozenset[str]] = frozenset(("costs", "resources", "contingency", "stakeholders"))
+    later_keys: ClassVar[frozenset[str]] = frozenset(("costs", "resources", "stakeholders"))
 
     name: Text
     start: Annotated[datetime, PlainValidator(_as_start)]
@@ -156,6 +159,7 @@ class Project(Record):
     branches: Annotated[tuple[Branch, ...], BeforeValidator(_as_records)] = ()
     correlations: Annotated[tuple[Correlation, ...], BeforeValidator(_as_records)] = ()
     correlation_settings: Annotated[CorrelationSettings, BeforeValidator(_or_usual)] = CorrelationSettings()
+    contingency: Annotated[Contingency, BeforeValidator(_or_usual)] = Contingency()
     scenario: Scenario = "as_is"
     planned_length: Quantity | None = None
     scoring: Annotated[Scoring, BeforeValidator(_or_usual)] = Scoring()
@@ -364,7 +368,7 @@ def _fixed(value: Quantity) -> Fixed:
 
 _LEFT_OUT: Final[tuple[tuple[str, Any], ...]] = (
     ("scheduling", Scheduling()), ("scoring", Scoring()), ("branches", ()), ("scenario", "as_is"),
-    ("correlations", ()), ("correlation_settings", CorrelationSettings()),
+    ("correlations", ()), ("correlation_settings", CorrelationSettings()), ("contingency", Contingency()),
 )  # fmt: skip
 """Fields of a project that its fingerprint leaves out where they have their usual values."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from riskmc.model._calendar_faults import find_calendar_faults, find_unit_faults
+from riskmc.model._contingency_faults import find_contingency_faults
 from riskmc.model._correlation_faults import find_correlation_faults
 from riskmc.model._network_faults import find_network_faults
 from riskmc.model._parts import SUGGESTIONS, Parts, suggester
@@ -49,6 +50,8 @@ def find_problems(project: Project) -> tuple[Fault, ...]:
                 calendar=project.calendar,
                 correlations=tuple(enumerate(project.correlations)),
                 correlation_settings=project.correlation_settings,
+                reserves=tuple(enumerate(project.contingency.reserves)),
+                contingency_plans=tuple(enumerate(project.contingency.plans)),
             )
         )
     )
@@ -77,6 +80,7 @@ def find_faults(parts: Parts) -> Iterator[Fault]:
     yield from _selector_faults(parts, selection)
     yield from find_risk_faults(parts, selection)
     yield from find_correlation_faults(parts, selection, suggest, _may_be_judged)
+    yield from find_contingency_faults(parts, suggest)
 
 
 def _size_faults(parts: Parts) -> Iterator[Fault]:

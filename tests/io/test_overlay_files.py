@@ -31,7 +31,7 @@ def file(tmp_path, monkeypatch):
     [
         ("", "risks.yaml: the overlay is empty (start with riskmc: 1)"),
         ("- a\n", "risks.yaml:1:1: an overlay is a mapping; write keys such as ranges: and risks:"),
-        ("riskmc: 1\n", "risks.yaml:1:1: the overlay says nothing; write one of scheduling, ranges, objectives, templates, risks, correlations, correlation_settings, scoring, linter"),
+        ("riskmc: 1\n", "risks.yaml:1:1: the overlay says nothing; write one of scheduling, ranges, objectives, templates, risks, correlations, correlation_settings, contingency, scoring, linter"),
         ("riskmc: 2\nranges: {a: 90%}\n", "risks.yaml:1:9: the overlay has the format 2; this version of riskmc reads format 1"),
         ("overlay: no\nranges: {a: 90%}\n", "risks.yaml:1:10: overlay is not true; write overlay: true, or leave it out"),
         ("rangs: {a: 90%}\nrisks: []\n", f"risks.yaml:1:1: unknown key 'rangs'; {KNOWN} (did you mean 'ranges'?)"),

@@ -139,9 +139,9 @@ ITEMS = f"known keys are {', '.join(Task.known_keys())}"
         (HEAD, "plan.yaml:1:1: tasks is missing"),
         (HEAD + "tasks: []\n", "plan.yaml:3:8: tasks has 0 entries; at least 1 are needed"),
         (HEAD.replace("riskmc: 1", "riskmc: 2") + TASKS, "plan.yaml:1:9: the plan has the format 2; this version of riskmc reads format 1"),
-        (HEAD + TASKS + "taks: []\n", "plan.yaml:5:1: unknown key 'taks'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks, branches, correlations, correlation_settings, scoring, linter (did you mean 'tasks'?)"),
-        (HEAD + TASKS + "start: 2027-01-04\n", "plan.yaml:5:1: unknown key 'start'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks, branches, correlations, correlation_settings, scoring, linter (start belongs under project)"),
-        (HEAD + TASKS + "contingency: []\n", "plan.yaml:5:1: 'contingency' is not read by this version of riskmc (take it out, or turn it into a comment)"),
+        (HEAD + TASKS + "taks: []\n", "plan.yaml:5:1: unknown key 'taks'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks, branches, correlations, correlation_settings, contingency, scoring, linter (did you mean 'tasks'?)"),
+        (HEAD + TASKS + "start: 2027-01-04\n", "plan.yaml:5:1: unknown key 'start'; known keys are riskmc, project, scheduling, calendars, objectives, tasks, templates, risks, branches, correlations, correlation_settings, contingency, scoring, linter (start belongs under project)"),
+        (HEAD + TASKS + "stakeholders: []\n", "plan.yaml:5:1: 'stakeholders' is not read by this version of riskmc (take it out, or turn it into a comment)"),
         ("project: {name: H, start: 2027-13-04}\n" + TASKS, "plan.yaml:1:27: start '2027-13-04' is not a day of the calendar; write a date as 2027-01-31"),
         ("project: {name: H}\n" + TASKS, "plan.yaml:1:10: start is missing"),
         (HEAD + "tasks:\n- {id: a, duration: 5}\n", "plan.yaml:4:21: task 'a': duration 5 has no unit; write an amount of time in min, h, d, w or mo (did you mean 5d?)"),
@@ -180,7 +180,7 @@ project: {name: Harbour, start: 2027-01-04, calender: site}
 calendars:
   site:
     week: {mon-fry: ["07:00-12:00"]}
-contingency: {}
+stakeholders: {}
 objectives:
 - {id: on-time, finish: handovr, by: 2028-03-31, confidence: 80%}
 tasks:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskmc.errors import RiskmcError
+from riskmc.io.plan_document import plan_document, project_from_document
 from riskmc.io.plan_file import read_plan
 from riskmc.io.plan_text import WIDTH, plan_text, scalar
 from riskmc.io.schedule_files import SCHEDULE_SUFFIXES, read_schedule
@@ -189,6 +190,27 @@ def test_a_scheme_of_scoring_is_written_as_it_was_read(tmp_path):
     again = read_again(plan_text(project), tmp_path)
     assert differences(project, again) == {}
     assert again.digest() == project.digest()
+
+
+def test_reserves_and_contingency_plans_are_written_as_they_were_read(tmp_path):
+    reserves = [
+        {"id": "12", "title": "no", "of": "schedule", "amount": "30d", "before": "7", "owner": "yes"},
+        {"id": "money", "of": "cost", "kind": "management", "amount": 350_000.5},
+    ]
+    response = {"strategy": "mitigate", "action": "a: b", "owner": "#1", "cost": 0, "lead_time": "1.5w"}
+    plans = [
+        {"id": "1", "protects": "task:7", "signal": {"finish": "7"}, "threshold": "2027-02-01", "level": "35%"},
+        {"id": "2", "signal": {"buffer": "12"}, "threshold": "60%", "response": response, "fallback": "null"},
+        {"id": "3", "signal": {"cost": "total", "on": "2027-02-01T12:00"}, "threshold": "2.1M"},
+        {"id": "4", "signal": "5d"},
+    ]
+    tasks = [{"id": "7", "duration": "5d"}]
+    held = {"reserves": reserves, "plans": plans}
+    project = Project(name="x", start="2027-01-04", tasks=tasks, contingency=held)
+    again = read_again(plan_text(project), tmp_path)
+    assert differences(project, again) == {}
+    assert again.digest() == project.digest()
+    assert project_from_document(plan_document(project)) == project
 
 
 def test_what_the_linter_leaves_unsaid_is_written_as_it_was_read(tmp_path):

@@ -9,6 +9,7 @@ from riskmc.io.schema import plan_schema
 from riskmc.io.yaml_marks import read_marked
 from riskmc.model import Calendar, Impact, Link, Objective, Risk, Task, Template
 from riskmc.model.constraints import CONSTRAINT_KINDS
+from riskmc.model.contingency import Contingency, ContingencyPlan, ContingencyResponse, Reserve, Signal
 from riskmc.model.linting import Linter, Silence
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring
@@ -63,6 +64,9 @@ GOOD = [
     GOOD_TASK + "scoring: {levels: 3, score: {low: [1, 2, 3], medium: [2, 4, 6], high: [3, 6, 9]}, tolerance: {medium: 3, high: 6}, budget: 4200000}",
     GOOD_TASK + "scoring: {score: product, values: {impact: [0.05, 0.1, 0.2, 0.4, 0.8]}, impacts: {cost: [0, 1000, 5000, 10000, 50000, 1000000]}}",
     "tasks: [{id: a, duration: 5d}, {id: s, span: {over: all}}, {id: h, span: {from: a SS, to: [a FF+1d]}}]",
+    GOOD_TASK + "contingency: {reserves: {schedule: 30d, cost: 350k}, plans: }",
+    GOOD_TASK + "contingency: {reserves: [{id: f, of: schedule, amount: 30d, before: a, owner: x}, {id: m, of: cost, kind: management, amount: 350k}]}",
+    GOOD_TASK + "contingency: {reserves: {schedule: 3d}, plans: [{id: C1, title: x, protects: 'task:a', signal: {finish: a}, threshold: 2027-08-14, level: 50%, response: {strategy: mitigate, action: x, owner: y, cost: 60k, lead_time: 20d}, fallback: z}, {id: C2, signal: {buffer: schedule}, threshold: 60%}, {id: C3, signal: {cost: total, on: 2027-09-01}, threshold: 2.1M}, {id: C4, signal: the weather}]}",
 ]  # fmt: skip
 
 
@@ -127,6 +131,12 @@ BAD = [
     GOOD_TASK + "scoring: {levels: 3, impacts: {schedule: [few, some, many]}}",
     GOOD_TASK + "scoring: {tolerance: {medium: 3}}",
     GOOD_TASK + "scoring: {score: sum}",
+    GOOD_TASK + "contingency: []",
+    GOOD_TASK + "contingency: {reserves: {time: 30d}}",
+    GOOD_TASK + "contingency: {reserves: [{id: f, of: schedule, amount: 350k}]}",
+    GOOD_TASK + "contingency: {plans: [{id: C1, signal: {cost: total}}]}",
+    GOOD_TASK + "contingency: {plans: [{id: C1, signal: {finish: a, risk: R1}}]}",
+    GOOD_TASK + "contingency: {plans: [{id: C1, response: {leadtime: 20d}}]}",
 ]
 
 
@@ -151,6 +161,12 @@ def test_the_schema_knows_the_keys_of_the_model():
     assert tuple(definitions["scoring"]["properties"]) == Scoring.known_keys()
     assert tuple(definitions["linter"]["properties"]) == Linter.known_keys()
     assert tuple(definitions["linter"]["properties"]["silence"]["items"]["properties"]) == Silence.known_keys()
+    for name, held in [
+        ("contingency", Contingency), ("reserve", Reserve), ("contingency_plan", ContingencyPlan),
+        ("contingency_response", ContingencyResponse),
+    ]:  # fmt: skip
+        assert tuple(definitions[name]["properties"]) == held.known_keys()
+    assert tuple(definitions["signal"]["anyOf"][0]["properties"]) == Signal.known_keys()
     assert tuple(definitions["pause"]["properties"]) == Pause.known_keys()
     assert tuple(definitions["span"]["properties"]) == Span.known_keys()
     assert tuple(definitions["constraint"]["anyOf"][0]["properties"]) == CONSTRAINT_KINDS

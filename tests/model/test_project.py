@@ -236,7 +236,7 @@ def test_an_opportunity_may_save_time():
         ({"start": None}, "start: start nothing is not a date; write 2027-01-31, or 2027-01-31T08:00 in the project's local time"),
         ({"calendar": "site"}, "calendar: there is no calendar 'site'; calendars are standard, 24h"),
         ({"calendars": {}}, "calendars: calendars is empty; write at least one calendar, or leave the key out"),
-        ({"contingency": []}, "contingency: 'contingency' is not read by this version of riskmc (take it out, or turn it into a comment)"),
+        ({"stakeholders": []}, "stakeholders: 'stakeholders' is not read by this version of riskmc (take it out, or turn it into a comment)"),
         ({"tasks": [*TASKS, TASKS[0]]}, "tasks[5].id: task 'survey': the id is used already by task number 1; give each task an id of its own"),
         ({"tasks": [*TASKS, Task(id="all", duration="1d")]}, "tasks[5].id: task 'all': 'all' is a word of the plan format (choose another id)"),
         ({"tasks": [*TASKS, Task(id="x", duration="1d", after=["x"])]}, "tasks[5].after[0]: task 'x': the task comes after itself (take the link out)"),
