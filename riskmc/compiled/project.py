@@ -11,10 +11,13 @@ from riskmc._typing import Flags, Floats, Integers, Words
 from riskmc.compiled.clockwork import lag_calendar
 from riskmc.compiled.correlation import Correlated, compile_correlations
 from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
+from riskmc.compiled.occurrences import Occurrences
+from riskmc.compiled.relations import Relations
 from riskmc.compiled.restraints import clock_of, compile_restraints
 from riskmc.compiled.risks import compile_risks
 from riskmc.compiled.streams import stream_halves
 from riskmc.compiled.windows import circle_of_windows, window_pairs
+from riskmc.errors import PlanError, Problem
 from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Copula, Events, Network, Restraints, Windows
 from riskmc.kernels.calendars import Calendars
 from riskmc.kernels.marginals import FIXED, Marginals
@@ -177,6 +180,25 @@ def compile_project(project: Project, *, critical_float: float = CRITICAL_FLOAT)
     >>> compile_project(plan).planned.tolist()
     [2400.0]
     """
+    try:
+        return _compiled(project, critical_float)
+    except PlanError as error:
+        from riskmc.io.problem_places import placed_in_files
+
+        problems = (*error.problems, *_more_problems(project, error))
+        raise PlanError(placed_in_files(dict.fromkeys(problems), project)) from None
+
+
+def _more_problems(project: Project, error: PlanError) -> tuple[Problem, ...]:
+    """Find what the risks of a plan that cannot be compiled have wrong beside what was met first."""
+    try:
+        Relations(Occurrences(project))
+    except PlanError as more:
+        return tuple(problem for problem in more.problems if problem not in error.problems)
+    return ()
+
+
+def _compiled(project: Project, critical_float: float) -> CompiledProject:
     index = project.task_index
     links = [(index[link.predecessor], task, link) for task, t in enumerate(project.tasks) for link in t.after]
     links += _span_links(project)

@@ -56,9 +56,12 @@ class Relations:
         risks = sorted(self._risks.values(), key=lambda risk: self._rank[risk.id])
         self.ordered = [related for risk in risks for related in self._related(risk)]
         self.scale: dict[int, float] = {}
+        self._problems: list[Problem] = []
         for group in _groups(self.ordered):
             if any(related.excludes for related in group):
                 self._keep_probabilities(group)
+        if self._problems:
+            raise PlanError(self._problems)
 
     def _ranks(self) -> dict[str, tuple[int, str]]:
         """Rank each risk by the longest chain of requirements that leads to it, then by its id, not by its place."""
@@ -105,16 +108,17 @@ class Relations:
                 open_share, free_share = states.shares(related)
                 if open_share > 0.0:
                     self._check(related, open_share, free_share)
-                    scales[events[row].identity] = open_share / free_share
+                    scales[events[row].identity] = open_share / free_share if free_share > 0.0 else 1.0
             states.step(row, related, min(probability * scales.get(events[row].identity, 1.0), 1.0))
             if states.count > MOST_STATES:
-                raise _too_many(sorted({self._name(one.row) for one in group}))
+                self._problems.append(_too_many(sorted({self._name(one.row) for one in group})))
+                return
         # A later occurrence is a part of the first, and rises with it.
         found = {one.row: scales.get(events[one.row].identity, 1.0) for one in group}
         self.scale.update({row: scale for row, scale in found.items() if scale != 1.0})
 
     def _check(self, related: Related, open_share: float, free_share: float) -> None:
-        """Refuse an event that does not fit beside those that it excludes."""
+        """Note an event that does not fit beside those that it excludes."""
         name = self._name(related.row)
         stated = self._risks[name].probability
         highest = self.occurrences.events[related.row].probability
@@ -123,7 +127,7 @@ class Relations:
         if highest * open_share > free_share * (1.0 + _ROUNDING):
             others = sorted({self._name(part.start) for part in related.excludes})
             place = [risk.id for risk in self.occurrences.project.risks].index(name)
-            raise _impossible(place, name, others, free_share / open_share, highest)
+            self._problems.append(_impossible(place, name, others, free_share / open_share, highest))
 
     def _name(self, row: int) -> str:
         return self.occurrences.risk_of(row).id
@@ -218,18 +222,18 @@ def _groups(ordered: list[Related]) -> list[list[Related]]:
     return list(groups.values())
 
 
-def _impossible(place: int, risk: str, others: list[str], free: float, probability: float) -> PlanError:
+def _impossible(place: int, risk: str, others: list[str], free: float, probability: float) -> Problem:
     names = ", ".join(others)
     what = (
         f"it is to happen with up to {100 * probability:.4g}%, never together with {names}, and they leave it "
         f"{100 * free:.4g}%"
     )
     hint = "lower their probabilities until they fit into 100%, or take out excludes"
-    return PlanError([Problem(Location(path=f"risks[{place}]"), f"risk {risk!r}", what, "", hint)])
+    return Problem(Location(path=f"risks[{place}].probability"), f"risk {risk!r}", what, "", hint)
 
 
-def _too_many(risks: list[str]) -> PlanError:
+def _too_many(risks: list[str]) -> Problem:
     names = ", ".join(risks[:10]) + (f" and {len(risks) - 10} more" if len(risks) > 10 else "")
     what = f"the risks {names} depend on each other in more than {MOST_STATES:,} ways"
     hint = "take out some of requires and excludes, or state one risk with several impacts in place of several risks"
-    return PlanError([Problem(Location(), "risks", what, "", hint)])
+    return Problem(Location(path="risks"), "risks", what, "", hint)

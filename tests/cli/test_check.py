@@ -258,3 +258,49 @@ def test_the_rules_are_listed_without_a_plan(invoke: Invoke) -> None:
     result = invoke("check", "--rules")
     assert result.exit_code == 0
     assert "  token-range: A range stays within 5 % of its most likely value." in result.stdout
+
+
+RISKS_AT_ODDS = """
+riskmc: 1
+project: {name: At odds, start: 2027-01-04}
+tasks:
+  - {id: a, duration: 5d}
+  - {id: b, duration: 5d, after: [a]}
+  - {id: c, duration: 5d, after: [b]}
+risks:
+  - {id: R1, probability: 60%, impacts: [{on: a, delay: 5d}], excludes: [R2]}
+  - {id: R2, probability: 60%, impacts: [{on: b, delay: 5d}]}
+  - {id: R3, probability: 70%, impacts: [{on: a, delay: 5d}], excludes: [R4]}
+  - id: R4
+    probability: 70%
+    impacts: [{on: b, delay: 5d}]
+  - {id: R5, probability: 20%, impacts: [{on: a, delay: 5d}], window: {while: [c]}}
+"""
+
+
+def test_what_is_found_in_compiling_is_told_at_once_with_file_and_line(invoke: Invoke, tmp_path: Path) -> None:
+    plan = tmp_path / "odds.yaml"
+    plan.write_text(RISKS_AT_ODDS.lstrip(), encoding="utf-8")
+    result = invoke("check", plan)
+    assert result.exit_code == 2
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith(f"{plan}:9:27: risk 'R2': it is to happen with up to 60%, never together with R1")
+    assert lines[1].startswith(f"{plan}:12:18: risk 'R4': it is to happen with up to 70%, never together with R3")
+    assert lines[2].startswith(f"{plan}:14:79: risk 'R5': its window is open while tasks are at work that come after")
+    assert lines[3] == f"{plan}: 3 problems"
+    run = invoke("run", plan)
+    assert run.exit_code == 2
+    assert run.stderr.splitlines()[:3] == lines[:3]
+
+
+def test_what_is_found_in_compiling_stands_in_the_overlay_or_table_that_said_it(invoke: Invoke, tmp_path: Path) -> None:
+    head, risks = RISKS_AT_ODDS.lstrip().split("risks:\n")
+    plan, laid = tmp_path / "plan.yaml", tmp_path / "risks.yaml"
+    plan.write_text(head + "  - {id: d, duration: 1d}\n", encoding="utf-8")
+    laid.write_text("riskmc: 1\nrisks:\n" + "\n".join(risks.splitlines()[:2]), encoding="utf-8")
+    assert f"{laid}:4:27: risk 'R2'" in invoke("check", plan, "--with", laid).stdout
+    table = tmp_path / "risks.csv"
+    rows = ["id,probability,on,delay,excludes", "R1,60%,a,5d,R2", "R2,60%,b,5d,"]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    plan.write_text(head + "risks: risks.csv\n", encoding="utf-8")
+    assert f"{table}:3:2: risk 'R2'" in invoke("check", plan).stdout

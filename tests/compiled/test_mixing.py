@@ -149,7 +149,9 @@ def test_a_pair_can_lie_in_its_range_and_nowhere_else(seed: int, n: int):
         moved = matrix.copy()
         moved[0, 1] = moved[1, 0] = place
         if abs(place) <= 1.0 and high - low > 1e-4:
-            assert (np.linalg.eigvalsh(moved)[0] >= -1e-7) == can_be
+            smallest = np.linalg.eigvalsh(moved)[0]
+            # Next to a singular matrix the smallest eigenvalue falls slowly, but below rounding in any case.
+            assert smallest >= -1e-7 if can_be else smallest < -1e-12
 
 
 @pytest.mark.parametrize("freedom", [None, 1, 4, 50])

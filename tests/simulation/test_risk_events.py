@@ -324,7 +324,8 @@ def exclusive(*chances: Any) -> list[dict[str, Any]]:
 
 def test_exclusive_risks_of_more_than_one_hundred_percent_are_refused():
     with pytest.raises(
-        PlanError, match=r"risks\[1\]: risk 'R1': .* up to 60%, never together with R0, and they leave it 50%"
+        PlanError,
+        match=r"risks\[1\]\.probability: risk 'R1': .* up to 60%, never together with R0, and they leave it 50%",
     ):
         compile_project(Project(**with_risks(exclusive(0.5, 0.6))))
     with pytest.raises(PlanError, match="up to 35%"):
