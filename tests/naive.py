@@ -7,7 +7,7 @@ the same additions in the same order as its kernel, the tests demand equality to
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -885,6 +885,11 @@ def critical_paths(
     return found
 
 
+def paths_of_existing(paths: Sequence[Sequence[int]], absent: Collection[int]) -> set[tuple[int, ...]]:
+    """What is left of paths that lead through tasks that do not exist."""
+    return {tuple(task for task in path if task not in absent) for path in paths} - {()}
+
+
 def path_key(key: int, task: int) -> int:
     mixed = (key ^ (task + 1)) * 0x9E3779B97F4A7C15 % 2**64
     return mixed ^ (mixed >> 29)
@@ -928,6 +933,8 @@ TWINS: dict[str, Callable[..., Any]] = {
     "paths.add_link_slacks": link_slacks,
     "paths.link_slacks": link_slacks,
     "paths.ends_path": is_end,
+    "paths.is_there": paths_of_existing,
+    "paths.is_new": paths_of_existing,
     "paths.next_key": path_key,
     "paths.reach_task": key_of_path,
     "paths.trace_paths": critical_paths,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from riskmc.model.network import Link
 from riskmc.result import Replay
@@ -15,6 +16,9 @@ SAME_MINUTE = 1e-3
 
 MOST = 5
 
+_MOST_WALKED = 10_000
+"""Chains that are told apart where some lead through tasks that do not exist."""
+
 
 @dataclass(frozen=True, slots=True)
 class CriticalPath:
@@ -25,7 +29,8 @@ class CriticalPath:
     tasks : tuple of str
         Ids, from the first task to the last.
     links : tuple of str
-        How each task but the first depends on the one before it, such as ``"FS"`` or ``"SS+2d"``; one fewer.
+        How each task but the first depends on the one before it, such as ``"FS"`` or ``"SS+2d"``, or, where logic
+        passes through tasks that do not exist, ``"through rework"``; one fewer.
     """
 
     tasks: tuple[str, ...]
@@ -77,16 +82,18 @@ def critical_paths(replay: Replay, most: int = MOST) -> CriticalPaths:
     (1, ('dig', 'build'))
     """
     drivers = _drivers(replay)
+    absent = {replay.project.task_index[identity] for identity in replay.absent}
     finish = replay.schedule.finish
     last = [task for task, when in enumerate(replay.schedule.early_finish.tolist()) if finish - when <= SAME_MINUTE]
     last = _ends(last, drivers)
-    counts = _counts(last, drivers)
-    paths: list[CriticalPath] = []
-    for chain in _chains(last, drivers):
-        if len(paths) == most:
-            break
-        paths.append(_path(replay, chain))
-    return CriticalPaths(sum(counts[task] for task in last), tuple(paths))
+    if not absent:
+        count = sum(_counts(last, drivers)[task] for task in last)
+        chains = islice(_chains(last, drivers), most)
+        return CriticalPaths(count, tuple(_path(replay, chain, absent) for chain in chains))
+    # What differs in tasks that do not exist alone is one path.
+    walked = (_path(replay, chain, absent) for chain in islice(_chains(last, drivers), _MOST_WALKED))
+    paths = {path.tasks: path for path in walked if path.tasks}
+    return CriticalPaths(len(paths), tuple(paths.values())[:most])
 
 
 _Step = tuple[int, Link | None]
@@ -135,7 +142,24 @@ def _chains(last: Sequence[int], drivers: Sequence[Sequence[tuple[int, Link]]]) 
         waiting += [((source, link), *chain) for source, link in reversed(driving)]
 
 
-def _path(replay: Replay, chain: Sequence[_Step]) -> CriticalPath:
-    tasks = replay.project.tasks
-    links = (str(link).removeprefix(link.predecessor).strip() or "FS" for _, link in chain if link is not None)
-    return CriticalPath(tuple(tasks[task].id for task, _ in chain), tuple(links))
+def _path(replay: Replay, chain: Sequence[_Step], absent: Collection[int]) -> CriticalPath:
+    """Name the tasks of a chain, and its links; logic passes through tasks that do not exist."""
+    ids = [task.id for task in replay.project.tasks]
+    tasks: list[str] = []
+    links: list[str] = []
+    passed: list[str] = []
+    before: Link | None = None
+    for task, link in chain:
+        if task in absent:
+            passed.append(ids[task])
+        else:
+            if tasks:
+                links.append(f"through {', '.join(passed)}" if passed else _link_text(before))
+            tasks.append(ids[task])
+            passed = []
+        before = link
+    return CriticalPath(tuple(tasks), tuple(links))
+
+
+def _link_text(link: Link | None) -> str:
+    return "FS" if link is None else str(link).removeprefix(link.predecessor).strip() or "FS"

@@ -212,7 +212,7 @@ def _risks(replay: Replay) -> tuple[ReplayedRisk, ...]:
     per_day = replay.project.working_calendar.minutes_per_day
     per_day_of = dict(zip((task.id for task in replay.project.tasks), task_days(replay.project).tolist(), strict=True))
     working = _working_tasks(replay)
-    titles = {risk.id: risk.title for risk in replay.project.risks}
+    titles = {risk.id: risk.title or risk.event for risk in replay.project.risks}
     risks = (
         ReplayedRisk(
             risk,

@@ -28,12 +28,14 @@ def check_document(
     linted: Linted | None = None,
     certificate: Certificate | None = None,
     quality: ScheduleQuality | None = None,
+    scenario: str | None = None,
 ) -> Document:
-    """Write the findings as a document of plain values."""
+    """Write the findings as a document of plain values; the scenario is that of a plan that could be read."""
     document: Document = without_nan(
         {
             "schema": SCHEMA,
             "plan": str(plan),
+            "scenario": None if scenario is None else scenario.replace("_", "-"),
             "problems": [_problem(problem) for problem in problems],
             "warnings": [_warning(item) for item in (() if linted is None else linted.warnings)],
             "silenced": [_silenced(silence, found) for silence, found in (() if linted is None else linted.silenced)],

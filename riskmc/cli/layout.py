@@ -56,14 +56,14 @@ def table(
 
 
 def named(identity: str, name: str) -> str:
-    """Write the id and the name of something, once where they are the same.
+    """Write the id and the name of something, once where they are the same or there is no name.
 
     Examples
     --------
-    >>> named("piling", "Bore 210 piles"), named("piling", "piling")
-    ('piling: Bore 210 piles', 'piling')
+    >>> named("piling", "Bore 210 piles"), named("piling", "piling"), named("R1", "")
+    ('piling: Bore 210 piles', 'piling', 'R1')
     """
-    return name if name == identity else f"{identity}: {name}"
+    return identity if name in ("", identity) else f"{identity}: {name}"
 
 
 def paragraphs(parts: Iterable[Iterable[str]]) -> list[str]:

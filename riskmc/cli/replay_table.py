@@ -59,7 +59,7 @@ def _risks(summary: ReplaySummary, width: int, top: int | None) -> Iterator[str]
     shown = summary.risks if top is None else summary.risks[:MOST_RISKS]
     head = ["Risks that struck", "tasks", "their durations", "the finish"]
     rows = [
-        [f"{risk.id}: {risk.title}", _struck(risk), _added(risk), signed_days_text(risk.finish_days)] for risk in shown
+        [named(risk.id, risk.title), _struck(risk), _added(risk), signed_days_text(risk.finish_days)] for risk in shown
     ]
     if width < _NARROWER:
         head, rows = [*head[:1], head[3]], [[row[0], row[3]] for row in rows]

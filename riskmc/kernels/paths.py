@@ -17,6 +17,8 @@ from riskmc.kernels.network import push_start, push_start_by_lags
 
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
+_MOST_TRIED = 64 * MOST_PATHS
+"""Ways that are walked in a lane: many are one path where they differ in tasks that do not exist."""
 
 
 class PathScratch(NamedTuple):
@@ -30,7 +32,7 @@ class PathScratch(NamedTuple):
     room : ndarray(float64)
         Slack that the path may still use up, working minutes.
     key : ndarray(uint64)
-        Key of the path from its end up to here.
+        Key of the path from its end up to here; tasks that do not exist are no part of it.
     extended : ndarray(int64)
         1 where the path went on from here.
     """
@@ -171,12 +173,32 @@ def next_key(key: np.uint64, task: int) -> np.uint64:
 
 
 @inlined
-def reach_task(depth: int, task: int, room: float, key: np.uint64, network: Network, scratch: PathScratch) -> None:
+def is_there(task: int, lane: int, network: Network, work: Workspace) -> bool:
+    """Tell whether a task exists in a lane."""
+    row = network.existence[task]
+    return bool(row < 0 or work.exists[row, lane] > 0.0)
+
+
+@inlined
+def is_new(key: np.uint64, first: int, total: int, found: FoundPaths) -> bool:
+    """Tell whether the key of a path is none of those from the first of its lane on; one without tasks is no path."""
+    differs = bool(key != 0)
+    for place in range(first, total):
+        if found.keys[place] == key:
+            differs = False
+    return differs
+
+
+@inlined
+def reach_task(
+    depth: int, task: int, room: float, key: np.uint64, lane: int, network: Network, work: Workspace,
+    scratch: PathScratch,
+) -> None:  # fmt: skip
     """Put a task onto the path that is being walked."""
     scratch.task[depth] = task
     scratch.link[depth] = network.pred_ptr[task]
     scratch.room[depth] = room
-    scratch.key[depth] = next_key(key, task)
+    scratch.key[depth] = next_key(key, task) if is_there(task, lane, network, work) else key
     scratch.extended[depth] = 0
 
 
@@ -188,7 +210,7 @@ def trace_paths(
     """Find the paths of each lane whose length falls short of the project's finish by no more than a tolerance.
 
     A path leads over links from a task that nothing holds back to a task that finishes last. With ties a lane has
-    several; MOST_PATHS of them are found at most.
+    several; MOST_PATHS of them are found at most. A path leads through tasks that do not exist, and leaves them out.
 
     Parameters
     ----------
@@ -214,13 +236,14 @@ def trace_paths(
     found.counts[2] = 0
     for lane in range(valid):
         here = 0
+        tried = 0
         is_full = False
         for position in range(ends.shape[0]):
             end = ends[position]
             room = tolerance - (work.lanes[0, lane] - work.finishes[end * LANES + lane])
             if room < 0.0 or is_full or not ends_path(end, lane, tolerance, network, work, slacks):
                 continue
-            reach_task(0, end, room, np.uint64(0), network, scratch)
+            reach_task(0, end, room, np.uint64(0), lane, network, work, scratch)
             depth = 1
             while depth > 0:
                 top = depth - 1
@@ -231,21 +254,27 @@ def trace_paths(
                     left = scratch.room[top] - slacks[link * LANES + lane]
                     if left >= 0.0:
                         scratch.extended[top] = 1
-                        reach_task(depth, network.link_from[link], left, scratch.key[top], network, scratch)
+                        reach_task(depth, network.link_from[link], left, scratch.key[top], lane, network, work, scratch)
                         depth += 1
                     continue
                 if scratch.extended[top] == 0:
-                    if here == MOST_PATHS:
+                    if here == MOST_PATHS or tried == _MOST_TRIED:
                         is_full = True
                         break
-                    found.keys[total] = scratch.key[top]
-                    found.lanes[total] = lane
-                    total += 1
-                    here += 1
-                    if scratch.key[top] == wanted:
-                        found.counts[2] = depth
+                    tried += 1
+                    key = scratch.key[top]
+                    if is_new(key, total - here, total, found):
+                        found.keys[total] = key
+                        found.lanes[total] = lane
+                        total += 1
+                        here += 1
+                    if key == wanted:
+                        count = 0
                         for place in range(depth):
-                            path[place] = scratch.task[place]
+                            if is_there(scratch.task[place], lane, network, work):
+                                path[count] = scratch.task[place]
+                                count += 1
+                        found.counts[2] = count
                 depth -= 1
         found.counts[1] += 1 if is_full else 0
     found.counts[0] = total

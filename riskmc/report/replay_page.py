@@ -151,7 +151,8 @@ def _task_table(summary: ReplaySummary) -> Table:
 def _risk_table(summary: ReplaySummary) -> Table:
     rows = (
         (
-            risk.id, risk.title, ", ".join(f"{task} {signed_days_text(days)}" for task, days in risk.task_days),
+            risk.id, risk.title or risk.id,
+            ", ".join(f"{task} {signed_days_text(days)}" for task, days in risk.task_days),
             signed_days_text(risk.finish_days),
         )
         for risk in summary.risks

@@ -86,3 +86,20 @@ def test_paths_of_any_plan_are_critical_and_joined_from_the_start_to_the_finish(
         assert abs(schedule.early_finish[rows[-1]] - schedule.finish) <= SAME_MINUTE
         for before, after in pairwise(path.tasks):
             assert before in {link.predecessor for link in project.tasks[index[after]].after}
+
+
+def test_a_path_leads_through_a_task_that_does_not_exist_and_does_not_name_it():
+    tasks = [
+        {"id": "a", "duration": "5d"},
+        {"id": "maybe", "duration": "20d", "after": ["a"], "exists": "50%"},
+        {"id": "b", "duration": "5d", "after": ["maybe"]},
+    ]
+    result = riskmc.simulate(riskmc.Project(name="x", start="2027-01-04", tasks=tasks), iterations=200)
+    late = result.finish_minutes > 20 * 480
+    without, with_it = (int(np.flatnonzero(late == is_late)[0]) for is_late in (False, True))
+    (path,) = critical_paths(riskmc.replay(result, without)).paths
+    assert (path.tasks, path.links) == (("a", "b"), ("through maybe",))
+    (path,) = critical_paths(riskmc.replay(result, with_it)).paths
+    assert (path.tasks, path.links) == (("a", "maybe", "b"), ("FS", "FS"))
+    assert {path.tasks: path.count for path in result.detail.paths} == {(0, 1, 2): late.sum(), (0, 2): (~late).sum()}
+    assert result.detail.distinct_paths == 2

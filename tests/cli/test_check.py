@@ -68,6 +68,7 @@ def test_the_document_of_a_plan_in_order_has_no_problems(invoke: Invoke, plan: P
     assert document == {
         "schema": "riskmc.check/1",
         "plan": str(plan),
+        "scenario": "as-is",
         "problems": [],
         "warnings": [],
         "silenced": [],
@@ -304,3 +305,18 @@ def test_what_is_found_in_compiling_stands_in_the_overlay_or_table_that_said_it(
     table.write_text("\n".join(rows) + "\n", encoding="utf-8")
     plan.write_text(head + "risks: risks.csv\n", encoding="utf-8")
     assert f"{table}:3:2: risk 'R2'" in invoke("check", plan).stdout
+
+
+def test_an_overlay_without_scoring_leaves_its_levels_to_be_warned_of(invoke: Invoke, tmp_path: Path) -> None:
+    plan, laid = tmp_path / "plan.yaml", tmp_path / "risks.yaml"
+    plan.write_text(RISKS_AT_ODDS.lstrip().split("risks:\n")[0], encoding="utf-8")
+    laid.write_text("riskmc: 1\nrisks:\n  - {id: R1, probability: high, impacts: [{on: a, delay: 3d}]}\n")
+    assert "levels-without-scoring: 1 risk (R1)" in invoke("check", plan, "--with", laid).stdout
+    laid.write_text(laid.read_text() + "scoring: {levels: 5}\n")
+    assert "levels-without-scoring" not in invoke("check", plan, "--with", laid).stdout
+
+
+@pytest.mark.parametrize("scenario", ["pre", "post", "as-is"])
+def test_the_document_of_a_check_names_the_scenario(invoke: Invoke, plan: Path, scenario: str) -> None:
+    document = json.loads(invoke("check", plan, "--json", "--scenario", scenario).stdout)
+    assert document["scenario"] == scenario

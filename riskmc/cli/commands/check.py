@@ -113,7 +113,7 @@ def command(
     if findings is not None:
         _write(findings, quality_frame(quality), force=force)
     if as_json:
-        write_json(check_document(plan, (), lint(known), found, quality))
+        write_json(check_document(plan, (), lint(known), found, quality, content.scenario))
     else:
         head = f"{plan}: ok: {counts_text(content)}"
         for text in check_lines(head, lint(known), found, quality, width()):
