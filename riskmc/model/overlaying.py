@@ -107,8 +107,8 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
     }
     given = {key: value for key in _IN_PLACE if (value := getattr(overlay, key)) is not None}
     # What nobody said of the scoring stays unsaid: the linter tells.
-    own = {key: value for key, value in project.items() if key != "scoring" or key in project.model_fields_set}
-    return Project(**{**own, **changes, **given})
+    stated = {key: value for key, value in project.items() if key != "scoring" or key in project.model_fields_set}
+    return Project(**{**stated, **changes, **given})
 
 
 def _others(own: Sequence[Any], new: Sequence[Any]) -> list[Any]:
