@@ -29,7 +29,7 @@ PER_DAY = 480.0
 
 STOCHASTIC = sorted(name for name in oracles.USED if name[0] in "NTQ" and name != "Q05_discrete_dependence")
 DISTRIBUTIONS = sorted(name for name in oracles.USED if name[0] == "D" and name != "D10_percentile_conventions")
-SUMS = sorted(name for name in oracles.USED if name[0] == "K" and name[:3] not in ("K05", "K09"))
+SUMS = sorted(name for name in oracles.USED if name[0] == "K" and name[:3] not in ("K05", "K09", "K13"))
 NETWORKS = sorted(name for name in oracles.USED if name[0] == "C" and "calendar" not in name)
 CALENDARS = sorted(name for name in oracles.USED if name[0] == "C" and "calendar" in name)
 

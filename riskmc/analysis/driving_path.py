@@ -16,7 +16,7 @@ from riskmc.model.tasks import Task
 from riskmc.model.timeline import WorkingTimeline
 from riskmc.result.schedule import Schedule
 
-__all__ = ["DrivingPath", "broken_links", "driving_path"]
+__all__ = ["DrivingPath", "Walk", "broken_links", "driving_path"]
 
 Beginning = Literal["start", "progress", "constraint", "gap"]
 """What a path begins with: the start of the project or its status date, work that is under way, a constraint, or
@@ -50,7 +50,9 @@ class DrivingPath:
         return self.beginning in ("start", "progress")
 
 
-def driving_path(project: Project, schedule: Schedule, timeline: WorkingTimeline) -> DrivingPath | None:
+def driving_path(
+    project: Project, schedule: Schedule, timeline: WorkingTimeline, last: int | None = None
+) -> DrivingPath | None:
     """Walk back from the last task along links without slack; of several, along the first.
 
     Parameters
@@ -60,13 +62,15 @@ def driving_path(project: Project, schedule: Schedule, timeline: WorkingTimeline
         Without uncertainty, in plan order.
     timeline : WorkingTimeline
         That the schedule counts on.
+    last : int, optional
+        Task from which to walk; by default the one that finishes last.
 
     Returns
     -------
     DrivingPath or None
         None where all work is finished.
     """
-    return _Walk(project, schedule, timeline).path()
+    return Walk(project, schedule, timeline).path(last)
 
 
 def broken_links(project: Project, schedule: Schedule, timeline: WorkingTimeline) -> Iterator[tuple[Task, str, float]]:
@@ -78,7 +82,7 @@ def broken_links(project: Project, schedule: Schedule, timeline: WorkingTimeline
         A task that is not started, the predecessor of the link that it breaks most, and by how many working days of its
         calendar.
     """
-    walk = _Walk(project, schedule, timeline)
+    walk = Walk(project, schedule, timeline)
     for index, task in enumerate(project.tasks):
         if task.state != "not_started" or task.span is not None or not task.constraint:
             continue
@@ -88,40 +92,57 @@ def broken_links(project: Project, schedule: Schedule, timeline: WorkingTimeline
             yield task, project.tasks[before].id, -least / project.calendar_of(task).minutes_per_day
 
 
-class _Walk:
+class Walk:
+    """The links of a schedule that has no uncertainty, with the slack that they leave.
+
+    Parameters
+    ----------
+    project : Project
+    schedule : Schedule
+        In plan order.
+    timeline : WorkingTimeline
+        That the schedule counts on.
+    """
+
     def __init__(self, project: Project, schedule: Schedule, timeline: WorkingTimeline) -> None:
         self._project = project
         self._schedule = schedule
         self._timeline = timeline
         self._timelines: dict[str, WorkingTimeline] = {}
 
-    def path(self) -> DrivingPath | None:
-        """Return the path."""
-        index = self._last()
+    def path(self, last: int | None = None) -> DrivingPath | None:
+        """Return the path to a task, by default to the one that finishes last."""
+        index = self.last() if last is None else last
         if index is None:
             return None
         path = [index]
         while True:
-            driver = self._driver(path[-1])
+            driver = self.driver(path[-1])
             if driver is None:
                 return self._ended(path)
-            path.append(driver)
+            path.append(driver[0])
 
-    def _last(self) -> int | None:
+    def last(self) -> int | None:
         """Find the task that finishes last; of several, one that nothing follows."""
         followed = {link.predecessor for task in self._project.tasks for link in task.after}
         finish = self._schedule.early_finish
         open_tasks = [i for i, task in enumerate(self._project.tasks) if task.state != "finished" and task.span is None]
         return max(open_tasks, key=lambda i: (finish[i], self._project.tasks[i].id not in followed), default=None)
 
-    def _driver(self, index: int) -> int | None:
+    def driver(self, index: int) -> tuple[int, Link] | None:
+        """Return the first predecessor that holds a task where it is, and the link by which it does."""
         task = self._project.tasks[index]
         if task.state != "not_started":
             return None
-        return next((before for before, slack in self.slacks(index, task) if abs(slack) < _SAME), None)
+        return next(((before, link) for before, link, slack in self.held(index, task) if abs(slack) < _SAME), None)
 
     def slacks(self, index: int, task: Task) -> Iterator[tuple[int, float]]:
         """Yield each predecessor, and the working minutes of the task that its link leaves; below 0 it is broken."""
+        for before, _, slack in self.held(index, task):
+            yield before, slack
+
+    def held(self, index: int, task: Task) -> Iterator[tuple[int, Link, float]]:
+        """Yield each predecessor that is no span, its link, and the working minutes of the task that it leaves."""
         start, finish = self._dates(index)
         own = self._on(task.calendar)
         for link in task.after:
@@ -132,7 +153,7 @@ class _Walk:
                 if link.kind[1] == "S" and task.delay is not None:
                     minutes = self._on(ELAPSED).calendar.minutes(task.delay)
                     bound = own.date_of(own.minutes_at(bound), "start") + timedelta(minutes=minutes)
-                yield before, own.minutes_at(held) - own.minutes_at(bound)
+                yield before, link, own.minutes_at(held) - own.minutes_at(bound)
 
     def _bound(self, before: int, task: Task, link: Link) -> datetime:
         """Return the earliest instant that a link allows its end."""
@@ -159,6 +180,7 @@ class _Walk:
         return self._timelines[calendar]
 
     def _ended(self, path: list[int]) -> DrivingPath:
+        """Say what a path that was walked back begins with."""
         first = self._project.tasks[path[-1]]
         line = self._on(first.calendar)
         begin = self._project.start

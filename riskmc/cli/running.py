@@ -29,6 +29,7 @@ __all__ = [
     "run_envelope",
     "run_plan",
     "run_removals",
+    "run_trial",
     "run_worths",
     "with_removals",
 ]
@@ -261,6 +262,39 @@ def run_removals(
             )
         except KeyboardInterrupt:
             message("Interrupted: what each risk does to the finish is not known.")
+            return None
+
+
+def run_trial(project: Project, result: SimulationResult, options: RunOptions, label: str) -> SimulationResult | None:
+    """Run a plan on other iterations than those of a result: as many, of the next seed; show progress.
+
+    Parameters
+    ----------
+    project : Project
+        That of the result, or a variant of it.
+    result : SimulationResult
+    options : RunOptions
+        Where it is worked; all else is as in the result.
+    label : str
+        What goes on.
+
+    Returns
+    -------
+    SimulationResult or None
+        None where it is interrupted.
+    """
+    from riskmc.simulation import Interrupted, simulate
+
+    run = result.provenance
+    seed = (run.seed + 1) % 2**64
+    with _executor(options) as executor, progress_bar(label) as progress:
+        try:
+            return simulate(
+                project, iterations=run.iterations, seed=seed, sampling=run.sampling, jobs=options.jobs,
+                executor=executor, progress=progress,
+            )  # fmt: skip
+        except Interrupted:
+            message("Interrupted: the dates were not tried.")
             return None
 
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import Final
 
 import numpy as np
 
 from riskmc._typing import Floats
 from riskmc.result.estimates import CONFIDENCE, quantile_rank
-from riskmc.result.sums import FEWEST_REPLICATES, REPLICATE_SIZE, block_means
-
-LEAST_BEYOND: Final = 10
-"""Iterations of a replicate that lie beyond its percentile, on the nearer side, before it is a replicate of use."""
-
-RESAMPLES: Final = 1_000
-RESAMPLING_SEED: Final = 0
+from riskmc.result.replicates import (
+    RESAMPLES,
+    RESAMPLING_SEED,
+    normal_quantile,
+    replicate_size,
+    student_quantile,
+)
+from riskmc.result.sums import block_means
 
 
 def paired_quantile_difference(
@@ -62,14 +62,14 @@ def paired_quantile_difference(
     difference = _difference(first_minutes[None], second_minutes[None], probability)[0]
     if n == 1:
         return float(difference), math.nan, math.nan
-    size = _replicate_size(n, probability)
+    size = replicate_size(n, probability)
     if size == 0:
         low, high = _bootstrap_interval(first_minutes, second_minutes, probability, confidence)
         return float(difference), min(low, float(difference)), max(high, float(difference))
     count = n // size
     first, second = (run[: count * size].reshape(count, size) for run in (first_minutes, second_minutes))
     scatter = float(_difference(first, second, probability).std(ddof=1))
-    half = _student(count - 1, confidence) * scatter * math.sqrt(size / n)
+    half = student_quantile(count - 1, confidence) * scatter * math.sqrt(size / n)
     return float(difference), float(difference - half), float(difference + half)
 
 
@@ -116,9 +116,9 @@ def mean_interval(values: Floats, confidence: float) -> tuple[float, float, floa
         return mean, math.nan, math.nan
     means = block_means(values)
     if means is None:
-        half = _normal(confidence) * float(values.std(ddof=1)) / math.sqrt(values.size)
+        half = normal_quantile(confidence) * float(values.std(ddof=1)) / math.sqrt(values.size)
     else:
-        half = _student(means.size - 1, confidence) * float(means.std(ddof=1)) / math.sqrt(means.size)
+        half = student_quantile(means.size - 1, confidence) * float(means.std(ddof=1)) / math.sqrt(means.size)
     return mean, mean - half, mean + half
 
 
@@ -130,29 +130,10 @@ def _check(first: Floats, second: Floats, probability: float, confidence: float)
             raise ValueError(f"{name} {value!r} is not inside 0 and 1; write 0.8 for 80 %")
 
 
-def _replicate_size(n: int, probability: float) -> int:
-    """Return how many iterations make a replicate: whole groups of 1,024, or 0 where there are too few for any."""
-    most = n // (FEWEST_REPLICATES * REPLICATE_SIZE)
-    groups = math.ceil(LEAST_BEYOND / (min(probability, 1.0 - probability) * REPLICATE_SIZE))
-    return REPLICATE_SIZE * min(groups, most)
-
-
 def _difference(first: Floats, second: Floats, probability: float) -> Floats:
     """Return the difference of the percentiles of each row: ndarray(float64), shape (rows,)."""
     rank = quantile_rank(first.shape[1], probability)
     return np.asarray(np.partition(second, rank, axis=1)[:, rank] - np.partition(first, rank, axis=1)[:, rank])
-
-
-def _student(freedom: int, confidence: float) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(freedom, 0.5 * (1.0 + confidence)))
-
-
-def _normal(confidence: float) -> float:
-    from scipy.special import ndtri
-
-    return float(ndtri(0.5 * (1.0 + confidence)))
 
 
 def _bootstrap_interval(first: Floats, second: Floats, probability: float, confidence: float) -> tuple[float, float]:

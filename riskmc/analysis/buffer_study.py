@@ -1,0 +1,262 @@
+"""Everything that a study of buffers says of a run, in one record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from riskmc.analysis.allocation import AllocatedPart, allocated_legs
+from riskmc.analysis.buffer_choice import BufferChoice, cheapest_buffer
+from riskmc.analysis.buffer_methods import ChainMethod, MethodBuffer, buffer_methods, chain_sizes
+from riskmc.analysis.buffer_sizes import LEACH_BIAS
+from riskmc.analysis.buffered_plan import BufferedPlan, with_buffers
+from riskmc.analysis.consumption import BufferConsumption, consumptions
+from riskmc.analysis.contingency import (
+    BUFFER_LEVEL,
+    RESERVE_LEVEL,
+    ScheduleContingency,
+    planned_minutes,
+    schedule_contingencies,
+)
+from riskmc.analysis.critical_chain import CriticalChain, critical_chain
+from riskmc.analysis.joint_buffers import JointBuffers, chance_of_all, joint_buffers
+from riskmc.analysis.objectives import PROJECT
+from riskmc.result import ProbabilityEstimate, SimulationResult
+from riskmc.result.estimates import CONFIDENCE
+from riskmc.result.task_estimates import TaskEstimates
+
+__all__ = ["BufferStudy", "BufferWish", "FeedingBuffer", "place_buffers", "study_buffers", "with_consumption"]
+
+
+@dataclass(frozen=True, slots=True)
+class BufferWish:
+    """What is wanted of the buffers of a plan.
+
+    Attributes
+    ----------
+    level : float
+        How sure with the contingency.
+    reserve_to : float or None
+        How sure with the management reserve on top; None for no reserve.
+    joint : tuple of str
+        Milestones that are to hold together; empty for none.
+    confidence : float
+        Of all intervals.
+    bias : float
+        Share of the chain that Leach (2003) adds to the root square error.
+    delay_cost, buffer_cost : float or None
+        Of a working day, where the cheapest buffer is wanted.
+    """
+
+    level: float = BUFFER_LEVEL
+    reserve_to: float | None = RESERVE_LEVEL
+    joint: tuple[str, ...] = ()
+    confidence: float = CONFIDENCE
+    bias: float = LEACH_BIAS
+    delay_cost: float | None = None
+    buffer_cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedingBuffer:
+    """The buffer where a path joins the critical chain.
+
+    Attributes
+    ----------
+    last, last_name : str
+        The last task of the path.
+    joins, joins_name : str
+        The task of the critical chain that waits for it.
+    n_tasks : int
+        Of the path.
+    days, float_days : float
+        Length of the path without safety, and what the join leaves it; working days.
+    sizes : dict of str to float
+        Size of its buffer by each method, working days.
+    """
+
+    last: str
+    last_name: str
+    joins: str
+    joins_name: str
+    n_tasks: int
+    days: float
+    float_days: float
+    sizes: dict[ChainMethod, float]
+
+    def missing_days(self, method: ChainMethod = "root_square_error") -> float:
+        """Return the working days by which the buffer is larger than the float in which it would have to lie."""
+        return max(self.sizes[method] - self.float_days, 0.0)
+
+
+@dataclass(frozen=True)
+class BufferStudy:
+    """What a run says of buffers.
+
+    Attributes
+    ----------
+    result : SimulationResult
+    wish : BufferWish
+    schedule : tuple of ScheduleContingency
+        Of the project, then of its milestones.
+    joint : JointBuffers or None
+    joint_coverage : ProbabilityEstimate or None
+        Chance of all the joint dates on other iterations.
+    estimates : TaskEstimates
+    chain : CriticalChain or None
+    methods : tuple of MethodBuffer
+    feeding : tuple of FeedingBuffer
+        Those that have least float for their size first.
+    legs : tuple of AllocatedPart
+        Who needs the contingency of the project, in working days.
+    choice : BufferChoice or None
+    fresh_seed : int or None
+        Seed of the iterations on which dates were tried; None where there were none.
+    plan : BufferedPlan or None
+        With the buffers in place.
+    buffered : SimulationResult or None
+        The run of that plan.
+    consumption : tuple of BufferConsumption
+        What it eats of each buffer.
+    """
+
+    result: SimulationResult
+    wish: BufferWish
+    schedule: tuple[ScheduleContingency, ...]
+    joint: JointBuffers | None
+    joint_coverage: ProbabilityEstimate | None
+    estimates: TaskEstimates
+    chain: CriticalChain | None
+    methods: tuple[MethodBuffer, ...]
+    feeding: tuple[FeedingBuffer, ...]
+    legs: tuple[AllocatedPart, ...]
+    choice: BufferChoice | None
+    fresh_seed: int | None
+    plan: BufferedPlan | None = None
+    buffered: SimulationResult | None = None
+    consumption: tuple[BufferConsumption, ...] = ()
+
+    @property
+    def project(self) -> ScheduleContingency:
+        """The contingency of the project."""
+        return self.schedule[0]
+
+
+def study_buffers(
+    result: SimulationResult, wish: BufferWish, estimates: TaskEstimates, fresh: SimulationResult | None = None
+) -> BufferStudy:
+    """Size the buffers of a plan by all methods, and try their dates on other iterations.
+
+    Parameters
+    ----------
+    result : SimulationResult
+    wish : BufferWish
+    estimates : TaskEstimates
+        Of the same plan.
+    fresh : SimulationResult, optional
+        Of the same plan with another seed.
+    """
+    chain = critical_chain(result.project, estimates, result.timeline)
+    joint = joint_buffers(result, wish.joint, wish.level, wish.confidence) if wish.joint else None
+    return BufferStudy(
+        result=result,
+        wish=wish,
+        schedule=schedule_contingencies(result, wish.level, wish.reserve_to, wish.confidence),
+        joint=joint,
+        joint_coverage=None if joint is None or fresh is None else _tried(joint, fresh, wish.confidence),
+        estimates=estimates,
+        chain=chain,
+        methods=buffer_methods(
+            result, wish.level, chain, estimates, fresh=None if fresh is None else fresh.finish, bias=wish.bias,
+            confidence=wish.confidence,
+        ),
+        feeding=() if chain is None else _feeding(result, chain, wish.bias),
+        legs=allocated_legs(result, wish.level, wish.confidence),
+        choice=_choice(result, wish),
+        fresh_seed=None if fresh is None else fresh.provenance.seed,
+    )  # fmt: skip
+
+
+def _tried(joint: JointBuffers, fresh: SimulationResult, confidence: float) -> ProbabilityEstimate:
+    rows = [fresh.milestone_ids.index(buffer.id) for buffer in joint.buffers]
+    return chance_of_all(fresh.milestone_minutes[rows], [buffer.minutes for buffer in joint.buffers], confidence)
+
+
+def _choice(result: SimulationResult, wish: BufferWish) -> BufferChoice | None:
+    if wish.delay_cost is None or wish.buffer_cost is None:
+        return None
+    planned = planned_minutes(result, PROJECT)
+    return cheapest_buffer(result.finish, planned, wish.delay_cost, wish.buffer_cost, wish.confidence)
+
+
+def _feeding(result: SimulationResult, found: CriticalChain, bias: float) -> tuple[FeedingBuffer, ...]:
+    tasks = result.project.tasks
+    rows = [
+        FeedingBuffer(
+            last=tasks[item.chain.tasks[-1]].id,
+            last_name=tasks[item.chain.tasks[-1]].name,
+            joins=tasks[item.joins].id,
+            joins_name=tasks[item.joins].name,
+            n_tasks=len(item.chain.tasks),
+            days=item.chain.days,
+            float_days=item.float_days,
+            sizes=chain_sizes(item.chain, None, bias),
+        )
+        for item in found.feeding
+    ]
+    return tuple(sorted(rows, key=lambda row: row.float_days - row.sizes["root_square_error"]))
+
+
+def place_buffers(study: BufferStudy) -> BufferedPlan | None:
+    """Put the buffers of a study into its plan: the joint ones where there are any, else each at its own level.
+
+    Dates that the plan already holds with the wanted confidence get no buffer, nor does a milestone that is the finish
+    of the project in every iteration, beside that of the project.
+
+    Returns
+    -------
+    BufferedPlan or None
+        None where no date needs a buffer.
+    """
+    promises = _promises(study)
+    return with_buffers(study.result.project, promises) if promises else None
+
+
+def _promises(study: BufferStudy) -> dict[str, datetime]:
+    result = study.result
+    found: dict[str, datetime] = {}
+    for item in study.schedule:
+        if not item.is_project and is_finish(result, item.id):
+            continue
+        days, when = _wanted(study, item)
+        if days > 0.0 and when > item.planned:
+            found[item.id] = when
+    return found
+
+
+def _wanted(study: BufferStudy, item: ScheduleContingency) -> tuple[float, datetime]:
+    """Return the buffer of a date and its promise: as part of those that hold together, or by itself."""
+    result = study.result
+    for buffer in () if study.joint is None else study.joint.buffers:
+        if buffer.id == item.id or (item.is_project and is_finish(result, buffer.id)):
+            return buffer.days.value, result.timeline.date_of(buffer.minutes)
+    return item.contingency.days.value, item.contingency.estimate.value
+
+
+def is_finish(result: SimulationResult, milestone: str) -> bool:
+    """Tell whether a milestone is the finish of the project in every iteration."""
+    return bool((result.milestones[milestone].minutes == result.finish_minutes).all())
+
+
+def with_consumption(study: BufferStudy, plan: BufferedPlan, buffered: SimulationResult) -> BufferStudy:
+    """Add what the iterations of the plan with its buffers eat of them.
+
+    Parameters
+    ----------
+    study : BufferStudy
+    plan : BufferedPlan
+    buffered : SimulationResult
+        The run of it.
+    """
+    found = consumptions(plan, buffered, study.wish.confidence)
+    return replace(study, plan=plan, buffered=buffered, consumption=found)

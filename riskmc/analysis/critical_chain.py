@@ -1,0 +1,189 @@
+"""The critical chain: the longest chain of the schedule without safety, and the paths that join it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from riskmc._typing import Floats
+from riskmc.analysis.driving_path import Walk
+from riskmc.model.network import Link
+from riskmc.model.project import Project
+from riskmc.model.timeline import WorkingTimeline
+from riskmc.result.task_estimates import TaskEstimates
+
+__all__ = ["Chain", "CriticalChain", "FeedingChain", "critical_chain"]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Tasks in a row, each of which waits for the one before.
+
+    Attributes
+    ----------
+    tasks : tuple of int
+        Indices in plan order, from first to last.
+    aggressive, safe, sd : ndarray(float64), shape (n_tasks,)
+        Working days of those tasks whose own duration is on the path, from start to finish; 0 of the others, such as a
+        task after whose start the next one follows.
+    network_tasks, network_links : int
+        Tasks of the network that feeds its buffer, and links among them; milestones and finished work are not counted.
+    """
+
+    tasks: tuple[int, ...]
+    aggressive: Floats
+    safe: Floats
+    sd: Floats
+    network_tasks: int
+    network_links: int
+
+    @property
+    def days(self) -> float:
+        """Length without safety, working days."""
+        return float(self.aggressive.sum())
+
+    @property
+    def safe_days(self) -> float:
+        """Length with the safety of every task, working days."""
+        return float(self.safe.sum())
+
+
+@dataclass(frozen=True)
+class FeedingChain:
+    """A path that joins the critical chain.
+
+    Attributes
+    ----------
+    chain : Chain
+        From where it leaves the critical chain, or from its own start, to its last task.
+    joins : int
+        Index of the task of the critical chain that waits for it.
+    float_days : float
+        Working days that the join leaves it, in the schedule without safety.
+    """
+
+    chain: Chain
+    joins: int
+    float_days: float
+
+
+@dataclass(frozen=True)
+class CriticalChain:
+    """The critical chain of a plan.
+
+    Attributes
+    ----------
+    chain : Chain
+    feeding : tuple of FeedingChain
+        In the order of the tasks that they join.
+    is_whole : bool
+        Whether it begins with the project or with work under way, and not with a date that holds its first task.
+    """
+
+    chain: Chain
+    feeding: tuple[FeedingChain, ...]
+    is_whole: bool
+
+
+def critical_chain(project: Project, estimates: TaskEstimates, timeline: WorkingTimeline) -> CriticalChain | None:
+    """Walk back from the last task of the aggressive schedule along the links that hold it where it is.
+
+    The chain is that of the logic and the dates of the plan. Where two tasks of it want one resource at the same time,
+    the critical chain of the literature would have them wait for each other; here the plan says so by a link, or not.
+
+    Parameters
+    ----------
+    project : Project
+    estimates : TaskEstimates
+    timeline : WorkingTimeline
+        That the schedule of the estimates counts on.
+
+    Returns
+    -------
+    CriticalChain or None
+        None where all work is finished.
+    """
+    walk = Walk(project, estimates.schedule, timeline)
+    last = walk.last()
+    if last is None:
+        return None
+    path = _walked(walk, last, frozenset())
+    indices = [index for index, _ in path]
+    chain = _chain(project, estimates, path, frozenset(indices))
+    return CriticalChain(chain, tuple(_feeding(project, estimates, walk, indices)), _is_whole(project, indices[0]))
+
+
+_Step = tuple[int, Link | None]
+"""A task, and the link by which it holds the next one."""
+
+
+def _walked(walk: Walk, last: int, stop: frozenset[int]) -> list[_Step]:
+    """Walk back along what holds each task where it is, up to tasks that are not wanted."""
+    path: list[_Step] = [(last, None)]
+    while True:
+        found = walk.driver(path[-1][0])
+        if found is None or found[0] in stop:
+            return path[::-1]
+        path.append(found)
+
+
+def _chain(project: Project, estimates: TaskEstimates, path: Sequence[_Step], network: frozenset[int]) -> Chain:
+    indices = np.array([index for index, _ in path])
+    counts = np.ones(len(path))
+    for place, (_, link) in enumerate(path):
+        if link is not None and link.kind[0] == "S":
+            counts[place] = 0.0
+        if link is not None and link.kind[1] == "F":
+            counts[place + 1] = 0.0
+    tasks = {index for index in network if project.tasks[index].has_work_left}
+    links = sum(
+        1
+        for index in tasks
+        for link in project.tasks[index].after
+        if project.task_index.get(link.predecessor, -1) in tasks
+    )
+    return Chain(
+        tuple(int(index) for index in indices),
+        estimates.aggressive[indices] * counts,
+        estimates.safe[indices] * counts,
+        estimates.sd[indices] * counts,
+        len(tasks),
+        links,
+    )
+
+
+def _feeding(project: Project, estimates: TaskEstimates, walk: Walk, critical: Sequence[int]) -> list[FeedingChain]:
+    on_chain = frozenset(critical)
+    found: list[FeedingChain] = []
+    for index in critical:
+        task = project.tasks[index]
+        if task.state != "not_started":
+            continue
+        for before, _, slack in walk.held(index, task):
+            if before in on_chain or project.tasks[before].state == "finished":
+                continue
+            path = _walked(walk, before, on_chain)
+            chain = _chain(project, estimates, path, _fed_from(project, before, on_chain))
+            if chain.safe_days > 0.0:
+                days = slack / project.calendar_of(task).minutes_per_day
+                found.append(FeedingChain(chain, index, days))
+    return found
+
+
+def _fed_from(project: Project, last: int, stop: frozenset[int]) -> frozenset[int]:
+    """Gather what leads to a task without passing the critical chain, the task with it."""
+    seen, waiting = {last}, [last]
+    while waiting:
+        for link in project.tasks[waiting.pop()].after:
+            before = project.task_index[link.predecessor]
+            if before not in seen and before not in stop and project.tasks[before].state != "finished":
+                seen.add(before)
+                waiting.append(before)
+    return frozenset(seen)
+
+
+def _is_whole(project: Project, first: int) -> bool:
+    task = project.tasks[first]
+    return task.state != "not_started" or not task.constraint

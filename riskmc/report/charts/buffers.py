@@ -1,0 +1,405 @@
+"""Charts of contingency and buffers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from riskmc.analysis.buffer_words import ZONE_TITLES, money_text
+from riskmc.analysis.consumption import ZONES
+from riskmc.analysis.wording import date_text, days_text, share_text
+from riskmc.report.charts._layout import (
+    HOVER_LIMIT,
+    NARROW_LABEL_LIMIT,
+    axis,
+    caption,
+    figure,
+    iso,
+    legend_above,
+    legend_below,
+    milliseconds,
+    names_axis,
+    row_labels,
+)
+from riskmc.report.escaping import plotly_text
+from riskmc.report.palette import CRITICALITY_BANDS, LIGHT
+
+__all__ = ["consumption_chart", "contingency_chart", "cost_chart", "fever_chart", "leg_chart", "method_chart"]
+
+_ZONE_COLOURS: Final[dict[str, str]] = dict(zip(ZONES, [band.light for band in CRITICALITY_BANDS], strict=True))
+_ZONE_WORDS: Final = ("to a third: carry on", "to two thirds: plan how to win it back", "beyond: act", "all is eaten")
+
+
+def contingency_chart(frame: pd.DataFrame, level: str, reserve: str | None) -> go.Figure:
+    """Draw the dates of the plan, the contingency beyond them, and the reserve beyond that.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `riskmc.analysis.contingency.contingency_frame`, at least a row.
+    level : str
+        How sure with the contingency, such as ``"80 %"``.
+    reserve : str, optional
+        How sure with the reserve.
+
+    Returns
+    -------
+    Figure
+    """
+    names = [str(name) for name in frame["name"]]
+    rows = list(range(len(frame)))
+    late = frame["held"] > frame["planned"]
+    traces: list[Any] = [
+        _period(frame[late], "planned", "held", LIGHT.first, f"contingency, to be {level} sure", rows, late)
+    ]
+    if reserve is not None:
+        every = pd.Series(data=True, index=frame.index)
+        traces.append(
+            _period(frame, "held", "reserved", LIGHT.bar, f"management reserve, to be {reserve} sure", rows, every)
+        )
+    traces += [_ends(frame, rows), _mark(frame, "planned", rows), _mark(frame, "held", rows, is_promise=True)]
+    dates = [*frame["planned"], *frame["held"], *(frame["reserved"].dropna())]
+    return figure(
+        traces,
+        height=124 + 38 * len(frame),
+        narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
+        barmode="overlay",
+        bargap=0.45,
+        xaxis=axis(type="date", nticks=9, range=_room_for_days(dates)),
+        yaxis=names_axis(names),
+        legend=legend_below(),
+        annotations=_days_labels(frame),
+    )
+
+
+def _room_for_days(dates: Sequence[datetime]) -> list[str]:
+    first, last = min(dates), max(dates)
+    whole = max(last - first, timedelta(days=1))
+    return iso([first - 0.02 * whole, last + 0.22 * whole])
+
+
+def _period(
+    frame: pd.DataFrame, first: str, last: str, colour: str, name: str, rows: Sequence[int], shown: pd.Series[bool]
+) -> go.Bar:
+    return go.Bar(
+        base=iso(frame[first]),
+        x=milliseconds(frame[first], frame[last]),
+        y=[row for row, is_shown in zip(rows, shown, strict=True) if is_shown],
+        orientation="h",
+        marker={"color": colour},
+        hoverinfo="skip",
+        name=name,
+    )
+
+
+def _ends(frame: pd.DataFrame, rows: Sequence[int]) -> go.Scatter:
+    """Draw the interval of the promised date."""
+    dates: list[str | None] = []
+    places: list[int | None] = []
+    for row, low, high in zip(rows, iso(frame["low"]), iso(frame["high"]), strict=True):
+        dates += [low, high, None]
+        places += [row, row, None]
+    line = {"color": LIGHT.ink, "width": 2}
+    return go.Scatter(x=dates, y=places, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+
+
+def _mark(frame: pd.DataFrame, column: str, rows: Sequence[int], *, is_promise: bool = False) -> go.Scatter:
+    name = "the promised date" if is_promise else "the plan's date"
+    marker: dict[str, Any] = {"symbol": "line-ns-open", "size": 17, "color": LIGHT.plan, "line": {"width": 3}}
+    if is_promise:
+        marker = {"symbol": "diamond", "size": 10, "color": LIGHT.paper, "line": {"color": LIGHT.curve, "width": 2.5}}
+    words = [
+        f"<b>{plotly_text(str(title), HOVER_LIMIT)}</b><br>{name}: {date_text(when, weekday=True)}"
+        for title, when in zip(frame["name"], frame[column], strict=True)
+    ]
+    return go.Scatter(x=iso(frame[column]), y=list(rows), mode="markers", marker=marker, name=name, text=words,
+                      hoverinfo="text", showlegend=True)  # fmt: skip
+
+
+def _days_labels(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Write the working days beside each bar."""
+    labels = []
+    columns = (frame[name] for name in ("planned", "held", "reserved", "days", "reserve_days"))
+    for row, (planned, held, reserved, days, reserve) in enumerate(zip(*columns, strict=True)):
+        words = f"{days:+.1f} d".replace("-", "−") + (f", +{reserve:.1f} d" if reserve > 0.0 else "")
+        last = max(planned, held if pd.isna(reserved) else reserved)
+        place = {"x": last.isoformat(), "y": row, "xref": "x", "yref": "y", "xanchor": "left", "xshift": 8}
+        labels.append({"text": words, **place, "showarrow": False, "font": {"size": 12, "color": LIGHT.muted}})
+    return labels
+
+
+def method_chart(frame: pd.DataFrame, level: float) -> go.Figure:
+    """Draw how often the date of each method holds, beside what is wanted.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A row for each method: ``name``, ``words`` (its buffer and its date), ``coverage``, ``low``, ``high``.
+    level : float
+        What is wanted, in (0, 1).
+
+    Returns
+    -------
+    Figure
+    """
+    names = [str(name) for name in frame["name"]]
+    rows = list(range(len(frame)))
+    marks = go.Scatter(
+        x=100 * frame["coverage"],
+        y=rows,
+        mode="markers",
+        marker={"color": LIGHT.curve, "size": 11},
+        error_x={
+            "type": "data", "symmetric": False, "array": 100 * (frame["high"] - frame["coverage"]),
+            "arrayminus": 100 * (frame["coverage"] - frame["low"]), "color": LIGHT.curve, "thickness": 2, "width": 5,
+        },
+        text=[
+            f"<b>{name}</b><br>{words}<br>holds in {share_text(share, 1)}"
+            for name, words, share in zip(names, frame["words"], frame["coverage"], strict=True)
+        ],
+        hoverinfo="text",
+        showlegend=False,
+    )  # fmt: skip
+    wanted = go.Scatter(
+        x=[100 * level] * 2, y=[-0.5, len(frame) - 0.5], mode="lines", hoverinfo="skip",
+        line={"color": LIGHT.objective, "width": 2, "dash": "dash"}, name=f"wanted: {share_text(level)}",
+    )  # fmt: skip
+    return figure(
+        [wanted, marks],
+        height=104 + 40 * len(frame),
+        narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
+        xaxis=axis(range=[-3, 103], ticksuffix=" %", dtick=20),
+        yaxis=names_axis(names),
+        legend=legend_above(),
+        annotations=[
+            _beside(row, 100 * float(share), str(words))
+            for row, (share, words) in enumerate(zip(frame["coverage"], frame["words"], strict=True))
+        ],
+    )
+
+
+def _beside(row: int, place: float, words: str) -> dict[str, Any]:
+    is_left = place > 55.0
+    return {
+        "text": words, "x": place, "y": row, "xref": "x", "yref": "y", "showarrow": False,
+        "xanchor": "right" if is_left else "left", "xshift": -14 if is_left else 14, "bgcolor": LIGHT.paper,
+        "borderpad": 1, "font": {"size": 12, "color": LIGHT.muted},
+    }  # fmt: skip
+
+
+def fever_chart(frame: pd.DataFrame, days: float) -> go.Figure:
+    """Draw what is eaten of a buffer along its chain, over the thirds by which one acts.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `riskmc.analysis.consumption.fever_frame`.
+    days : float
+        Size of the buffer, working days.
+
+    Returns
+    -------
+    Figure
+    """
+    progress = 100 * frame["progress"]
+    top = max(1.15, float(frame["p90"].max()) + 0.08)
+    bottom = min(-0.08, float(frame["p10"].min()) - 0.05)
+    traces = [*_fan(progress, frame), _median(progress, frame, days)]
+    edges = [bottom, 1 / 3, 2 / 3, 1.0, top]
+    return figure(
+        traces,
+        height=460,
+        narrow={"xaxis.nticks": 4},
+        xaxis=axis(range=[0, 102], ticksuffix=" %", dtick=20, showgrid=False),
+        yaxis=axis(range=[100 * bottom, 100 * top], ticksuffix=" %", nticks=8, showgrid=False, zeroline=True,
+                   zerolinecolor=LIGHT.muted),
+        legend=legend_below(),
+        shapes=[_zone(*pair, zone) for pair, zone in zip(pairwise(edges), ZONES[1:], strict=True)],
+        annotations=[
+            caption(f"Share of the buffer of {days_text(days)} that is eaten, by progress along the chain"),
+            *(_zone_label(low, high, words) for (low, high), words in zip(pairwise(edges), _ZONE_WORDS, strict=True)),
+        ],
+    )  # fmt: skip
+
+
+def _zone(low: float, high: float, zone: str) -> dict[str, Any]:
+    return {
+        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": 100 * low, "y1": 100 * high,
+        "fillcolor": _ZONE_COLOURS[zone], "opacity": 0.28, "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
+
+
+def _zone_label(low: float, high: float, words: str) -> dict[str, Any]:
+    return {
+        "text": words, "xref": "paper", "x": 0.006, "y": 100 * high - 1.0, "yref": "y", "xanchor": "left",
+        "yanchor": "top", "showarrow": False, "font": {"size": 11, "color": LIGHT.muted},
+        "visible": high - max(low, 0.0) > 0.07,
+    }  # fmt: skip
+
+
+def _fan(progress: pd.Series[float], frame: pd.DataFrame) -> list[go.Scatter]:
+    shared: dict[str, Any] = {"x": progress, "mode": "lines", "hoverinfo": "skip", "line": {"width": 0}}
+    return [
+        go.Scatter(y=100 * frame["p10"], showlegend=False, **shared),
+        go.Scatter(y=100 * frame["p90"], fill="tonexty", fillcolor=LIGHT.band, name="P10 to P90", **shared),
+    ]
+
+
+def _median(progress: pd.Series[float], frame: pd.DataFrame, days: float) -> go.Scatter:
+    columns = (frame[name] for name in ("name", "p10", "p50", "p90"))
+    words = [
+        f"<b>{plotly_text(str(name), HOVER_LIMIT)}</b><br>P50: {_eaten(middle)} of the buffer eaten by then"
+        f" ({days * middle:.1f} d)<br>P10 to P90: {_eaten(low)} to {_eaten(high)}"
+        for name, low, middle, high in zip(*columns, strict=True)
+    ]
+    return go.Scatter(
+        x=progress, y=100 * frame["p50"], mode="lines+markers", line={"color": LIGHT.curve, "width": 2.5},
+        marker={"color": LIGHT.curve, "size": 7}, text=words, hoverinfo="text", name="P50, at the finish of each task",
+    )  # fmt: skip
+
+
+def _eaten(share: float) -> str:
+    return f"{100 * share:.0f} %".replace("-", "−")
+
+
+def consumption_chart(frame: pd.DataFrame) -> go.Figure:
+    """Draw the share of the iterations that eat nothing, up to thirds, all, or more than there is of each buffer.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `riskmc.analysis.consumption.consumption_frame`.
+
+    Returns
+    -------
+    Figure
+    """
+    names = [f"{name}, {days:.1f} d" for name, days in zip(frame["name"], frame["days"], strict=True)]
+    return figure(
+        [_zone_bars(frame, zone) for zone in ZONES],
+        height=104 + 40 * len(frame),
+        narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
+        barmode="stack",
+        bargap=0.35,
+        xaxis=axis(range=[0, 100], ticksuffix=" %", dtick=20),
+        yaxis=names_axis(names),
+        legend={**legend_above(), "traceorder": "normal"},
+    )
+
+
+def _zone_bars(frame: pd.DataFrame, zone: str) -> go.Bar:
+    title = ZONE_TITLES[zone]
+    texts = [share_text(share) if share >= 0.05 else "" for share in frame[zone]]
+    return go.Bar(
+        x=100 * frame[zone],
+        y=list(range(len(frame))),
+        orientation="h",
+        marker={"color": _ZONE_COLOURS[zone], "line": {"color": LIGHT.paper, "width": 1}},
+        text=texts,
+        textposition="inside",
+        insidetextanchor="middle",
+        insidetextfont={"color": "#ffffff" if zone == "over" else "#1b2734", "size": 12},
+        customdata=[
+            [plotly_text(str(name), HOVER_LIMIT), share_text(share, 1)]
+            for name, share in zip(frame["name"], frame[zone], strict=True)
+        ],
+        hovertemplate=f"<b>%{{customdata[0]}}</b><br>{title} eaten: %{{customdata[1]}}<extra></extra>",
+        name=title,
+    )
+
+
+def cost_chart(frame: pd.DataFrame, cheapest_days: float, low: float, high: float, currency: str | None) -> go.Figure:
+    """Draw what a buffer costs, by its size: its own days, expected delay beyond it, and both.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `riskmc.analysis.buffer_choice.cost_frame`.
+    cheapest_days, low, high : float
+        The cheapest buffer and its interval, working days.
+    currency : str, optional
+
+    Returns
+    -------
+    Figure
+    """
+    hover = [
+        f"<b>{days:.1f} d of buffer</b><br>together {money_text(total, currency)}: buffer"
+        f" {money_text(buffer, None)}, expected delay {money_text(delay, None)}"
+        for days, buffer, delay, total in zip(*(frame[c] for c in ("days", "buffer", "delay", "total")), strict=True)
+    ]
+    shared: dict[str, Any] = {"x": frame["days"], "mode": "lines"}
+    thin: dict[str, Any] = {**shared, "hoverinfo": "skip", "line": {"width": 0}}
+    traces = [
+        go.Scatter(y=frame["low"], showlegend=False, **thin),
+        go.Scatter(y=frame["high"], fill="tonexty", fillcolor=LIGHT.band, name="confidence band", **thin),
+        go.Scatter(y=frame["buffer"], name="the buffer", hoverinfo="skip",
+                   line={"color": LIGHT.second, "width": 2, "dash": "dash"}, **shared),
+        go.Scatter(y=frame["delay"], name="expected delay beyond it", hoverinfo="skip",
+                   line={"color": LIGHT.plan, "width": 2, "dash": "dot"}, **shared),
+        go.Scatter(y=frame["total"], name="together", text=hover, hoverinfo="text",
+                   line={"color": LIGHT.curve, "width": 3}, **shared),
+    ]  # fmt: skip
+    unit = "" if currency is None else f", {plotly_text(currency)}"
+    cheapest = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": low, "x1": high, "fillcolor": LIGHT.objective,
+                "opacity": 0.25, "line": {"color": LIGHT.objective, "width": 1}, "layer": "below"}  # fmt: skip
+    return figure(
+        traces,
+        height=420,
+        narrow={"xaxis.nticks": 4},
+        xaxis=axis(ticksuffix=" d", nticks=9, range=[0, float(frame["days"].iloc[-1])]),
+        yaxis=axis(nticks=7, rangemode="tozero", tickformat=",.3~s"),
+        legend=legend_below(),
+        shapes=[cheapest],
+        annotations=[
+            caption(f"Expected cost{unit}, by working days of buffer"),
+            {"text": f"<b>cheapest: {cheapest_days:.1f} d</b>", "x": cheapest_days, "xref": "x", "y": 1.0,
+             "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 8, "showarrow": False,
+             "bgcolor": LIGHT.paper, "font": {"size": 12, "color": LIGHT.objective}},
+        ],
+    )  # fmt: skip
+
+
+def leg_chart(frame: pd.DataFrame, unit: str) -> go.Figure:
+    """Draw who needs a contingency: shares that add up, each of what lies beyond the plan and of the spread.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``name``; ``beyond`` (mean beyond the plan) and ``spread`` (share of the rest); ``words``, the amount.
+    unit : str
+        Of the axis, such as ``" d"``.
+
+    Returns
+    -------
+    Figure
+    """
+    names = [str(name) for name in frame["name"]]
+    rows = list(range(len(frame)))
+    parts = (("beyond", "longer than planned on average", LIGHT.first), ("spread", "share of the spread", LIGHT.bar))
+    bars = [
+        go.Bar(x=frame[column], y=rows, orientation="h", marker={"color": colour}, name=title, hoverinfo="skip")
+        for column, title, colour in parts
+    ]
+    ends = frame["beyond"].clip(lower=0.0) + frame["spread"].clip(lower=0.0)
+    return figure(
+        bars,
+        height=104 + 34 * len(frame),
+        narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
+        barmode="relative",
+        bargap=0.4,
+        xaxis=axis(ticksuffix=unit, nticks=8, range=[min(float(frame[["beyond", "spread"]].min().min()), 0.0) * 1.1,
+                                                     max(float(ends.max()), 1e-9) * 1.28]),
+        yaxis=names_axis(names),
+        legend=legend_above(),
+        annotations=[
+            {"text": words, "x": float(end), "y": row, "xref": "x", "yref": "y", "xanchor": "left", "xshift": 8,
+             "showarrow": False, "font": {"size": 12, "color": LIGHT.muted}}
+            for row, (end, words) in enumerate(zip(ends, frame["words"], strict=True))
+        ],
+    )  # fmt: skip
