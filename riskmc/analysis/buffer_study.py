@@ -218,19 +218,22 @@ def place_buffers(study: BufferStudy) -> BufferedPlan | None:
     BufferedPlan or None
         None where no date needs a buffer.
     """
-    promises = _promises(study)
-    return with_buffers(study.result.project, promises) if promises else None
+    found = _promises(study)
+    promises = {target: when for target, (_, when) in found.items()}
+    days = {target: size for target, (size, _) in found.items()}
+    return with_buffers(study.result.project, promises, days) if promises else None
 
 
-def _promises(study: BufferStudy) -> dict[str, datetime]:
+def _promises(study: BufferStudy) -> dict[str, tuple[float, datetime]]:
+    """Return the working days of each buffer, and the date that is promised with it."""
     result = study.result
-    found: dict[str, datetime] = {}
+    found: dict[str, tuple[float, datetime]] = {}
     for item in study.schedule:
         if not item.is_project and is_finish(result, item.id):
             continue
         days, when = _wanted(study, item)
         if days > 0.0 and when > item.planned:
-            found[item.id] = when
+            found[item.id] = days, when
     return found
 
 

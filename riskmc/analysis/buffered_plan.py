@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from riskmc.analysis.objectives import PROJECT
+from riskmc.model.contingency import Contingency, ContingencyPlan, Reserve
 from riskmc.model.network import Link
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
@@ -62,14 +63,21 @@ class BufferedPlan:
     buffers: tuple[PlacedBuffer, ...]
 
 
-def with_buffers(project: Project, promises: Mapping[str, datetime]) -> BufferedPlan:
+def with_buffers(
+    project: Project, promises: Mapping[str, datetime], days: Mapping[str, float] | None = None
+) -> BufferedPlan:
     """Put buffers before dates of a plan; all else stays as it is, draws of random numbers too.
+
+    What the plan says of its finish, in objectives, reserves and contingency plans, goes on meaning its work.
 
     Parameters
     ----------
     project : Project
     promises : mapping of str to datetime
         The date that is promised for each milestone, or for ``"project"``.
+    days : mapping of str to float, optional
+        Working days of each buffer; with them, each stands among the reserves of the plan too, as contingency before
+        the end of the work, where the plan has no reserve of time there.
 
     Returns
     -------
@@ -93,17 +101,47 @@ def with_buffers(project: Project, promises: Mapping[str, datetime]) -> Buffered
         tasks += added
         buffers.append(placed)
         taken.update(task.id for task in added)
-    changed = {"tasks": (*project.tasks, *tasks), "objectives": _of_the_work(project, buffers)}
+    work = next((buffer.work for buffer in buffers if buffer.target == PROJECT), PROJECT)
+    changed = {
+        "tasks": (*project.tasks, *tasks),
+        "objectives": _of_the_work(project, work),
+        "contingency": _contingency(project.contingency, work, buffers, days or {}),
+    }
     return BufferedPlan(Project.model_validate({**dict(project.items()), **changed}), tuple(buffers))
 
 
-def _of_the_work(project: Project, buffers: Sequence[PlacedBuffer]) -> tuple[Objective, ...]:
+def _of_the_work(project: Project, work: str) -> tuple[Objective, ...]:
     """Return the objectives of the plan: those that mean the finish of the project mean its work, not the promise."""
-    work = next((buffer.work for buffer in buffers if buffer.target == PROJECT), PROJECT)
     return tuple(
         objective.model_copy(update={"finish": work}) if objective.finish == PROJECT else objective
         for objective in project.objectives
     )
+
+
+def _contingency(
+    stated: Contingency, work: str, buffers: Sequence[PlacedBuffer], days: Mapping[str, float]
+) -> Contingency:
+    """Return the reserves and contingency plans of the plan, which mean its work, with the buffers."""
+    reserves = [
+        reserve.model_copy(update={"before": work})
+        if reserve.of == "schedule" and reserve.before == PROJECT
+        else reserve
+        for reserve in stated.reserves
+    ]
+    before = {reserve.before for reserve in reserves if reserve.of == "schedule"}
+    taken = {reserve.id for reserve in reserves}
+    for buffer in buffers:
+        size = round(days.get(buffer.target, 0.0), 1)
+        if size > 0.0 and buffer.work not in before:
+            amount = Quantity(size, "d")
+            identity, title = _free(buffer.buffer, taken), f"Buffer before {buffer.name}"
+            reserves.append(Reserve(id=identity, title=title, of="schedule", amount=amount, before=buffer.work))
+    return Contingency(reserves=tuple(reserves), plans=tuple(_watching(plan, work) for plan in stated.plans))
+
+
+def _watching(plan: ContingencyPlan, work: str) -> ContingencyPlan:
+    means_work = plan.protects == PROJECT and work != PROJECT
+    return plan.model_copy(update={"protects": f"task:{work}"}) if means_work else plan
 
 
 def _buffer(project: Project, target: str, promised: datetime, taken: set[str]) -> tuple[list[Task], PlacedBuffer]:

@@ -29,6 +29,7 @@ from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import count_text, counted_text, date_text
 from riskmc.io.whole_file import whole_file
 from riskmc.report import driver_tables, tables
+from riskmc.report.buffer_section import buffer_section
 from riskmc.report.cards import key_numbers
 from riskmc.report.charts import (
     correlation_chart,
@@ -121,6 +122,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         charts=charts,
         percentiles=tables.percentile_table(summary),
         envelope=_envelope(summary),
+        buffers=buffer_section(result, confidence),
         correlations=_correlations(summary),
         objectives=tables.objective_table(summary.objectives),
         risks=tables.risk_table(summary),

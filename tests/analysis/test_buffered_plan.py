@@ -129,6 +129,35 @@ def test_objectives_of_the_project_go_on_meaning_its_work() -> None:
     assert [goal.finish for goal in plan.project.objectives] == ["m2", "m1"]
 
 
+def test_reserves_and_contingency_plans_go_on_meaning_the_work() -> None:
+    contingency = {
+        "reserves": [
+            {"id": "float", "of": "schedule", "amount": "30d"},
+            {"id": "money", "of": "cost", "amount": "50k"},
+        ],
+        "plans": [{"id": "CP", "protects": "project", "signal": {"finish": "m1"}, "threshold": "2027-08-01"}],
+    }
+    project = series(contingency=contingency)
+    date = project.timeline().date_of(140 * 480.0)
+    plan = with_buffers(project, {"project": date, "m0": date}, {"project": 21.04, "m0": 12.0}).project
+    assert [(item.id, item.before, str(item.amount)) for item in plan.contingency.reserves] == [
+        ("float", "m2", "30d"),
+        ("money", "project", "50000"),
+        ("m0-buffer", "m0", "12d"),
+    ]
+    (ready,) = plan.contingency.plans
+    assert ready.protects == "task:m2"
+
+
+def test_the_buffers_of_a_study_stand_among_the_reserves() -> None:
+    study = study_of(series(), 2_048)
+    plan = place_buffers(study)
+    assert plan is not None
+    reserves = {item.before: item for item in plan.project.contingency.reserves}
+    assert set(reserves) == {"m0", "m1", "m2"}
+    assert reserves["m2"].amount.value == pytest.approx(study.project.contingency.days.value, abs=0.06)
+
+
 def test_names_that_are_taken_are_not_taken_again() -> None:
     tasks = [{"id": "project-done", "duration": "5d"}, {"id": "project-promised", "duration": "5d"}]
     project = Project(name="x", start="2027-01-04", tasks=tasks)
