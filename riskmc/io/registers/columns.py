@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from riskmc.io.registers.contents import Contents, look_at
 from riskmc.io.registers.fitting import Fit, fit
+from riskmc.io.registers.levels import read_level
 from riskmc.io.registers.names import Guess, guesses
 from riskmc.io.registers.numerals import Decimal
 from riskmc.io.registers.records import Block, Column
@@ -108,10 +109,12 @@ def tell_columns(
     notices : tuple of str
         What was decided for several of them.
     """
-    contents = {index: look_at(cells[index], decimal) for index in block.names}
+    matrix = _matrix_columns(block.names)
+    contents = {index: look_at(cells[index], decimal) for index in block.names if index not in matrix}
     candidates = _with_repetitions(block, _candidates(block, contents, cells), cells)
     chosen = _choose(candidates)
     doubts = {one.column: one.fit.why for one in reversed(candidates) if one.fit.why}
+    doubts |= dict.fromkeys(matrix, "a matrix of levels beside the table")
     phases, notices = _phases(chosen)
     columns = tuple(
         _column(
@@ -126,8 +129,23 @@ def _candidates(block: Block, contents: Mapping[int, Contents], cells: Mapping[i
     return [
         _Candidate(index, guess, fit(guess.field, name, contents[index], cells[index]))
         for index, name in block.names.items()
+        if index in contents
         for guess in guesses(name)
     ]
+
+
+def _matrix_columns(names: Mapping[int, str]) -> frozenset[int]:
+    """Find columns side by side that are named by the levels of a matrix; low, most likely and high alone are none."""
+    found: set[int] = set()
+    run: list[int] = []
+    for index in (*sorted(names), -1):
+        if run and index != run[-1] + 1:
+            ranks = {level.rank for each in run if (level := read_level(names[each])) is not None and level.rank}
+            found |= set(run) if len(run) >= 4 and len(ranks) == len(run) else set()
+            run = []
+        if index >= 0 and read_level(names[index]) is not None:
+            run.append(index)
+    return frozenset(found)
 
 
 def _with_repetitions(

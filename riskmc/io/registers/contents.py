@@ -9,9 +9,10 @@ from typing import Any
 
 from riskmc.io.registers.amounts import read_amount
 from riskmc.io.registers.dates import read_date
-from riskmc.io.registers.levels import LevelCell, read_level
+from riskmc.io.registers.levels import LevelCell, letter_ranks, read_level
 from riskmc.io.registers.numerals import Decimal, read_number
 from riskmc.io.registers.probabilities import has_percent, read_probability
+from riskmc.io.registers.words import fold
 
 __all__ = ["Contents", "look_at", "number_of"]
 
@@ -104,7 +105,12 @@ def look_at(cells: Sequence[Any], decimal: Decimal = "") -> Contents:
     filled = [cell for cell in cells if cell is not None][:_SAMPLE]
     texts = [str(cell).strip() for cell in filled]
     numbers = tuple(value for cell in filled if (value := number_of(cell, decimal)) is not None)
-    levels = tuple(level for cell in filled if (level := read_level(cell)) is not None)
+    letters = letter_ranks(filled)
+    levels = tuple(
+        level
+        for cell, text in zip(filled, texts, strict=True)
+        if (level := LevelCell(letters[fold(text)], None, False) if letters else read_level(cell)) is not None
+    )
     times = [read_amount(cell, "time", decimal) for cell in filled]
     money = [read_amount(cell, "money", decimal) for cell in filled]
     return Contents(

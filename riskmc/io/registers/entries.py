@@ -159,6 +159,8 @@ class EntryBuilder:
     def _read_state(self, entry: Entry, row: Row) -> None:
         kind = read_kind(_text(row.cells["kind"])) if "kind" in row.cells else ""
         entry.kind = kind or read_kind(row.section) or "threat"
+        if "status" not in self._by_key and row.section:
+            entry.is_closed = read_risk_state(row.section) == (True, False)
         if "status" in row.cells:
             text = _text(row.cells["status"])
             state = read_risk_state(text)
@@ -191,8 +193,9 @@ class EntryBuilder:
         if column.how == "levels" and not has_percent_alone(cell):
             level = self.scales[key].name(cell, self.n_levels)
             found = Probability(level=level) if level else None
-        if found is None and (column.how != "levels" or has_percent(cell)):
-            number = number_of(cell, self.decimal)
+        number = number_of(cell, self.decimal)
+        is_share_of_1 = number is not None and 0 < number < 1
+        if found is None and (column.how != "levels" or has_percent(cell) or is_share_of_1):
             is_share = column.how == "percent" and number is not None and 0 < number < 1
             found = read_probability(cell, is_percent=column.how == "percent" and not is_share, decimal=self.decimal)
             if is_share and found is not None:

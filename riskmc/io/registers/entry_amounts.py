@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from riskmc.io.registers.amounts import Amount, read_amount
@@ -23,6 +23,10 @@ _PENDING: Final = frozenset(
         "tbc tbd tba unknown unbekannt offen inconnu desconocido desconhecido sconosciuto onbekend unclear pending x"
     )
 )
+
+_MILLION: Final = "1000000"
+_LARGEST_IN_MILLIONS: Final = 10_000.0
+"""No risk costs ten thousand millions: who writes that in a column of millions, forgot its unit."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,9 @@ class AmountCells:
             return None
         for doubt in amount.doubts:
             self.note(entry, row, key, f"{spoken(key)} {shown_cell(cell)}: {doubt}")
+        if column.unit == _MILLION and not amount.scaled and amount.points[-1][0] >= _LARGEST_IN_MILLIONS:
+            self.note(entry, row, key, f"{spoken(key)} {shown_cell(cell)} stands among millions; read as it is written")
+            return replace(amount, scaled=True)
         return amount
 
     def _in_units(self, amount: Amount, column: Column) -> Spread:

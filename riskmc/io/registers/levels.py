@@ -9,7 +9,7 @@ from typing import Final
 
 from riskmc.io.registers.words import fold, words_of
 
-__all__ = ["FIVE_LEVELS", "THREE_LEVELS", "LevelCell", "level_name", "read_level"]
+__all__ = ["FIVE_LEVELS", "THREE_LEVELS", "LevelCell", "letter_ranks", "level_name", "read_level"]
 
 THREE_LEVELS: Final = ("low", "medium", "high")
 FIVE_LEVELS: Final = ("very low", "low", "medium", "high", "very high")
@@ -112,6 +112,34 @@ class LevelCell:
     number: int | None = None
     is_plain: bool = True
     words: tuple[str, ...] = ()
+
+
+_LETTER_SCALES: Final = tuple(
+    (dict(zip(letters.split(), ranks, strict=True)), frozenset(telling.split()))
+    for letters, ranks, telling in (
+        ("mb b m a ma", (1, 2, 3, 4, 5), "a ma mb"),
+        ("sg g m h sh", (1, 2, 3, 4, 5), "g sg sh"),
+        ("tf f m e te", (1, 2, 3, 4, 5), "tf te"),
+        ("e d c b a", (1, 2, 3, 4, 5), "c d e"),
+    )
+)
+"""Scales whose letters mean what they mean beside each other alone, each with those that tell it: muy bajo to muy alto,
+sehr gering to sehr hoch, tres faible to tres eleve, and E (rare) to A (almost certain)."""
+
+
+def letter_ranks(cells: Iterable[object]) -> Mapping[str, int]:
+    """Return what the letters of a column mean, where it has nothing but letters of one scale.
+
+    Examples
+    --------
+    >>> letter_ranks(["MA", "B", "A"])["a"], letter_ranks(["A", "C"])["a"], letter_ranks(["A", "red"])
+    (4, 5, {})
+    """
+    texts = {fold(str(cell)) for cell in cells if cell is not None} - {""}
+    for ranks, telling in _LETTER_SCALES:
+        if texts & telling and texts <= ranks.keys():
+            return ranks
+    return {}
 
 
 def read_level(cell: object) -> LevelCell | None:

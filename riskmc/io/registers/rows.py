@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from riskmc.io.registers.columns import is_rated
+from riskmc.io.registers.levels import read_level
 from riskmc.io.registers.names import guesses
 from riskmc.io.registers.records import Block, Column, Grid
 from riskmc.io.registers.words import fold, words_of
@@ -50,6 +52,7 @@ _TOTALS: Final = frozenset(
         "mittelwert durchschnitt moyenne promedio media count anzahl overall grand"
     )
 )
+_NAMED_SURELY: Final = 0.7
 _TEXTS: Final = ("title", "description", "event", "cause")
 _SUBSTANCE: Final = ("title", "description", "event")
 _EXAMPLE = re.compile(
@@ -119,7 +122,9 @@ def classified(grid: Grid, block: Block, columns: Sequence[Column]) -> Iterator[
     for place, row in enumerate(filled):
         if row.kind == "section" and not any(other.kind == "risk" for other in filled[place + 1 :]):
             row = Row(row.index, "other", row.cells, why="it is a note below the table")
-        if row.kind != "other" and _names_columns(grid.rows[row.index]):
+        if row.kind != "other" and (
+            _names_columns(grid.rows[row.index]) or (_is_apart(filled, place) and _heads_another(row, grid, used))
+        ):
             what = "another table begins here; what follows was not read"
             yield Row(row.index, "other", row.cells, why=what)
             return
@@ -164,7 +169,7 @@ def _row(
     first = next((cell for cell in held if isinstance(cell, str) and cell), "")
     if n_filled == 1 and first and len(first) <= 120 and not _is_id_alone(found):
         return Row(index, "section", {"section": first})
-    if _is_total(first, texts) and not _has_chance(found):
+    if _is_total(first, texts) and (not _has_chance(found) or fold(first) in _TOTALS):
         return Row(index, "other", found, why="it is a total")
     is_continued = any((index, column.index) in spans for column in used if column.field in ("id", *_SUBSTANCE))
     if not any(field in found for field in _SUBSTANCE):
@@ -208,6 +213,25 @@ def _names_columns(cells: Sequence[Any]) -> bool:
     found = [guess[0].field for text in texts if (guess := guesses(text)) and guess[0].sure >= 0.95]
     named = {field for field in found if "." not in field or field.startswith("response.")}
     return len(named) >= 3 and "id" in named and len(found) >= 0.7 * len(texts)
+
+
+def _is_apart(rows: Sequence[Row], place: int) -> bool:
+    """Tell whether a row stands below a heading or an empty row."""
+    before = rows[place - 1] if place else None
+    return before is not None and (before.kind == "section" or before.index < rows[place].index - 1)
+
+
+def _heads_another(row: Row, grid: Grid, used: Sequence[Column]) -> bool:
+    """Tell whether a row names columns where a rating is to stand: ``Issue, Raised by, Date``."""
+    texts = [cell for cell in map(cleaned, grid.rows[row.index]) if cell is not None and cell != ""]
+    if len(texts) < 2 or not all(isinstance(text, str) and len(text) <= 40 for text in texts):
+        return False
+    rated = [str(row.cells[column.field]) for column in used if is_rated(column.field) and column.field in row.cells]
+    ratings = [text for text in rated if not any(sign.isdigit() for sign in text) and read_level(text) is None]
+    if not rated or len(ratings) < len(rated):
+        return False
+    named = [text for text in texts if (guess := guesses(text)) and guess[0].sure >= _NAMED_SURELY]
+    return any(text in ratings for text in named) and len(named) >= 0.5 * len(texts)
 
 
 def _is_header_again(held: Sequence[Any], block: Block) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from riskmc.io.registers.contents import number_of
 from riskmc.io.registers.fitting import PMI_IMPACTS
-from riskmc.io.registers.levels import LevelCell, read_level
+from riskmc.io.registers.levels import LevelCell, letter_ranks, read_level
 from riskmc.io.registers.words import fold
 
 __all__ = ["LEVEL_NAMES", "Scale", "common_levels", "scale_of"]
@@ -57,6 +57,8 @@ class Scale:
         Whether its words are more than low, medium and high.
     notice : str
         What was decided without proof.
+    letters : mapping of str to int
+        What its letters mean, 1 to 5, where they are all that it has.
     """
 
     top: int = 0
@@ -65,6 +67,7 @@ class Scale:
     is_pmi: bool = False
     is_fine: bool = False
     notice: str = ""
+    letters: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def levels(self) -> int:
@@ -89,7 +92,7 @@ class Scale:
                 if number is not None and abs(step - number) < 1e-9
             ]
             return LEVEL_NAMES[n_levels][_OF_WORDS[n_levels][steps[0] - 1] - 1] if steps else ""
-        level = read_level(cell)
+        level = LevelCell(self.letters.get(fold(str(cell)), 0)) if self.letters else read_level(cell)
         place = 0 if level is None else self._place(level, n_levels)
         return LEVEL_NAMES[n_levels][place - 1] if place else ""
 
@@ -115,6 +118,11 @@ def scale_of(header: str, cells: Sequence[Any]) -> Scale:
     bare = [number for number in numbers if number is not None]
     if bare and max(bare) < 1 and all(any(abs(step - number) < 1e-9 for step in PMI_IMPACTS) for number in bare):
         return Scale(is_pmi=True)
+    letters = letter_ranks(cells)
+    if letters:
+        is_ranked = "d" in letters
+        notice = "its letters were taken as levels from E, the lowest, to A, the highest" if is_ranked else ""
+        return Scale(is_fine=True, letters=letters, notice=notice)
     levels = [level for cell in cells if (level := read_level(cell)) is not None]
     numbered = [level.number for level in levels if level.number is not None]
     is_fine = any(not level.is_plain for level in levels)

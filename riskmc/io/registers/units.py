@@ -61,6 +61,9 @@ CURRENCY_SIGN: Final = r"(?:R\$|US\$|AU?\$|CA?\$|NZ\$|HK\$|S\$|MX\$|[€£¥₹�
 
 _SIGN = re.compile(CURRENCY_SIGN)
 _CODE: Final = r"(?:[€£$]|eur|usd|gbp|chf)"
+_ANY_CODE: Final = (
+    rf"(?:{CURRENCY_SIGN}|\b(?:eur|euros?|usd|gbp|chf|aud|cad|nzd|sek|nok|dkk|brl|inr|pln|aed|sar|zar)\b)"
+)
 _MILLION: Final = r"(?:m|mm|mn|mi|mio\.?|mln|million|millions|millionen|millones|milhoes|milhões|milioni|miljoen)"
 _HEADER_FACTORS: Final = (
     (
@@ -73,7 +76,8 @@ _HEADER_FACTORS: Final = (
         r"|\bmeur\b|\bmusd\b",
         "1000000",
     ),
-    (rf"(?:\b|_)[kt]\s*{_CODE}|[€£$]\s*k\b|\(k\)|\bteur\b|\bkeur\b|\bkusd\b", "1000"),
+    (rf"{_ANY_CODE}[\s,']*{_MILLION}(?=\W|$)", "1000000"),
+    (rf"{_ANY_CODE}[\s,']*[kt]\b|(?:\b|_)[kt]\s*{_CODE}|[€£$]\s*k\b|\(k\)|\bteur\b|\bkeur\b|\bkusd\b", "1000"),
 )
 _UNIT_IN_BRACKETS = re.compile(r"[(\[]\s*(?:in\s+)?([a-zA-Z]+)\s*[)\]]")
 _CALENDAR_DAYS = re.compile(
@@ -115,6 +119,8 @@ def header_unit(header: str, measure: Measure) -> str:
     --------
     >>> header_unit("Delay (weeks)", "time"), header_unit("Cost impact (k€)", "money"), header_unit("Cost", "money")
     ('w', '1000', '')
+    >>> header_unit("Cost (USD m)", "money"), header_unit("Kosten [EUR, Mio.]", "money"), header_unit("CHF k", "money")
+    ('1000000', '1000000', '1000')
     """
     if measure == "money":
         return next((factor for pattern, factor in _HEADER_FACTORS if re.search(pattern, header, re.IGNORECASE)), "")

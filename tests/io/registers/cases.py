@@ -575,6 +575,74 @@ CASES = (
         {"1": {"impacts": [{"delay": "low"}], "levels": {"safety": "very low", "reputation": "high", "cost": "medium", "schedule": "low", "scope": "very low"}}},
         2, levels=5,
     ),
+    Case(
+        "letters of Spanish ratings, from MA to MB",
+        "riesgos.csv",
+        text([
+            ["ID", "Descripción del riesgo", "Probabilidad", "Impacto", "Estado"],
+            ["R-1", "Retraso en expropiaciones", "MA", "A", "Abierto"],
+            ["R-2", "Lluvias", "A", "M", "Abierto"],
+            ["R-3", "Huelga", "B", "MA", "Cerrado"],
+            ["R-4", "Robo", "MB", "B", "Abierto"],
+        ], sign=";", encoding="cp1252"),
+        {"R-1": {"probability": "very high", "levels": {"impact": "high"}}, "R-2": {"probability": "high"}, "R-3": {"probability": "low", "status": "closed"}, "R-4": {"probability": "very low"}},
+        4, levels=5,
+    ),
+    Case(
+        "letters from A, almost certain, to E, rare",
+        "asnzs.csv",
+        text([["ID", "Risk", "Likelihood", "Delay (days)"], ["1", "Rain", "B", "5"], ["2", "Flood", "E", "60"], ["3", "Strike", "C", "10"]]),
+        {"1": {"probability": "high"}, "2": {"probability": "very low"}, "3": {"probability": "medium"}},
+        3, levels=5, notices=("from E, the lowest, to A",),
+    ),
+    Case(
+        "a fraction among words of levels",
+        "gemischt.csv",
+        text([["Nr.", "Risikobezeichnung", "Eintrittswahrscheinlichkeit", "Verzug (Tage)"], ["1", "Stahl", "hoch", "5"], ["2", "Wetter", "0,25", "3"], ["3", "Boden", "mittel", "9"]], sign=";", encoding="utf-16"),
+        {"2": {"probability": "25%"}, "3": {"probability": "medium"}},
+        3, levels=3,
+    ),
+    Case(
+        "a matrix beside the table, whose columns are no low, most likely and high",
+        "matrix.xlsx",
+        sheets(("Risks", [
+            ["Risk title", "Probability", "Schedule Impact", "Owner", None, "Matrix", "VL", "L", "M", "H", "VH"],
+            *(
+                [f"Risk {row} of the list", level, level, "Ann", None, level, *(row * column for column in range(1, 6))]
+                for row, level in enumerate(["VL", "L", "M", "H", "VH"], start=1)
+            ),
+            ["Risk 6 of the list", "H", "L", "Bob"],
+        ])),
+        {"R1": {"probability": "very low", "impacts": [{"delay": "very low"}]}, "R6": {"probability": "high", "impacts": [{"delay": "low"}]}},
+        6, levels=5, columns={"G": "", "H": "", "I": "", "J": "", "K": ""},
+    ),
+    Case(
+        "closed risks under their heading, and a table of issues below",
+        "below.xlsx",
+        sheets(("Register", [
+            ["Top risks"], [],
+            ["No", "Risk", "Prob.", "Impact (days)"], [1, "Late steel", 0.3, 15], [2, "Rain", 0.5, 8], [],
+            ["Closed risks"],
+            ["No", "Risk", "Prob.", "Impact (days)"], [4, "Old one", 0.2, 5], [],
+            ["Issues"],
+            ["Issue", "Raised by", "Date"], ["Fence broken", "Tom", "2027-01-01"],
+        ])),
+        {"1": {"probability": "30%", "status": None}, "4": {"status": "closed", "probability": "20%"}},
+        3, levels=0, notes=("another table begins here",),
+    ),
+    Case(
+        "millions in the header, one cell that forgot them, and an average below",
+        "millions.csv",
+        text([
+            ["#", "Risk description", "Likelihood", "Cost impact (USD m)"],
+            ["1", "Interface not ready", "35%", "1.2"],
+            ["2", "Prototype fails", "10%", "0.8-1.5"],
+            ["3", "Key person leaves", "10%", "50,000"],
+            ["", "Average", "18%", ""],
+        ]),
+        {"1": {"impacts": [{"cost": 1200000}]}, "2": {"impacts": [{"cost": {"uniform": [800000, 1500000]}}]}, "3": {"impacts": [{"cost": 50000}]}},
+        3, levels=0, notes=("stands among millions", "it is a total"),
+    ),
 )  # fmt: skip
 
 REFUSED = (
