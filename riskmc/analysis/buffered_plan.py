@@ -110,11 +110,11 @@ def with_buffers(
     return BufferedPlan(Project.model_validate({**dict(project.items()), **changed}), tuple(buffers))
 
 
-def _of_the_work(project: Project, work: str) -> tuple[Objective, ...]:
+def _of_the_work(project: Project, work: str) -> tuple[Objective | Budget, ...]:
     """Return the objectives of the plan: those that mean the finish of the project mean its work, not the promise."""
     return tuple(
-        objective.model_copy(update={"finish": work}) if objective.finish == PROJECT else objective
-        for objective in project.objectives
+        goal.model_copy(update={"finish": work}) if isinstance(goal, Objective) and goal.finish == PROJECT else goal
+        for goal in project.objectives
     )
 
 

@@ -264,7 +264,7 @@ def _chances(runs: Sequence[_Run], dates: Sequence[date | datetime], confidence:
 
     add(PROJECT, first.result.timeline.date_of(first.result.deterministic.finish), f"plan of {first.name}")
     for run in runs:
-        for objective in run.result.project.objectives:
+        for objective in run.result.project.promises:
             add(objective.finish, objective.by, objective.id)
     for when in dates:
         add(PROJECT, when, "")

@@ -60,7 +60,7 @@ def objective_outcomes(result: SimulationResult, confidence: float = 0.95) -> tu
     confidence : float
         Of the intervals, in (0, 1).
     """
-    return tuple(_outcome(result, objective, confidence) for objective in result.project.objectives)
+    return tuple(_outcome(result, objective, confidence) for objective in result.project.promises)
 
 
 def _outcome(result: SimulationResult, objective: Objective, confidence: float) -> ObjectiveOutcome:

@@ -10,6 +10,7 @@ from riskmc.analysis.response_words import chance_words, impact_words, response_
 from riskmc.analysis.wording import instant_text, level_text
 from riskmc.model.calendars import Calendar
 from riskmc.model.correlation import Correlation
+from riskmc.model.costs import Budget
 from riskmc.model.project import Project
 from riskmc.model.risks import Risk, Window
 from riskmc.model.tasks import Objective, Task, describe
@@ -158,8 +159,15 @@ def _listed(items: Any) -> str:
     return "; ".join(str(item) for item in items)
 
 
-def _objective_fields(goal: Objective) -> Fields:
-    return {"finish": goal.finish, "date": instant_text(goal.by), "confidence": level_text(goal.confidence)}
+def _objective_fields(goal: Objective | Budget) -> Fields:
+    if isinstance(goal, Budget):
+        return {"finish": "", "date": "", "budget": str(goal.at_most), "confidence": level_text(goal.confidence)}
+    return {
+        "finish": goal.finish,
+        "date": instant_text(goal.by),
+        "budget": "",
+        "confidence": level_text(goal.confidence),
+    }
 
 
 def _task_fields(project: Project, task: Task) -> Fields:

@@ -103,7 +103,7 @@ def _objectives(project: Project) -> Iterator[PlanWarning]:
     if not project.objectives:
         message = "no objective says which date is promised, so that no result can say whether it is kept"
         yield PlanWarning("no-objective", "", message)
-    for objective in project.objectives:
+    for objective in project.promises:
         if objective.deadline <= project.start:
             message = f"its date, {objective.by}, lies before the start of the project"
             entries = (f"objective:{objective.id}",)

@@ -192,7 +192,7 @@ def check_joint(project: Project, text: str | None) -> None:
         return
     from riskmc.result.statistic import near
 
-    promised = {objective.finish for objective in project.objectives}
+    promised = {objective.finish for objective in project.promises}
     known = [task.id for task in project.tasks if task.state != "finished" and (task.milestone or task.id in promised)]
     if _is_all(text):
         if not known:

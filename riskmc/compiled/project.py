@@ -346,7 +346,7 @@ def _network(
     placed = [lags.place(link, project.tasks[task].id) for _, task, link in rows]
     link_from = np.array([position[source] for source, _, _ in rows], np.int64)
     link_to = np.array([position[target] for _, target, _ in rows], np.int64)
-    named = {objective.finish for objective in project.objectives}
+    named = {objective.finish for objective in project.promises}
     milestones = [position[index] for index, task in enumerate(project.tasks) if task.milestone or task.id in named]
     return Network(
         pred_ptr=_offsets(link_to, n_tasks),

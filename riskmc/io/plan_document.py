@@ -11,6 +11,7 @@ from riskmc.io.origin_document import origin_document, origin_from_document
 from riskmc.model import distributions as d
 from riskmc.model._record import Record
 from riskmc.model.calendars import Shift
+from riskmc.model.costs import Escalation, Steps
 from riskmc.model.network import ELAPSED, Link
 from riskmc.model.project import Notice, Project
 from riskmc.model.quantities import Quantity, as_fraction
@@ -21,8 +22,8 @@ _WHOLE = 1e15
 
 HEAD = ("name", "start", "status_date", "currency", "calendar")
 BODY = (
-    "scheduling", "calendars", "objectives", "tasks", "templates", "risks", "branches", "correlations",
-    "correlation_settings", "contingency", "scoring", "linter",
+    "scheduling", "currencies", "escalation", "calendars", "objectives", "resources", "costs", "tasks", "templates",
+    "risks", "branches", "correlations", "correlation_settings", "contingency", "scoring", "linter",
 )  # fmt: skip
 
 
@@ -108,7 +109,29 @@ def _record(record: Record) -> dict[str, Any]:
     }
     if spelled.get("name") == spelled.get("id"):
         spelled.pop("name", None)
+    if isinstance(record, Escalation):
+        return _of_escalation(record, spelled)
     return spelled | _of_task(record) if isinstance(record, Task) else spelled
+
+
+def _of_escalation(escalation: Escalation, spelled: dict[str, Any]) -> dict[str, Any]:
+    """Spell rates as percentages where these are read as the same."""
+    if "rate" in spelled:
+        spelled["rate"] = _percent(escalation.rate)
+    if escalation.indices:
+        spelled["indices"] = {name: _steps(escalation.steps(name)) for name in escalation.indices}
+    return spelled
+
+
+def _steps(steps: Steps) -> Any:
+    if steps[0][0] is None:
+        return _percent(steps[0][1])
+    return {plain(begin): _percent(rate) for begin, rate in steps}
+
+
+def _percent(share: float) -> str | float:
+    text = f"{100 * share:g}%"
+    return text if Quantity.parse(text).value / 100.0 == share else share
 
 
 def _of_task(task: Task) -> dict[str, Any]:
@@ -116,6 +139,12 @@ def _of_task(task: Task) -> dict[str, Any]:
     spelled: dict[str, Any] = {}
     if task.constraint:
         spelled["constraint"] = {kind: True if when is None else plain(when) for kind, when in task.constraint}
+    if task.cost is not None:
+        cost = plain(task.cost)
+        spelled["cost"] = cost["fixed"] if cost.keys() == {"fixed"} else cost
+    if task.resources:
+        used = [plain(one) for one in task.resources]
+        spelled["resources"] = [one["id"] if one.keys() == {"id"} else one for one in used]
     if task.percent_complete is not None:
         percent = f"{100 * task.percent_complete:g}%"
         spelled["percent_complete"] = (

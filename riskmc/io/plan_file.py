@@ -23,8 +23,9 @@ __all__ = ["FORMAT_VERSION", "PLAN_KEYS", "PROJECT_KEYS", "read_plan"]
 FORMAT_VERSION = 1
 PLAN_NAME = "plan.yaml"
 PLAN_KEYS = (
-    "riskmc", "project", "scheduling", "calendars", "objectives", "tasks", "templates", "risks", "branches",
-    "correlations", "correlation_settings", "contingency", "scoring", "linter",
+    "riskmc", "project", "scheduling", "currencies", "escalation", "calendars", "objectives", "resources", "costs",
+    "tasks", "templates", "risks", "branches", "correlations", "correlation_settings", "contingency", "scoring",
+    "linter",
 )  # fmt: skip
 PROJECT_KEYS = ("name", "start", "status_date", "currency", "calendar")
 TABLES = ("tasks", "risks")

@@ -31,9 +31,9 @@ _LINK = re.compile(r"[\w.\-]*\w[\w.\-]* (?:FS|SS|FF|SF)(?:[+-][0-9.e+\-]+[a-z]+)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _KEY = re.compile(r"\w[\w.\-%]*")
 _WORDS: Final = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
-_IDS: Final = frozenset(("id", "after", "task", "from", "to", "requires", "excludes", "secondary"))
+_IDS: Final = frozenset(("id", "after", "task", "from", "to", "requires", "excludes", "secondary", "resources"))
 """Keys whose values are read as ids even where they are written as numbers."""
-_LONE: Final = ("for", "on", "over", "while", "requires", "excludes", "secondary", "group")
+_LONE: Final = ("for", "on", "over", "while", "requires", "excludes", "secondary", "group", "resources")
 """Keys whose lists are written without brackets where they have one entry."""
 
 
@@ -84,6 +84,9 @@ def plan_text(
     lines += (f"  {key}: {scalar(_short_start(key, value))}" for key, value in document["project"].items())
     if "scheduling" in document:
         lines += ["", "scheduling:", *(f"  {key}: {scalar(value)}" for key, value in document["scheduling"].items())]
+    for section in ("currencies", "escalation"):
+        if section in document:
+            lines += ["", f"{section}:", *_mapping_lines(document[section])]
     lines += ["", "calendars:", *(line for item in project.calendars.items() for line in _calendar_lines(*item))]
     if tasks_table is not None:
         document["tasks"] = tasks_table

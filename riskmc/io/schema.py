@@ -9,6 +9,7 @@ from __future__ import annotations
 from riskmc.io.plan_file import FORMAT_VERSION
 from riskmc.io.schema_contingency import contingency_definitions
 from riskmc.io.schema_correlation import correlation, correlation_settings
+from riskmc.io.schema_costs import cost_definitions
 from riskmc.io.schema_risks import risk_definitions
 from riskmc.io.schema_scoring import scoring
 from riskmc.io.schema_tasks import task_definitions
@@ -49,13 +50,17 @@ def plan_schema() -> Schema:
         "riskmc": {"const": FORMAT_VERSION, "description": "Version of the plan format."},
         "project": ref("project"),
         "scheduling": ref("scheduling"),
+        "currencies": ref("currencies"),
+        "escalation": ref("escalation"),
         "calendars": {
             "type": "object",
             "description": "Working calendars by name; 24h, which never rests, is always there.",
             "minProperties": 1,
             "additionalProperties": ref("calendar"),
         },
-        "objectives": _list_of("objective", "The dates that are promised, with the confidence that is wanted."),
+        "objectives": _list_of("objective", "Dates and budgets that are promised, with the confidence that is wanted."),
+        "resources": _list_of("resource", "What work is done with, and what it costs."),
+        "costs": _list_of("project_cost", "Costs of the project beside its tasks."),
         "tasks": _table_or_list("task", "The work: a list of tasks, or the name of a table."),
         "templates": _list_of("template", "Ranges for whole groups, in % of the planned duration."),
         "risks": _table_or_list("risk", "The risk register: a list of risks, or the name of a table."),
@@ -98,6 +103,7 @@ def _plan_definitions() -> Schema:
         "objective": _objective(),
         **task_definitions(),
         **risk_definitions(),
+        **cost_definitions(),
         "template": _template(),
         "correlation": correlation(),
         "correlation_settings": correlation_settings(),
@@ -186,13 +192,20 @@ def _exception() -> Schema:
 
 
 def _objective() -> Schema:
-    properties = {
+    confidence = described(ref("fraction"), "Wanted probability, such as 80%.")
+    promise = {
         "id": ref("id"),
         "finish": described(ref("id"), "The task, or project, that must be finished."),
         "by": described(ref("instant"), "A date means the end of that day."),
-        "confidence": described(ref("fraction"), "Wanted probability, such as 80%."),
+        "confidence": confidence,
     }
-    return record(properties, *properties)
+    budget = {
+        "id": ref("id"),
+        "cost": {"const": "total", "description": "What it costs as a whole."},
+        "at_most": described(ref("quantity"), "The budget, such as 4.2M."),
+        "confidence": confidence,
+    }
+    return {"anyOf": [record(promise, *promise), record(budget, "id", "at_most", "confidence")]}
 
 
 def _template() -> Schema:

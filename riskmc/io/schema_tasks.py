@@ -63,6 +63,11 @@ def _task() -> Schema:
             {"anyOf": [ref("fraction"), {"type": "string", "pattern": rf"^(risk:)?{ID}$"}, {"type": "null"}]},
             "Chance that it has to be done at all, or the id of the risk that makes it necessary.",
         ),
+        "cost": described(ref("task_cost"), "What it costs: an amount, or fixed, per_day and more."),
+        "resources": described(
+            {"anyOf": [ref("assignment"), {"type": ["array", "null"], "items": ref("assignment")}]},
+            "What it uses.",
+        ),
     }
     return record(properties, "id")
 

@@ -37,7 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Columns by kind of table."""
 
 _RECORDS: dict[str, type[Record]] = {"tasks": Task, "risks": Risk}
-LIST_COLUMNS = frozenset(("after", "tags", "on", "requires", "excludes"))
+LIST_COLUMNS = frozenset(("after", "tags", "on", "requires", "excludes", "resources"))
 """Columns that hold lists, separated by commas or semicolons."""
 
 TEXT_COLUMNS = frozenset(

@@ -10,6 +10,7 @@ from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always
 from riskmc.model.contingency import ContingencyPlan, Reserve
 from riskmc.model.correlation import Correlation, CorrelationSettings
+from riskmc.model.costs import Budget, Escalation, ProjectCost, Resource
 from riskmc.model.network import ELAPSED
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
@@ -26,7 +27,7 @@ class Parts:
 
     Attributes
     ----------
-    tasks, risks, objectives, templates, branches, correlations : sequences of (int, record)
+    tasks, risks, objectives, templates, branches, correlations, resources, costs : sequences of (int, record)
         Position in the plan, and the record.
     calendars : mapping of str to Calendar
     calendar_names : collection of str, optional
@@ -47,11 +48,19 @@ class Parts:
         Position among the reserves or plans of the contingency, and the record.
     other_objective_ids, other_reserve_ids : frozenset of str
         Ids of objectives and reserves that could not be read.
+    currency : str, optional
+        Of the project.
+    currencies : collection of str, optional
+        Names of the other currencies; None when they could not be read.
+    escalation : Escalation, optional
+        None when it could not be read.
+    other_resource_ids : frozenset of str
+        Ids of resources that could not be read.
     """
 
     tasks: Sequence[tuple[int, Task]] = ()
     risks: Sequence[tuple[int, Risk]] = ()
-    objectives: Sequence[tuple[int, Objective]] = ()
+    objectives: Sequence[tuple[int, Objective | Budget]] = ()
     templates: Sequence[tuple[int, Template]] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     calendar_names: Collection[str] | None = None
@@ -68,6 +77,12 @@ class Parts:
     contingency_plans: Sequence[tuple[int, ContingencyPlan]] = ()
     other_objective_ids: frozenset[str] = frozenset()
     other_reserve_ids: frozenset[str] = frozenset()
+    resources: Sequence[tuple[int, Resource]] = ()
+    costs: Sequence[tuple[int, ProjectCost]] = ()
+    currency: str | None = None
+    currencies: Collection[str] | None = ()
+    escalation: Escalation | None = None
+    other_resource_ids: frozenset[str] = frozenset()
 
     def calendar_named(self, name: str) -> Calendar | None:
         """Return a calendar by its name, the project's for an empty one; None where there is none such."""

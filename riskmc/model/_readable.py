@@ -14,6 +14,7 @@ from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar
 from riskmc.model.contingency import ContingencyPlan, Reserve, as_reserves
 from riskmc.model.correlation import Correlation, CorrelationSettings
+from riskmc.model.costs import Budget, Escalation, ProjectCost, Resource
 from riskmc.model.network import as_task_id
 from riskmc.model.quantities import Quantity
 from riskmc.model.risks import Risk
@@ -23,7 +24,7 @@ from riskmc.model.tasks import Objective, Task, Template
 
 PARTS: dict[str, type[Record]] = {
     "objectives": Objective, "tasks": Task, "templates": Template, "risks": Risk, "branches": Branch,
-    "correlations": Correlation,
+    "correlations": Correlation, "resources": Resource, "costs": ProjectCost,
 }  # fmt: skip
 
 
@@ -91,6 +92,12 @@ def readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
         correlation_settings=_read_settings(data.get("correlation_settings")),
         other_objective_ids=_ids_of(data.get("objectives")) - {goal.id for _, goal in found["objectives"]},
         **held,
+        resources=found["resources"],
+        costs=found["costs"],
+        currency=data["currency"] if isinstance(data.get("currency"), str) else None,
+        currencies=_read_currencies(data.get("currencies")),
+        escalation=_read_escalation(data.get("escalation")),
+        other_resource_ids=_ids_of(data.get("resources")) - {resource.id for _, resource in found["resources"]},
         is_whole=len(found["tasks"]) == len(raw_ids)
         and not any(item.path[:1] == ("tasks",) and item.path[2:3] in ((), ("group",), ("tags",)) for item in faults),
     )
@@ -98,11 +105,13 @@ def readable_parts(data: Mapping[str, Any], faults: list[Fault]) -> Parts:
 
 def _read_records(cls: type[Record], items: Any, broken: Mapping[int, set[Any]]) -> Any:
     for position, item in enumerate(items):
-        if isinstance(item, cls):
+        if isinstance(item, cls | Budget):
             yield position, item
             continue
         if not isinstance(item, Mapping):
             continue
+        if cls is Objective and ("cost" in item or "at_most" in item):
+            cls = Budget
         rest = {key: value for key, value in item.items() if key not in broken.get(position, ())}
         if cls is Task and position in broken and "span" not in rest:
             rest = {**rest, "duration": Quantity(1.0, "d"), "planned": None, "milestone": False}
@@ -150,6 +159,19 @@ def _read_scheduling(value: Any) -> Scheduling:
 def _read_scoring(value: Any) -> Scoring | None:
     try:
         return Scoring() if value is None else Scoring.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def _read_currencies(value: Any) -> tuple[str, ...] | None:
+    if value is None:
+        return ()
+    return tuple(map(str, value)) if isinstance(value, Mapping) else None
+
+
+def _read_escalation(value: Any) -> Escalation | None:
+    try:
+        return Escalation() if value is None else Escalation.model_validate(value)
     except ValidationError:
         return None
 

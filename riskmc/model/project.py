@@ -14,22 +14,24 @@ from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, mo
 
 from riskmc.model._canonical import canonical
 from riskmc.model._readable import readable_parts, subject_of
-from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults
+from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always, as_instant, midnight
 from riskmc.model.contingency import Contingency
 from riskmc.model.correlation import Correlation, CorrelationSettings
+from riskmc.model.costs import Budget, Escalation, ProjectCost, Resource
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.in_force import InForce, absent_tasks, put_in_force
 from riskmc.model.linting import Linter
 from riskmc.model.network import ELAPSED, Link
 from riskmc.model.origin import Origin
-from riskmc.model.quantities import Quantity
+from riskmc.model.quantities import MAGNITUDE_LIMIT, Quantity
 from riskmc.model.responses import Scenario
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring
 from riskmc.model.selection import Selection
+from riskmc.model.spending import spendings
 from riskmc.model.tasks import Instant, Objective, Task, Template
 from riskmc.model.timeline import TRACE, WorkingTimeline
 from riskmc.model.validation import find_faults, find_problems
@@ -76,6 +78,25 @@ def _or_usual(value: object) -> object:
     return {} if value is None else value
 
 
+def _as_goal(value: object) -> Objective | Budget:
+    """Read an objective: of a date, or of money."""
+    if isinstance(value, Objective | Budget):
+        return value
+    is_budget = isinstance(value, Mapping) and any(key in value for key in ("cost", "at_most"))
+    return Budget.model_validate(value) if is_budget else Objective.model_validate(value)
+
+
+def _as_exchange_rate(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 < value <= MAGNITUDE_LIMIT:
+        allowed = "write what one unit is worth in the currency of the project, such as 0.92"
+        raise fault(f"{{here}} {shown(value)} is no exchange rate", allowed)
+    return float(value)
+
+
+Goal = Annotated[Objective | Budget, PlainValidator(_as_goal)]
+ExchangeRate = Annotated[float, PlainValidator(_as_exchange_rate)]
+
+
 def _as_start(value: object) -> datetime:
     return midnight(as_instant(value))
 
@@ -93,11 +114,20 @@ class Project(Record):
     scheduling : Scheduling
         How dates are worked out, where tools differ.
     currency : str, optional
+        In which all money is told.
+    currencies : mapping of str to float
+        What one unit of other currencies is worth in that of the project.
+    escalation : Escalation
+        How prices rise.
     calendars : mapping of str to Calendar
         By default one, ``standard``: Monday to Friday, 08:00-12:00 and 13:00-17:00.
     calendar : str
         Name of the calendar of all tasks that name none; by default the first.
-    objectives : tuple of Objective
+    objectives : tuple of Objective or Budget
+        :attr:`promises` are those of dates, :attr:`budgets` those of money.
+    resources : tuple of Resource
+    costs : tuple of ProjectCost
+        Of the project, beside its tasks.
     tasks : tuple of Task
         At least one.
     templates : tuple of Template
@@ -143,16 +173,20 @@ class Project(Record):
     riskmc.errors.PlanError: tasks[0].after[0]: task 'dig': comes after 'survey', and there is no such task
     """
 
-    later_keys: ClassVar[frozenset[str]] = frozenset(("costs", "resources", "stakeholders"))
+    later_keys: ClassVar[frozenset[str]] = frozenset(("stakeholders",))
 
     name: Text
     start: Annotated[datetime, PlainValidator(_as_start)]
     status_date: Instant | None = None
     scheduling: Scheduling = Scheduling()
     currency: Text | None = None
+    currencies: Annotated[dict[str, ExchangeRate], BeforeValidator(_or_usual)] = Field(default_factory=dict)
+    escalation: Annotated[Escalation, BeforeValidator(_or_usual)] = Escalation()
     calendars: Annotated[dict[str, Calendar], BeforeValidator(_as_calendars)]
     calendar: Text
-    objectives: Annotated[tuple[Objective, ...], BeforeValidator(_as_records)] = ()
+    objectives: Annotated[tuple[Goal, ...], BeforeValidator(_as_records)] = ()
+    resources: Annotated[tuple[Resource, ...], BeforeValidator(_as_records)] = ()
+    costs: Annotated[tuple[ProjectCost, ...], BeforeValidator(_as_records)] = ()
     tasks: Annotated[tuple[Task, ...], Field(min_length=1)]
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
@@ -235,6 +269,26 @@ class Project(Record):
     def absent_tasks(self) -> frozenset[str]:
         """Ids of tasks that belong to responses of which none counts in the scenario."""
         return absent_tasks(self)
+
+    @property
+    def promises(self) -> tuple[Objective, ...]:
+        """The objectives that are dates."""
+        return tuple(goal for goal in self.objectives if isinstance(goal, Objective))
+
+    @property
+    def budgets(self) -> tuple[Budget, ...]:
+        """The objectives that are amounts of money."""
+        return tuple(goal for goal in self.objectives if isinstance(goal, Budget))
+
+    @cached_property
+    def has_costs(self) -> bool:
+        """Whether anything in it costs money: tasks, resources, the project, responses that count, or risks."""
+        impacts = (impact for risk in self.risks_in_force for impact in risk.impacts)
+        return bool(spendings(self)) or any(impact.cost is not None for impact in impacts)
+
+    def exchange_rate(self, currency: str) -> float:
+        """Return what one unit of a currency is worth in that of the project; 1 for an empty name, or its own."""
+        return 1.0 if currency in ("", self.currency) else self.currencies[currency]
 
     def calendar_named(self, name: str) -> Calendar:
         """Return a calendar by its name: the project's for an empty one, and ``24h``, which every plan has."""
@@ -369,6 +423,7 @@ def _fixed(value: Quantity) -> Fixed:
 _LEFT_OUT: Final[tuple[tuple[str, Any], ...]] = (
     ("scheduling", Scheduling()), ("scoring", Scoring()), ("branches", ()), ("scenario", "as_is"),
     ("correlations", ()), ("correlation_settings", CorrelationSettings()), ("contingency", Contingency()),
+    ("currencies", {}), ("escalation", Escalation()), ("resources", ()), ("costs", ()),
 )  # fmt: skip
 """Fields of a project that its fingerprint leaves out where they have their usual values."""
 

@@ -12,6 +12,7 @@ from riskmc.model._record import Fault, Record, Text, fault, raise_faults, shown
 from riskmc.model._task_faults import describe, find_task_faults, negative_faults, time_faults
 from riskmc.model.calendars import as_instant, end_of_day
 from riskmc.model.constraints import Constraint, Constraints
+from riskmc.model.costs import Assignments, MaybeCost
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.network import Links, TaskId, as_task_id
 from riskmc.model.quantities import Quantity, as_fraction
@@ -175,6 +176,10 @@ class Task(Record):
     exists : float or str
         A probability, where it is not sure that the task has to be done at all; or the id of a risk, where it is done
         only if that risk happens. Where it does not exist it takes no time, and logic passes through it.
+    cost : TaskCost, optional
+        What it costs beside its resources; an amount alone does not hang on the duration.
+    resources : tuple of Assignment
+        What it uses; in a plan file ids, or mappings with units and quantities.
 
     Examples
     --------
@@ -184,7 +189,6 @@ class Task(Record):
     """
 
     noun: ClassVar[str] = "task"
-    later_keys: ClassVar[frozenset[str]] = frozenset(("cost", "costs", "resources"))
 
     id: TaskId
     name: Text = ""
@@ -212,6 +216,8 @@ class Task(Record):
     basis: Text = ""
     owner: Text = ""
     exists: Annotated[float | str | None, PlainValidator(_as_existence)] = None
+    cost: MaybeCost = None
+    resources: Assignments = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -264,7 +270,6 @@ class Objective(Record):
     """
 
     noun: ClassVar[str] = "objective"
-    later_keys: ClassVar[frozenset[str]] = frozenset(("cost", "at_most"))
 
     id: TaskId
     finish: TaskId

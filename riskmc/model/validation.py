@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from riskmc.model._calendar_faults import find_calendar_faults, find_unit_faults
 from riskmc.model._contingency_faults import find_contingency_faults
 from riskmc.model._correlation_faults import find_correlation_faults
+from riskmc.model._cost_faults import find_cost_faults
 from riskmc.model._network_faults import find_network_faults
 from riskmc.model._parts import SUGGESTIONS, Parts, suggester
 from riskmc.model._record import Fault, Path
 from riskmc.model._risk_faults import find_risk_faults
 from riskmc.model.selection import Selection
+from riskmc.model.tasks import Objective
 
 if TYPE_CHECKING:
     from riskmc.model.project import Project
@@ -52,6 +54,11 @@ def find_problems(project: Project) -> tuple[Fault, ...]:
                 correlation_settings=project.correlation_settings,
                 reserves=tuple(enumerate(project.contingency.reserves)),
                 contingency_plans=tuple(enumerate(project.contingency.plans)),
+                resources=tuple(enumerate(project.resources)),
+                costs=tuple(enumerate(project.costs)),
+                currency=project.currency,
+                currencies=tuple(project.currencies),
+                escalation=project.escalation,
             )
         )
     )
@@ -70,7 +77,7 @@ def find_faults(parts: Parts) -> Iterator[Fault]:
     """
     yield from _size_faults(parts)
     yield from find_calendar_faults(parts)
-    for key in ("objectives", "tasks", "risks", "branches"):
+    for key in ("objectives", "resources", "costs", "tasks", "risks", "branches"):
         yield from _id_faults(key, getattr(parts, key))
     suggest = suggester(parts)
     selection = Selection([task for _, task in parts.tasks])
@@ -79,6 +86,7 @@ def find_faults(parts: Parts) -> Iterator[Fault]:
     yield from _objective_faults(parts, suggest)
     yield from _selector_faults(parts, selection)
     yield from find_risk_faults(parts, selection)
+    yield from find_cost_faults(parts, suggest)
     yield from find_correlation_faults(parts, selection, suggest, _may_be_judged)
     yield from find_contingency_faults(parts, suggest)
 
@@ -111,7 +119,7 @@ def _id_faults(key: str, records: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
 def _objective_faults(parts: Parts, suggest: Callable[[str], str]) -> Iterator[Fault]:
     known = {task.id for _, task in parts.tasks} | parts.other_ids | {"project"}
     for position, objective in parts.objectives:
-        if objective.finish not in known:
+        if isinstance(objective, Objective) and objective.finish not in known:
             path, subject = ("objectives", position, "finish"), f"objective {objective.id!r}"
             what = f"there is no task {objective.finish!r}"
             yield Fault(path, subject, what, "write the id of a task, or project", suggest(objective.finish))

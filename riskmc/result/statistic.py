@@ -188,7 +188,7 @@ def check_subject(subject: str, project: Project, whose: str) -> None:
         With the name that is near.
     """
     milestones = [task.id for task in project.tasks if task.milestone]
-    if subject == PROJECT or subject in milestones or subject in {goal.finish for goal in project.objectives}:
+    if subject == PROJECT or subject in milestones or subject in {goal.finish for goal in project.promises}:
         return
     if subject in project.task_index:
         advice = "write an objective for it, or a milestone after it"

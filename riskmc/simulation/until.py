@@ -233,7 +233,7 @@ def _minutes(gathered: Gathered, subject: str) -> Floats:
 
 def _most(most_iterations: int | None, project: Project, *, keep_samples: bool) -> int:
     if most_iterations is None:
-        followed = {task.id for task in project.tasks if task.milestone} | {goal.finish for goal in project.objectives}
+        followed = {task.id for task in project.tasks if task.milestone} | {goal.finish for goal in project.promises}
         return most_iterations_of(8 * (1 + len(followed)) + 16 * len(project.tasks) * keep_samples)
     if not 1 <= most_iterations <= MOST_ITERATIONS:
         allowed = f"give a number from 1 to {MOST_ITERATIONS:,}"

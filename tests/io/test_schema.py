@@ -10,6 +10,7 @@ from riskmc.io.yaml_marks import read_marked
 from riskmc.model import Calendar, Impact, Link, Objective, Risk, Task, Template
 from riskmc.model.constraints import CONSTRAINT_KINDS
 from riskmc.model.contingency import Contingency, ContingencyPlan, ContingencyResponse, Reserve, Signal
+from riskmc.model.costs import Assignment, Budget, Escalation, ProjectCost, Resource, TaskCost
 from riskmc.model.linting import Linter, Silence
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring
@@ -85,7 +86,12 @@ BAD = [
     "tasks: []",
     "tasks: tasks.txt",
     "taks: [{id: a, duration: 5d}]",
-    GOOD_TASK + "costs: []",
+    GOOD_TASK + "costs: [{id: site}]",
+    GOOD_TASK + "costs: [{id: site, per_day: 4k, till: a}]",
+    GOOD_TASK + "currencies: {USD: -1}",
+    GOOD_TASK + "escalation: {rates: 3%}",
+    GOOD_TASK + "resources: [{id: crane, rate: 4k}]",
+    GOOD_TASK + "objectives: [{id: b, cost: total, at_most: 5M}]",
     "tasks: [{id: a, duration: 5}]",
     "tasks: [{id: a, duration: 5 days}]",
     "tasks: [{id: a, durration: 5d}]",
@@ -100,7 +106,8 @@ BAD = [
     "tasks: [{id: a, duration: {discrete: {5d: 130%x}}}]",
     "tasks: [{id: a, duration: 5d, after: [b FX+2d]}]",
     "tasks: [{id: a, duration: 5d, after: [b FS+50%]}]",
-    "tasks: [{id: a, duration: 5d, cost: 5}]",
+    "tasks: [{id: a, duration: 5d, cost: {lump: 5}}]",
+    "tasks: [{id: a, duration: 5d, resources: [{id: crane, count: 5}]}]",
     "tasks: [{id: a, milestone: yes}]",
     GOOD_TASK + "calendars: {s: {week: {mon-fry: ['08:00-12:00']}}}",
     GOOD_TASK + "calendars: {s: {week: {mon: ['8-12']}}}",
@@ -154,9 +161,14 @@ def test_the_schema_knows_the_keys_of_the_model():
     assert tuple(schema["properties"]) == PLAN_KEYS
     assert tuple(definitions["project"]["properties"]) == PROJECT_KEYS
     for name, record in [
-        ("task", Task), ("objective", Objective), ("template", Template), ("risk", Risk), ("impact", Impact), ("calendar", Calendar),
+        ("task", Task), ("template", Template), ("risk", Risk), ("impact", Impact), ("calendar", Calendar),
+        ("resource", Resource), ("project_cost", ProjectCost), ("escalation", Escalation),
     ]:  # fmt: skip
         assert tuple(definitions[name]["properties"]) == record.known_keys()
+    for branch, record in enumerate((Objective, Budget)):
+        assert tuple(definitions["objective"]["anyOf"][branch]["properties"]) == record.known_keys()
+    assert tuple(definitions["task_cost"]["anyOf"][2]["properties"]) == TaskCost.known_keys()
+    assert tuple(definitions["assignment"]["anyOf"][1]["properties"]) == Assignment.known_keys()
     assert tuple(definitions["scheduling"]["properties"]) == Scheduling.known_keys()
     assert tuple(definitions["scoring"]["properties"]) == Scoring.known_keys()
     assert tuple(definitions["linter"]["properties"]) == Linter.known_keys()

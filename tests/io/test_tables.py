@@ -75,7 +75,7 @@ def test_a_table_of_risks_is_read(folder):
 
 def test_problems_of_a_table_have_row_and_column(folder):
     Path("tasks.csv").write_text(
-        "id,duration,optimistic,most_likely,pessimistic,after,cost,durration,id\n"
+        "id,duration,optimistic,most_likely,pessimistic,after,costs,durration,id\n"
         "a,5,,,,,,,\n"
         "b,,9d,8d,20d,,,,\n"
         "c,5d,,,,zzz,,,\n"
@@ -85,7 +85,7 @@ def test_problems_of_a_table_have_row_and_column(folder):
     )
     allowed = f"known keys are {', '.join(COLUMNS['tasks'])}"
     assert problems() == [
-        "tasks.csv:1:7: 'cost' is not read by this version of riskmc (take it out, or turn it into a comment)",
+        f"tasks.csv:1:7: unknown column 'costs'; {allowed} (did you mean 'cost'?)",
         f"tasks.csv:1:8: unknown column 'durration'; {allowed} (did you mean 'duration'?)",
         "tasks.csv:1:9: the column 'id' comes twice",
         "tasks.csv:2:2: task 'a': duration 5 has no unit; write an amount of time in min, h, d, w or mo (did you mean 5d?)",

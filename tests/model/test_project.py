@@ -137,7 +137,7 @@ def test_importing_the_model_imports_no_numerical_package():
         ({"duration": "5d", "name": 2027}, 'name: task \'a\': name is the number 2027 where text is expected (put it in quotes: "2027")'),
         ({"duration": "5d", "name": "x" * 2001}, "name: task 'a': name has 2,001 characters; at most 2,000 are allowed"),
         ({"duration": "5d", "tags": [1]}, 'tags[0]: task \'a\': tags[0] is the number 1 where text is expected (put it in quotes: "1")'),
-        ({"duration": "5d", "cost": 5}, "cost: task 'a': 'cost' is not read by this version of riskmc (take it out, or turn it into a comment)"),
+        ({"duration": "5d", "cost": "5d"}, "cost: task 'a': cost 5d is not an amount of money; write money as a plain number, such as 120k or 4.2M"),
         (
             {"duration": "5d", "predecessors": []},
             "predecessors: task 'a': unknown key 'predecessors'; "
@@ -183,7 +183,7 @@ def test_whole_numbers_and_letters_of_any_language_serve_as_ids():
         ({"by": "31.3.2028"}, "by: objective 'o': by '31.3.2028' is not a date; write 2027-01-31, or 2027-01-31T08:00 in the project's local time"),
         ({"by": "2028-02-30"}, "by: objective 'o': by '2028-02-30' is not a day of the calendar; write a date as 2027-01-31"),
         ({"by": dt.datetime(2028, 1, 1, tzinfo=dt.UTC)}, "by: objective 'o': by 2028-01-01T00:00:00+00:00 has a time zone; write 2027-01-31, or 2027-01-31T08:00 in the project's local time"),
-        ({"at_most": 5}, "at_most: objective 'o': 'at_most' is not read by this version of riskmc (take it out, or turn it into a comment)"),
+        ({"at_most": 5}, "at_most: objective 'o': unknown key 'at_most'; known keys are id, finish, by, confidence"),
     ],
 )  # fmt: skip
 def test_an_impossible_objective_is_refused(fields, message):
