@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from riskmc.analysis.objectives import PROJECT
 from riskmc.model.contingency import Contingency, ContingencyPlan, Reserve
+from riskmc.model.costs import Budget
 from riskmc.model.network import Link
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
