@@ -44,7 +44,7 @@ TITLES: Final[dict[MethodName, str]] = {
     "cut_and_paste": "half of the safety",
     "half_of_chain": "half of the chain",
     "root_square_error": "root square error",
-    "biased_root_square_error": "the same, with bias",
+    "biased_root_square_error": "root square and bias",
     "adaptive_density": "adaptive: density",
     "adaptive_tightness": "adaptive: resources",
 }

@@ -21,7 +21,7 @@ from riskmc.analysis.contingency import (
 from riskmc.analysis.critical_chain import CriticalChain, critical_chain
 from riskmc.analysis.joint_buffers import JointBuffers, chance_of_all, joint_buffers
 from riskmc.analysis.objectives import PROJECT
-from riskmc.result import ProbabilityEstimate, SimulationResult
+from riskmc.result import ProbabilityEstimate, SimulationResult, proportion_interval
 from riskmc.result.estimates import CONFIDENCE
 from riskmc.result.task_estimates import TaskEstimates
 
@@ -71,6 +71,8 @@ class FeedingBuffer:
         Of the path.
     days, float_days : float
         Length of the path without safety, and what the join leaves it; working days.
+    decides : ProbabilityEstimate
+        Chance that the path is the one that the task of the chain waits for, over the iterations of the detail.
     sizes : dict of str to float
         Size of its buffer by each method, working days.
     """
@@ -82,6 +84,7 @@ class FeedingBuffer:
     n_tasks: int
     days: float
     float_days: float
+    decides: ProbabilityEstimate
     sizes: dict[ChainMethod, float]
 
     def missing_days(self, method: ChainMethod = "root_square_error") -> float:
@@ -170,7 +173,7 @@ def study_buffers(
             result, wish.level, chain, estimates, fresh=None if fresh is None else fresh.finish, bias=wish.bias,
             confidence=wish.confidence,
         ),
-        feeding=() if chain is None else _feeding(result, chain, wish.bias),
+        feeding=() if chain is None else _feeding(result, chain, wish),
         legs=allocated_legs(result, wish.level, wish.confidence),
         choice=_choice(result, wish),
         fresh_seed=None if fresh is None else fresh.provenance.seed,
@@ -189,7 +192,7 @@ def _choice(result: SimulationResult, wish: BufferWish) -> BufferChoice | None:
     return cheapest_buffer(result.finish, planned, wish.delay_cost, wish.buffer_cost, wish.confidence)
 
 
-def _feeding(result: SimulationResult, found: CriticalChain, bias: float) -> tuple[FeedingBuffer, ...]:
+def _feeding(result: SimulationResult, found: CriticalChain, wish: BufferWish) -> tuple[FeedingBuffer, ...]:
     tasks = result.project.tasks
     rows = [
         FeedingBuffer(
@@ -200,11 +203,16 @@ def _feeding(result: SimulationResult, found: CriticalChain, bias: float) -> tup
             n_tasks=len(item.chain.tasks),
             days=item.chain.days,
             float_days=item.float_days,
-            sizes=chain_sizes(item.chain, None, bias),
+            decides=_decides(result, item.link, wish.confidence),
+            sizes=chain_sizes(item.chain, None, wish.bias),
         )
         for item in found.feeding
     ]
     return tuple(sorted(rows, key=lambda row: row.float_days - row.sizes["root_square_error"]))
+
+
+def _decides(result: SimulationResult, link: int, confidence: float) -> ProbabilityEstimate:
+    return proportion_interval(round(float(result.detail.link_slacks[link, 2])), result.detail.iterations, confidence)
 
 
 def place_buffers(study: BufferStudy) -> BufferedPlan | None:

@@ -9,9 +9,11 @@ from riskmc.analysis.buffer_choice import BufferChoice
 from riskmc.analysis.buffer_methods import MethodBuffer
 from riskmc.analysis.buffer_study import BufferStudy
 from riskmc.analysis.contingency import ScheduleContingency
+from riskmc.analysis.estimates import fewest_for_interval
 from riskmc.analysis.joint_buffers import JointBuffers
 from riskmc.analysis.wording import (
     chance_text,
+    count_text,
     counted_text,
     date_text,
     days_range_text,
@@ -83,7 +85,7 @@ def contingency_sentences(item: ScheduleContingency) -> Iterator[str]:
         )
     else:
         yield (
-            f"No contingency is needed to be {level_text(held.level)} sure: {until} is already held, and the plan says"
+            f"No contingency is needed to be {level_text(held.level)} sure: that takes until {until}, and the plan says"
             f" {planned}, which holds in {chance} of cases."
         )
     reserve = item.reserve
@@ -223,9 +225,21 @@ def _money_range(amount: Measured, currency: str | None) -> str:
     return f"{text} ({money_text(amount.low, None)}–{money_text(amount.high, None)})"
 
 
+def _too_few(study: BufferStudy) -> Iterator[str]:
+    """Say which percentiles lie beyond what the iterations can tell."""
+    wish, n = study.wish, study.result.provenance.iterations
+    for level in (wish.level, wish.reserve_to):
+        if level is not None and n < (fewest := fewest_for_interval(level, wish.confidence)):
+            yield (
+                f"{counted_text(n, 'iteration')} cannot bracket P{100 * level:.10g}: no interval around it is to be"
+                f" trusted below {count_text(fewest)} iterations (--iterations)."
+            )
+
+
 def notes(study: BufferStudy) -> Iterator[str]:
     """Say what a reader must know to read the numbers right."""
     yield "Working days are those of the project's calendar; calendar days count weekends and holidays."
+    yield from _too_few(study)
     if study.fresh_seed is None:
         yield "No date was tried on other iterations (--no-trial)."
     else:

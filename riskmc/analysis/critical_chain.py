@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -60,12 +61,15 @@ class FeedingChain:
         From where it leaves the critical chain, or from its own start, to its last task.
     joins : int
         Index of the task of the critical chain that waits for it.
+    link : int
+        Index in the plan of the link by which it does: those of the first task, then those of the second, and so on.
     float_days : float
         Working days that the join leaves it, in the schedule without safety.
     """
 
     chain: Chain
     joins: int
+    link: int
     float_days: float
 
 
@@ -157,18 +161,19 @@ def _chain(project: Project, estimates: TaskEstimates, path: Sequence[_Step], ne
 def _feeding(project: Project, estimates: TaskEstimates, walk: Walk, critical: Sequence[int]) -> list[FeedingChain]:
     on_chain = frozenset(critical)
     found: list[FeedingChain] = []
+    first_link = list(accumulate((len(task.after) for task in project.tasks), initial=0))
     for index in critical:
         task = project.tasks[index]
         if task.state != "not_started":
             continue
-        for before, _, slack in walk.held(index, task):
+        for before, link, slack in walk.held(index, task):
             if before in on_chain or project.tasks[before].state == "finished":
                 continue
             path = _walked(walk, before, on_chain)
             chain = _chain(project, estimates, path, _fed_from(project, before, on_chain))
             if chain.safe_days > 0.0:
                 days = slack / project.calendar_of(task).minutes_per_day
-                found.append(FeedingChain(chain, index, days))
+                found.append(FeedingChain(chain, index, first_link[index] + task.after.index(link), days))
     return found
 
 

@@ -139,7 +139,7 @@ def _chain(study: BufferStudy) -> Document | None:
 def _feeding(row: FeedingBuffer) -> Document:
     return {
         "last": row.last, "joins": row.joins, "tasks": row.n_tasks, "days": row.days, "float_days": row.float_days,
-        "buffers": dict(row.sizes),
+        "decides": chance(row.decides), "buffers": dict(row.sizes),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from riskmc.analysis.buffer_words import (
     notes,
 )
 from riskmc.analysis.objectives import PROJECT
-from riskmc.analysis.wording import chance_text, counted_text, date_text, level_text, share_text
+from riskmc.analysis.wording import chance_text, counted_text, date_text, days_range_text, level_text, share_text
 from riskmc.cli.layout import named, paragraphs, table
 
 if TYPE_CHECKING:
@@ -136,12 +136,22 @@ def _feeding(study: BufferStudy, width: int) -> Iterator[str]:
             f"{row.last} > {row.joins}", str(row.n_tasks), f"{row.days:.1f}",
             f"{row.sizes['cut_and_paste']:.1f}", f"{row.sizes['root_square_error']:.1f}",
             f"{row.sizes['adaptive_density']:.1f}", f"{row.float_days:.1f}",
-            f"{row.missing_days():.1f}" if row.missing_days() > 0.05 else "",
+            f"{row.missing_days():.1f}" if row.missing_days() > 0.05 else "", share_text(row.decides.value),
         ]
         for row in study.feeding[:FEEDING]
     ]  # fmt: skip
-    head = ["Feeding buffers, days", "tasks", "path", "half safety", "root square", "density", "float", "missing"]
-    yield from table(head, rows, align="lrrrrrrr", width=width)
+    head = [
+        "Feeding buffers, days",
+        "tasks",
+        "path",
+        "half safety",
+        "root square",
+        "density",
+        "float",
+        "missing",
+        "decides",
+    ]
+    yield from table(head, rows, align="lrrrrrrrr", width=width)
     if len(study.feeding) > FEEDING:
         yield f"  and {len(study.feeding) - FEEDING} more, in --json and --html"
 
@@ -172,7 +182,7 @@ def _legs(study: BufferStudy, width: int) -> Iterator[str]:
         return
     rows = [[part.name, measured_text(part.amount), share_text(part.variance_share)] for part in study.legs]
     total = sum(part.amount.value for part in study.legs)
-    rows.append(["together", f"{total:.1f}", ""])
+    rows.append(["together", days_range_text(total, total), ""])
     head = ["Where the contingency is needed", "working days", "of the spread"]
     yield from table(head, rows, align="lrr", width=width)
     for part in study.legs:

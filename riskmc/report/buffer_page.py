@@ -100,7 +100,11 @@ def buffer_charts(study: BufferStudy) -> dict[str, tuple[str, go.Figure, Table]]
 
 def _method_frame(study: BufferStudy) -> pd.DataFrame:
     rows = [
-        (row.title, f"{row.days.value:.1f} d, promises {date_text(row.promised, short=True)}", row.coverage)
+        (
+            row.title,
+            f"{row.days.value:.1f} d, promises {date_text(row.promised, short=True)}".replace("-", "−"),
+            row.coverage,
+        )
         for row in study.methods
         if row.coverage is not None
     ]

@@ -144,6 +144,7 @@ def feeding_table(study: BufferStudy) -> Table | None:
             *(f"{row.sizes[name]:.1f}" for name in CHAIN_METHODS if name in row.sizes),
             f"{row.float_days:.1f}",
             f"{row.missing_days():.1f}",
+            chance_text(row.decides),
         )
         for row in study.feeding
     )
@@ -155,6 +156,7 @@ def feeding_table(study: BufferStudy) -> Table | None:
         *((TITLES[name].capitalize(), "number") for name in sized),
         ("Float", "number"),
         ("Missing", "number"),
+        ("Decides", "number"),
     )
     return Table("Feeding buffers, working days", columns, rows, is_sortable=True)
 

@@ -158,6 +158,21 @@ def test_the_buffers_of_a_study_stand_among_the_reserves() -> None:
     assert reserves["m2"].amount.value == pytest.approx(study.project.contingency.days.value, abs=0.06)
 
 
+def test_a_feeding_path_decides_as_often_as_it_is_longer() -> None:
+    tasks = [
+        {"id": "a", "duration": {"uniform": ["10d", "20d"]}},
+        {"id": "b", "duration": {"uniform": ["8d", "18d"]}},
+        {"id": "c", "duration": {"uniform": ["5d", "6d"]}, "after": ["a", "b"]},
+    ]
+    study = study_of(Project(name="x", start="2027-01-04", tasks=tasks), 10_240)
+    (path,) = study.feeding
+    # Of two uniforms of width 10, two apart, the lower is larger with half the square of what they share.
+    exact = 0.5 * 0.8**2
+    assert (path.last, path.joins) == ("b", "c")
+    assert path.decides.value == pytest.approx(exact, abs=Z * math.sqrt(exact * (1 - exact) / 10_240))
+    assert path.float_days == pytest.approx(2.0, abs=1e-3)
+
+
 def test_names_that_are_taken_are_not_taken_again() -> None:
     tasks = [{"id": "project-done", "duration": "5d"}, {"id": "project-promised", "duration": "5d"}]
     project = Project(name="x", start="2027-01-04", tasks=tasks)
