@@ -104,14 +104,12 @@ class MethodBuffer:
         return SOURCES[self.name]
 
 
-def chain_sizes(chain: Chain, tightness: float | None, bias: float = LEACH_BIAS) -> dict[ChainMethod, float]:
+def chain_sizes(chain: Chain, bias: float = LEACH_BIAS) -> dict[ChainMethod, float]:
     """Size the buffer of a chain by each rule, working days; without resources there is none by their tightness.
 
     Parameters
     ----------
     chain : Chain
-    tightness : float, optional
-        Of the scarcest resource of the chain.
     bias : float
         Share of the chain that Leach (2003) adds.
     """
@@ -122,8 +120,8 @@ def chain_sizes(chain: Chain, tightness: float | None, bias: float = LEACH_BIAS)
         "biased_root_square_error": biased_root_square_error(chain.safe, chain.aggressive, bias),
         "adaptive_density": adaptive_with_density(chain.sd, chain.network_links, chain.network_tasks),
     }
-    if tightness is not None:
-        sizes["adaptive_tightness"] = adaptive_with_tightness(chain.sd, tightness)
+    if chain.tightness is not None:
+        sizes["adaptive_tightness"] = adaptive_with_tightness(chain.sd, chain.tightness)
     return sizes
 
 
@@ -134,7 +132,6 @@ def buffer_methods(
     estimates: TaskEstimates,
     *,
     fresh: FinishSamples | None = None,
-    tightness: float | None = None,
     bias: float = LEACH_BIAS,
     confidence: float = CONFIDENCE,
 ) -> tuple[MethodBuffer, ...]:
@@ -150,8 +147,6 @@ def buffer_methods(
     estimates : TaskEstimates
     fresh : FinishSamples, optional
         Finishes of other iterations, on which the dates are tried.
-    tightness : float, optional
-        Of the scarcest resource of the chain.
     bias, confidence : float
     """
     planned = result.deterministic.finish
@@ -165,7 +160,7 @@ def buffer_methods(
     ]
     if found is not None:
         base = result.timeline.days(estimates.schedule.finish)
-        for name, days in chain_sizes(found.chain, tightness, bias).items():
+        for name, days in chain_sizes(found.chain, bias).items():
             rows.append(held.row(name, Measured(days, math.nan, math.nan), "aggressive", base, base + days))
     return tuple(rows)
 

@@ -204,7 +204,7 @@ def _feeding(result: SimulationResult, found: CriticalChain, wish: BufferWish) -
             days=item.chain.days,
             float_days=item.float_days,
             decides=_decides(result, item.link, wish.confidence),
-            sizes=chain_sizes(item.chain, None, wish.bias),
+            sizes=chain_sizes(item.chain, wish.bias),
         )
         for item in found.feeding
     ]

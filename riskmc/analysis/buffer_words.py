@@ -155,8 +155,24 @@ def chain_sentences(study: BufferStudy) -> Iterator[str]:
             f"{counted_text(len(study.feeding), 'path').capitalize()} {'joins' if len(study.feeding) == 1 else 'join'}"
             f" it; {_some(short)} less float than its feeding buffer by root square error."
         )
-    if not any(row.name == "adaptive_tightness" for row in study.methods):
-        yield "The plan assigns no resources to the chain, so that no buffer can be sized by their tightness."
+    yield _resources_sentence(study)
+
+
+def _resources_sentence(study: BufferStudy) -> str:
+    """Say which resource is scarcest on the chain, or why none is known to be."""
+    assert study.chain is not None
+    chain, project = study.chain.chain, study.result.project
+    if chain.tightness is not None:
+        name = next(item.name or item.id for item in project.resources if item.id == chain.scarcest)
+        return (
+            f"The scarcest resource of the chain is {name}: its tasks need {share_text(chain.tightness)} of its time."
+        )
+    if any(project.tasks[index].resources for index in chain.tasks):
+        return (
+            "No resource of the chain says how many of it there are (available), so that no buffer can be sized by"
+            " their tightness."
+        )
+    return "The plan assigns no resources to the chain, so that no buffer can be sized by their tightness."
 
 
 def _some(count: int) -> str:

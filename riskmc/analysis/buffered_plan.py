@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from riskmc.analysis.objectives import PROJECT
 from riskmc.model.contingency import Contingency, ContingencyPlan, Reserve
-from riskmc.model.costs import Budget
+from riskmc.model.costs import Budget, ProjectCost
 from riskmc.model.network import Link
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
@@ -69,7 +69,8 @@ def with_buffers(
 ) -> BufferedPlan:
     """Put buffers before dates of a plan; all else stays as it is, draws of random numbers too.
 
-    What the plan says of its finish, in objectives, reserves and contingency plans, goes on meaning its work.
+    What the plan says of its finish, in objectives, reserves, contingency plans and standing costs, goes on meaning its
+    work.
 
     Parameters
     ----------
@@ -107,6 +108,7 @@ def with_buffers(
         "tasks": (*project.tasks, *tasks),
         "objectives": _of_the_work(project, work),
         "contingency": _contingency(project.contingency, work, buffers, days or {}),
+        "costs": tuple(_until(cost, work) for cost in project.costs),
     }
     return BufferedPlan(Project.model_validate({**dict(project.items()), **changed}), tuple(buffers))
 
@@ -117,6 +119,11 @@ def _of_the_work(project: Project, work: str) -> tuple[Objective | Budget, ...]:
         goal.model_copy(update={"finish": work}) if isinstance(goal, Objective) and goal.finish == PROJECT else goal
         for goal in project.objectives
     )
+
+
+def _until(cost: ProjectCost, work: str) -> ProjectCost:
+    """Let what stands until the finish of the project end with its work: an unused buffer costs nothing."""
+    return cost if cost.to or work == PROJECT else cost.model_copy(update={"to": work})
 
 
 def _contingency(

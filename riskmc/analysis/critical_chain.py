@@ -31,6 +31,11 @@ class Chain:
         task after whose start the next one follows.
     network_tasks, network_links : int
         Tasks of the network that feeds its buffer, and links among them; milestones and finished work are not counted.
+    tightness : float or None
+        Largest share of a resource's time along the chain that its tasks need; None where no resource of it says how
+        many there are.
+    scarcest : str
+        Id of that resource.
     """
 
     tasks: tuple[int, ...]
@@ -39,6 +44,8 @@ class Chain:
     sd: Floats
     network_tasks: int
     network_links: int
+    tightness: float | None = None
+    scarcest: str = ""
 
     @property
     def days(self) -> float:
@@ -148,14 +155,34 @@ def _chain(project: Project, estimates: TaskEstimates, path: Sequence[_Step], ne
         for link in project.tasks[index].after
         if project.task_index.get(link.predecessor, -1) in tasks
     )
+    lean = estimates.aggressive[indices] * counts
+    tightness, scarcest = _tightness(project, indices.tolist(), lean)
     return Chain(
         tuple(int(index) for index in indices),
-        estimates.aggressive[indices] * counts,
+        lean,
         estimates.safe[indices] * counts,
         estimates.sd[indices] * counts,
         len(tasks),
         links,
+        tightness,
+        scarcest,
     )
+
+
+def _tightness(project: Project, indices: Sequence[int], days: Floats) -> tuple[float | None, str]:
+    """Return the largest share of a resource's time along a chain that its tasks need, and whose it is."""
+    available = {resource.id: resource.available for resource in project.resources if resource.available is not None}
+    needed: dict[str, float] = {}
+    for index, length in zip(indices, days.tolist(), strict=True):
+        for item in project.tasks[index].resources:
+            if item.resource in available and item.quantity is None:
+                needed[item.resource] = needed.get(item.resource, 0.0) + item.units * length
+    whole = float(days.sum())
+    if not needed or whole <= 0.0:
+        return None, ""
+    shares = {resource: work / (available[resource] * whole) for resource, work in needed.items()}
+    scarcest = max(shares, key=lambda resource: shares[resource])
+    return shares[scarcest], scarcest
 
 
 def _feeding(project: Project, estimates: TaskEstimates, walk: Walk, critical: Sequence[int]) -> list[FeedingChain]:

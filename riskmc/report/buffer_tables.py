@@ -136,19 +136,19 @@ def feeding_table(study: BufferStudy) -> Table | None:
     """Tabulate the feeding buffers, those first that lack most float."""
     if not study.feeding:
         return None
+    sized = [name for name in CHAIN_METHODS if any(name in row.sizes for row in study.feeding)]
     rows = tuple(
         (
             f"{row.last_name} → {row.joins_name}",
             count_text(row.n_tasks),
             f"{row.days:.1f}",
-            *(f"{row.sizes[name]:.1f}" for name in CHAIN_METHODS if name in row.sizes),
+            *(f"{row.sizes[name]:.1f}" if name in row.sizes else "–" for name in sized),
             f"{row.float_days:.1f}",
             f"{row.missing_days():.1f}",
             chance_text(row.decides),
         )
         for row in study.feeding
     )
-    sized = [name for name in CHAIN_METHODS if name in study.feeding[0].sizes]
     columns: tuple[tuple[str, Kind], ...] = (
         ("Path, and the task of the chain that it joins", "name"),
         ("Tasks", "number"),

@@ -149,6 +149,17 @@ def test_reserves_and_contingency_plans_go_on_meaning_the_work() -> None:
     assert ready.protects == "task:m2"
 
 
+def test_standing_costs_end_with_the_work() -> None:
+    costs = [
+        {"id": "site", "per_day": "4k"},
+        {"id": "crane", "per_day": "9k", "from": "t0", "to": "m1"},
+    ]
+    project = series(costs=costs)
+    date = project.timeline().date_of(140 * 480.0)
+    assert [cost.to for cost in with_buffers(project, {"project": date}).project.costs] == ["m2", "m1"]
+    assert [cost.to for cost in with_buffers(project, {"m0": date}).project.costs] == ["", "m1"]
+
+
 def test_the_buffers_of_a_study_stand_among_the_reserves() -> None:
     study = study_of(series(), 2_048)
     plan = place_buffers(study)

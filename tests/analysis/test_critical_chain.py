@@ -124,10 +124,36 @@ def test_days_of_other_calendars_count_by_the_share_that_they_work() -> None:
     assert estimates.aggressive == pytest.approx([150.0, 150.0], rel=0.01)
 
 
+def test_the_scarcest_resource_of_the_chain_sizes_its_buffer() -> None:
+    resources = [
+        {"id": "crane", "available": 1},
+        {"id": "crew", "available": 4},
+        {"id": "steel", "per_unit": "2k", "available": 1},
+        {"id": "office"},
+    ]
+    tasks = [
+        uniform("a", 10, 20, resources=["crane", {"id": "crew", "units": 3}, "office"]),
+        uniform("b", 6, 10, resources=["crane"]),
+        uniform("c", 10, 30, "a", "b", resources=[{"id": "crew", "units": 2}, {"id": "steel", "quantity": 120}]),
+    ]
+    result, estimates, found = studied(tasks, resources=resources)
+    # 35 days: the crane is needed for 15 of them, the crew of four for 3 x 15 + 2 x 20 = 85 of 140.
+    assert found.chain.tightness == pytest.approx(85 / 140, abs=1e-5)
+    assert found.chain.scarcest == "crew"
+    rows = {row.name: row.days.value for row in buffer_methods(result, 0.8, found, estimates)}
+    assert rows["adaptive_tightness"] == pytest.approx((1 + 85 / 140) * (10**2 / 12 + 20**2 / 12) ** 0.5, rel=1e-4)
+    assert found.feeding[0].chain.tightness == pytest.approx(1.0)
+
+
+def test_resources_without_a_number_are_not_scarce() -> None:
+    _, _, found = studied([uniform("a", 10, 20, resources=["crane"])], resources=[{"id": "crane"}])
+    assert found.chain.tightness is None
+
+
 def test_every_method_promises_its_base_and_its_buffer() -> None:
     result, estimates, found = studied(NETWORK)
     rows = {row.name: row for row in buffer_methods(result, 0.8, found, estimates)}
-    sizes = chain_sizes(found.chain, None)
+    sizes = chain_sizes(found.chain)
     base = result.timeline.days(estimates.schedule.finish)
     assert base == pytest.approx(40.0, abs=1e-4)
     for name, days in sizes.items():

@@ -181,6 +181,28 @@ def test_a_plan_that_needs_no_buffer_says_so_and_writes_none(invoke: Invoke, tmp
     assert not Path("safe-buffered.yaml").exists()
 
 
+@pytest.mark.parametrize("call", [2, 3])
+def test_an_interrupt_leaves_nothing_written(
+    invoke: Invoke, plan: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    from riskmc import simulation
+
+    simulate, calls = simulation.simulate, []
+
+    def stop_at_a_trial(*arguments: object, **options: object) -> object:
+        calls.append(options)
+        if len(calls) == call:
+            raise simulation.Interrupted(0, None)
+        return simulate(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("riskmc.simulation.simulate", stop_at_a_trial)
+    stopped = invoke("buffer", plan, "-n", "500", "--html", "page.html", "--out", "buffered.yaml")
+    assert (stopped.exit_code, stopped.stdout) == (130, "")
+    assert "Interrupted: the dates were not tried." in stopped.stderr
+    assert not Path("page.html").exists()
+    assert not Path("buffered.yaml").exists()
+
+
 def test_a_finished_plan_has_no_chain_and_no_buffer(invoke: Invoke, tmp_path: Path) -> None:
     file = tmp_path / "done.yaml"
     file.write_text(
