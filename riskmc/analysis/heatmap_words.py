@@ -129,7 +129,7 @@ def origin_text(position: Position) -> str:
 
 
 def _impact_text(found: ImpactLevel) -> str:
-    words = f"impact on {found.kind} {found.level}"
+    words = f"impact {found.level}" if found.kind == "impact" else f"impact on {found.kind} {found.level}"
     if found.amount is None:
         return f"{words} (stated)"
     amount = days_text(found.amount) if found.kind == "schedule" else count_text(round(found.amount))

@@ -16,13 +16,14 @@ from riskmc.result.removal import Removal, Unmoved
 
 if TYPE_CHECKING:
     from riskmc.model.project import Project
+    from riskmc.model.tasks import Task
     from riskmc.result import SimulationResult
 
 __all__ = ["Code", "Reason", "RiskFacts", "facts_of", "reasons_for"]
 
 Code = Literal[
-    "never", "no_delay", "other_kind", "stated", "not_critical", "float", "side_by_side", "rare", "size", "merge_point",
-    "critical", "many_tasks", "others", "unexplained",
+    "never", "no_delay", "other_kind", "stated", "not_critical", "float", "side_by_side", "finish_held", "rare", "size",
+    "merge_point", "critical", "many_tasks", "others", "unexplained",
 ]  # fmt: skip
 
 SELDOM: Final = 0.25
@@ -49,7 +50,8 @@ class Reason:
         ``never``: it never occurred. ``no_delay``: nothing of it delays a task. ``other_kind``: its level is that of
         another kind of impact than the schedule. ``stated``: the stated level is not that of its numbers.
         ``not_critical``: its tasks are never or seldom critical. ``float``: the float of its tasks takes up its delay.
-        ``side_by_side``: it delays tasks that run side by side. ``rare``: it is rarer than what the percentile sees.
+        ``side_by_side``: it delays tasks that run side by side. ``finish_held``: its tasks finish with others, which
+        finish later anyway. ``rare``: it is rarer than what the percentile sees.
         ``size``: the width of the levels hides its size. ``merge_point``: it hits where several paths have met.
         ``critical``: its task is nearly always critical. ``many_tasks``: it delays many tasks, one after the other.
         ``others``: those that score above it reach the finish less. ``unexplained``: none of these.
@@ -97,6 +99,8 @@ class RiskFacts:
         For how many it waits; 0 where there is none.
     merge_criticality : float
         In what share of the iterations it is critical.
+    held_task : str
+        One of its tasks whose finish waits for that of others; empty where there is none.
     unmoved : str
         Why it needed no run of its own.
     iterations : int
@@ -117,6 +121,7 @@ class RiskFacts:
     merge_task: str
     merge_count: int
     merge_criticality: float
+    held_task: str
     unmoved: Unmoved
     iterations: int
 
@@ -160,9 +165,14 @@ def facts_of(result: SimulationResult, project: Project, risk: ScoredRisk, remov
         merge_task=merge_task,
         merge_count=merge_count,
         merge_criticality=merge_criticality,
+        held_task=next((task.id for index in struck if _waits_at_its_finish(task := project.tasks[index])), ""),
         unmoved=removal.unmoved,
         iterations=result.provenance.iterations,
     )
+
+
+def _waits_at_its_finish(task: Task) -> bool:
+    return any(link.kind in ("FF", "SF") for link in task.after)
 
 
 def _merge(project: Project, struck: list[int], criticality: Floats) -> tuple[str, int, float]:
@@ -225,7 +235,8 @@ def _of_kind(risk: ScoredRisk, own: RiskFacts) -> Iterator[Reason]:
         yield Reason("no_delay", f"nothing of it delays a task; its score is that of its impact on {position.kind}")
     elif position.kind != "schedule":
         words = "is not known" if schedule is None else f"is {schedule.level}"
-        what = f"its impact on {position.kind} is {position.impact} and decides; on the schedule it {words}"
+        named = "its overall impact" if position.kind == "impact" else f"its impact on {position.kind}"
+        what = f"{named} is {position.impact} and decides; on the schedule it {words}"
         yield Reason("other_kind", what)
     yield from _stated(risk)
 
@@ -265,6 +276,9 @@ def _taken_up(own: RiskFacts) -> Iterator[Reason]:
             f"it delays {len(own.tasks)} tasks that run side by side: of its {days} in sum, {lost} does not reach the"
         )
         yield Reason("side_by_side", f"{what} finish")
+    elif own.held_task:
+        what = f"{own.held_task} cannot finish before others do (finish-to-finish), which takes up {lost} of its"
+        yield Reason("finish_held", f"{what} {days} of delay")
 
 
 def _part_text(share: float) -> str:

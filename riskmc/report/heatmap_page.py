@@ -122,7 +122,7 @@ def _matrix_picture(heatmap: Heatmap, key: str, *, is_narrow: bool = False, kind
     what = "overall" if by == OVERALL else by
     return MatrixPicture(
         matrices=sets[0],
-        before=sets[1] if heatmap.moves else (),
+        before=sets[1] if heatmap.moves and any(risk.has_moved for risk in scored) else (),
         title=f"{heatmap.result.project.name}: risks by probability and impact",
         subtitle=f"{_sentence(heatmap)}; score: {what}",
         note=_note(heatmap),

@@ -53,6 +53,17 @@ def test_a_risk_of_a_task_that_is_never_critical_is_overrated():
     assert text.startswith("its task short is never critical (mean float ")
 
 
+def test_a_task_that_finishes_with_others_takes_up_the_delay_of_its_own_work():
+    tasks = [
+        {"id": "works", "duration": {"pert": ["90d", "100d", "115d"]}},
+        {"id": "records", "duration": "20d", "after": ["works FF"]},
+    ]
+    matrix = matrix_of(tasks, [delay("HELD", "records", 25, "60%"), delay("ON", "works", 4, "60%")])
+    assert codes(matrix, "HELD") == (True, ["finish_held"])
+    text = next(item for item in matrix.inversions if item.ranked.risk.id == "HELD").reasons[0].text
+    assert text.startswith("records cannot finish before others do (finish-to-finish), which takes up all of its 25")
+
+
 def test_a_delay_that_float_takes_up_in_part_overrates_its_risk():
     # 12 working days of float take up most of a delay of 15.
     tasks = [

@@ -94,6 +94,10 @@ def clip_text(value: str, size: float, room: float, *, bold: bool = False) -> st
     return value[:low].rstrip() + "…"
 
 
+_WORDS = re.compile(r"(?:\d\S* (?=[%d](?:\W|$)))?\S+\s*")
+"""Words, and numbers with the unit behind them, which stay on one line."""
+
+
 def wrap_text(value: str, size: float, room: float, *, first: float = 0.0, lines: int = 99) -> list[str]:
     """Break a text into lines of a width; what is left after the last line is cut with an ellipsis.
 
@@ -113,6 +117,8 @@ def wrap_text(value: str, size: float, room: float, *, first: float = 0.0, lines
     --------
     >>> wrap_text("Permit for night work comes late", 12, 100)
     ['Permit for night', 'work comes late']
+    >>> wrap_text("critical in 85 % of the iterations", 12, 95)
+    ['critical in', '85 % of the', 'iterations']
     """
     found: list[str] = []
     rest = " ".join(value.split())
@@ -130,7 +136,7 @@ def wrap_text(value: str, size: float, room: float, *, first: float = 0.0, lines
 def _head(rest: str, size: float, width: float) -> str:
     """Return what fits a line: whole words, or a part of a word that is wider than the line."""
     end = 0
-    for match in re.finditer(r"\S+\s*", rest):
+    for match in _WORDS.finditer(rest):
         if text_width(rest[: match.end()].rstrip(), size) > width:
             break
         end = match.end()

@@ -25,6 +25,13 @@ _EDGE: Final = 12.0
 _LEGEND_LINE: Final = 20.0
 _SMALLEST, _LARGEST = 4.5, 20.0
 _LABEL: Final = 12.0
+_TITLE_ROOMS: Final = (215.0, 110.0)
+_APART: Final = 14.0
+"""Pixels that titles keep from the bubbles of other risks."""
+
+_FEW: Final = 5
+"""Inversions up to which two reasons of each are told."""
+
 _TITLED: Final = 12
 """Risks that have their title beside them, where there is room; the others their id."""
 
@@ -111,8 +118,12 @@ def _plot(picture: BubblePicture, box: Box) -> Iterator[str]:
     radii = {row.risk.id: _radius(row, biggest) for row in rows}
     for row in drawn:
         yield _bubble(picture, row, *places[row.risk.id], radii[row.risk.id], up)
+    disputed = {inversion.ranked.risk.id for inversion in picture.matrix.inversions}
+    ordered = sorted(
+        rows, key=lambda row: (-abs(row.removal.days), row.risk.id not in disputed, -abs(row.removal.mean_days))
+    )
     yield from _labels(
-        rows, places, radii, [Box(box.x, up(0.0) - 1, box.width, 2), *_error_boxes(rows, places, up)], box
+        ordered, places, radii, [Box(box.x, up(0.0) - 1, box.width, 2), *_error_boxes(rows, places, up)], box
     )
 
 
@@ -206,22 +217,30 @@ def _labels(
     lines: Sequence[Box],
     box: Box,
 ) -> Iterator[str]:
-    """Write ids and titles where nothing else is, no line either; the largest effects first."""
-    taken = [Box(x - radii[name], y - radii[name], 2 * radii[name], 2 * radii[name]) for name, (x, y) in places.items()]
-    order = sorted(rows, key=lambda row: (-abs(row.removal.days), -abs(row.removal.mean_days)))
-    for number, row in enumerate(order):
+    """Write ids and titles where nothing else is, no line either; the rows that come first are served first."""
+    bubbles = {
+        name: Box(x - radii[name], y - radii[name], 2 * radii[name], 2 * radii[name]) for name, (x, y) in places.items()
+    }
+    labels: list[Box] = []
+    for number, row in enumerate(rows):
         x, y = places[row.risk.id]
-        titles = [clip_text(row.risk.title, _LABEL, 215), ""] if number < _TITLED else [""]
-        # Rather an id on a line than a bubble without one.
-        for title, others in [*((title, [*taken, *lines]) for title in titles), ("", taken)]:
+        clipped = [clip_text(row.risk.title, _LABEL, room) for room in _TITLE_ROOMS] if number < _TITLED else []
+        taken = [*bubbles.values(), *labels]
+        # No title begins at the bubble of another risk; but rather an id on a line than a bubble without one.
+        near = [_widened(bubble) for name, bubble in bubbles.items() if name != row.risk.id]
+        for title, others in [*((title, [*taken, *lines, *near]) for title in (*clipped, "")), ("", taken)]:
             width = text_width(row.risk.id, _LABEL, bold=True) + (text_width(title, _LABEL) + 4 if title else 0)
             where = _free(x, y, _reach(row, radii[row.risk.id]), width, others, box)
             if where is not None:
-                taken.append(where)
+                labels.append(where)
                 name = element("tspan", svg_text(row.risk.id), class_="hm-bold")
                 tail = svg_text(f" {title}") if title else ""
                 yield text(where.x, where.bottom - 3, [name, tail], _LABEL, "hm-ink hm-label")
                 break
+
+
+def _widened(bubble: Box) -> Box:
+    return Box(bubble.x - _APART, bubble.y - _APART, bubble.width + 2 * _APART, bubble.height + 2 * _APART)
 
 
 def _reach(row: SimulatedRisk, radius: float) -> float:
@@ -298,7 +317,7 @@ def _inversions(matrix: SimulatedMatrix, box: Box) -> Iterator[str]:
     yield text(box.x, box.y + 14, "Where score and simulation disagree", 15, "hm-ink hm-bold")
     y = box.y + 36
     for number, inversion in enumerate(matrix.inversions):
-        lines = _inversion_lines(inversion, box.width)
+        lines = _inversion_lines(inversion, box.width, 2 if len(matrix.inversions) <= _FEW else 1)
         if y + 16 * len(lines) > box.bottom - 18:
             rest = len(matrix.inversions) - number
             yield text(box.x, min(y + 4, box.bottom - 4), f"and {rest} more", 12, "hm-muted")
@@ -309,14 +328,14 @@ def _inversions(matrix: SimulatedMatrix, box: Box) -> Iterator[str]:
         y += 9
 
 
-def _inversion_lines(inversion: Inversion, width: float) -> list[tuple[str, str]]:
+def _inversion_lines(inversion: Inversion, width: float, reasons: int) -> list[tuple[str, str]]:
     row = inversion.ranked
     head = clip_text(f"{row.risk.id} {row.risk.title}", 12.5, width - 4, bold=True)
     sign = "▼" if inversion.is_overrated else "▲"
     words = f"{sign} by score {places_text(row.by_score)}, simulated {places_text(row.by_effect)}"
-    reason = inversion.reasons[0].text
+    texts = [reason.text[:1].upper() + reason.text[1:] for reason in inversion.reasons[:reasons]]
     return [
         (head, "hm-ink hm-bold"),
         (words, "hm-muted"),
-        *((line, "hm-ink") for line in wrap_text(reason[:1].upper() + reason[1:], 11.5, width - 4, lines=3)),
+        *((line, "hm-ink") for text in texts for line in wrap_text(text, 11.5, width - 4, lines=3)),
     ]
