@@ -20,10 +20,16 @@ from riskmc.model.project import Project
 from riskmc.model.responses import Response
 from riskmc.model.risks import Risk
 
-__all__ = ["credited", "dates", "idle", "residuals", "secondary_risks"]
+__all__ = ["credited", "dates", "idle", "residuals", "secondary_risks", "strategies"]
 
 LOWERING: Final = frozenset(("mitigate", "enhance", "exploit"))
 """Strategies that say that the chance or the impact changes; a risk that is avoided is gone."""
+
+STRATEGIES: Final = {
+    "threat": ("avoid", "mitigate", "transfer", "accept", "escalate"),
+    "opportunity": ("exploit", "enhance", "share", "accept", "escalate"),
+}
+"""Strategies by what they are for; some fit both."""
 
 _SLACK: Final = 1e-9
 
@@ -70,6 +76,16 @@ def residuals(project: Project) -> Iterator[PlanWarning]:
         if left - was > _SLACK * max(1.0, abs(was)):
             message = f"leaves an impact of {days_text(left)} on the average, and it is {days_text(was)} without it"
             yield _about("residual-worse", risk, response, message)
+
+
+def strategies(project: Project) -> Iterator[PlanWarning]:
+    """Find strategies of opportunities for threats, and of threats for opportunities."""
+    for risk, response in _in_play(project):
+        if response.strategy is not None and response.strategy not in STRATEGIES[risk.kind]:
+            other = "an opportunity" if risk.kind == "threat" else "a threat"
+            fitting = ", ".join(STRATEGIES[risk.kind])
+            message = f"has the strategy {response.strategy}, which is for {other}; for this risk there are {fitting}"
+            yield _about("unfit-strategy", risk, response, message)
 
 
 def _has_levels(impacts: Iterable[Impact]) -> bool:

@@ -63,6 +63,7 @@ MEANINGS: Final[dict[Rule, str]] = {
         "simulation."
     ),
     "residual-worse": "A response leaves a threat more likely or larger than it was, or an opportunity less so.",
+    "unfit-strategy": "A threat has the strategy of an opportunity (exploit, enhance, share), or the other way round.",
     "idle-secondary": (
         "A secondary risk belongs only to responses that are cancelled or whose risk is closed, so that it never "
         "happens."

@@ -127,8 +127,9 @@ _RULES: tuple[Callable[[Project], Iterator[PlanWarning]], ...] = (
     lint_ranges.token_ranges, lint_ranges.idle_templates, lint_ranges.uncorrelated, _objectives, lint_risks.mapping,
     lint_risks.chances, lint_risks.finished_tasks, lint_risks.plans, lint_causes.double_counted,
     lint_levels.high_without_owner,
-    lint_responses.credited, lint_responses.idle, lint_responses.residuals, lint_responses.secondary_risks,
-    lint_responses.dates, lint_levels.without_scoring, lint_levels.from_levels, _dates, _notices,
+    lint_responses.credited, lint_responses.idle, lint_responses.residuals, lint_responses.strategies,
+    lint_responses.secondary_risks, lint_responses.dates, lint_levels.without_scoring,
+    lint_levels.from_levels, _dates, _notices,
 )  # fmt: skip
 
 _MERGED: dict[Rule, Callable[[Project, Sequence[PlanWarning]], PlanWarning]] = {

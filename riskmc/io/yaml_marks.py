@@ -263,6 +263,9 @@ class _Builder:
 
 def _child(node: Node | None, part: str | int) -> tuple[Node, Node] | None:
     """Find the key and the value of a part of a path; of a list both are the item."""
+    if isinstance(node, MappingNode) and part == 0:
+        # One record that stands where a list of them may stand.
+        return node, node
     if isinstance(node, MappingNode):
         return next(((key, value) for key, value in node.value if key.value == str(part)), None)
     if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):

@@ -64,9 +64,13 @@ def _unknown_risk(path: Path, subject: str, other: str, risks: Mapping[str, Risk
 def _response_faults(
     position: int, risk: Risk, risks: Mapping[str, Risk], known_tasks: set[str], parts: Parts
 ) -> Iterator[Fault]:
+    first: dict[str, int] = {}
     for index, response in enumerate(risk.responses):
         subject = f"response {response.id!r}"
         path: Path = ("risks", position, "response", index)
+        if first.setdefault(response.id, index) != index:
+            what = f"the id is used already by response {first[response.id] + 1} of the risk"
+            yield Fault((*path, "id"), subject, what, "give each response an id of its own")
         for place, identity in enumerate(response.tasks):
             if identity not in known_tasks:
                 what = f"there is no task {identity!r}"

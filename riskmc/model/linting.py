@@ -16,7 +16,8 @@ Rule = Literal[
     "token-range", "idle-template", "uncorrelated-range", "no-objective", "late-start-objective", "unmapped-risk",
     "impossible-risk", "risk-without-effect", "certain-risk", "impact-on-finished", "double-counted",
     "high-risk-without-owner", "trigger-without-plan", "plan-without-trigger", "credited-response", "idle-response",
-    "residual-worse", "idle-secondary", "done-early", "past-date", "levels-without-scoring", "numbers-from-levels",
+    "residual-worse", "unfit-strategy", "idle-secondary", "done-early", "past-date", "levels-without-scoring",
+    "numbers-from-levels",
     "no-status-date", "future-actual", "done-not-finished", "idle-suspension", "early-deadline", "no-date-between",
     "late-pause", "not-honoured", "idle-silence",
 ]  # fmt: skip

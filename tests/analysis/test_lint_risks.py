@@ -84,6 +84,7 @@ def test_a_register_in_order_has_no_warning() -> None:
         (response(probability=None), "idle-response"),
         (response(probability="30%"), "residual-worse"),
         (response(impacts=[{"on": "dig", "delay": "6d"}]), "residual-worse"),
+        (response(strategy="enhance"), "unfit-strategy"),
         (response(due="2027-01-08"), "past-date"),
         (response(status="done", due="2027-01-12"), "done-early"),
         (risk(review="2027-01-08"), "past-date"),
@@ -132,7 +133,9 @@ def test_an_opportunity_is_worse_where_less_of_it_is_left() -> None:
 
 def test_a_gain_that_is_called_a_threat_is_asked_whether_it_is_an_opportunity() -> None:
     response = {"strategy": "enhance", "cost": 0, "probability": "40%"}
-    found = one(risk(impacts=[{"on": "dig", "delay": "-2d"}], response=response))
+    found, strategy = plan_warnings(plan(risk(impacts=[{"on": "dig", "delay": "-2d"}], response=response)))
+    assert strategy.rule == "unfit-strategy"
+    assert strategy.message.startswith("has the strategy enhance, which is for an opportunity; for this risk there are")
     assert found.rule == "residual-worse"
     assert found.message.endswith("; write kind: opportunity where the risk is one")
 

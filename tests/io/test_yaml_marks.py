@@ -117,3 +117,8 @@ def test_without_the_c_parser_the_same_is_read(monkeypatch):
         slow.read_marked("[" * 200, "f")
     with pytest.raises(PlanError, match="this is not YAML"):
         slow.read_marked("a: [1, 2", "f")
+
+
+def test_one_record_in_place_of_a_list_is_found_by_its_place_in_the_list():
+    marked = read_marked("risks:\n- id: R1\n  response: {cost: 5d}\n", "plan.yaml")
+    assert str(marked.locate(["risks", 0, "response", 0, "cost"])) == "plan.yaml:3:20"

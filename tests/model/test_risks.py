@@ -219,3 +219,10 @@ def test_money_is_written_short():
         Quantity(4.2e6),
         Quantity(1e9),
     ]
+
+
+def test_two_responses_of_a_risk_have_ids_of_their_own():
+    responses = [{"id": "A", "strategy": "mitigate"}, {"id": "A", "strategy": "transfer"}]
+    risks = [{"id": "R1", "probability": "20%", "impacts": [], "response": responses}]
+    with pytest.raises(PlanError, match=r"response\[1\]\.id: response 'A': the id is used already by response 1"):
+        Project(name="x", start="2027-01-04", tasks=[{"id": "a", "duration": "5d"}], risks=risks)
