@@ -155,7 +155,7 @@ def allocated_parts(
     )
 
 
-def reason_of(beyond: float, share: float, write: Callable[[float], str]) -> str:
+def reason_of(beyond: float, share: float, write: Callable[[float], str], verb: str = "takes") -> str:
     """Say why a part gets what it gets.
 
     Parameters
@@ -166,6 +166,8 @@ def reason_of(beyond: float, share: float, write: Callable[[float], str]) -> str
         Of the variance of the whole.
     write : callable
         Writes an amount with its unit.
+    verb : str
+        What a part does with an amount.
 
     Examples
     --------
@@ -175,10 +177,10 @@ def reason_of(beyond: float, share: float, write: Callable[[float], str]) -> str
     'it takes 1 working day less than planned on average, and it evens out 5 % of the spread of the whole'
     """
     size = write(abs(beyond))
-    if size.split(" ")[0] == "0":
-        first = "it takes what is planned on average"
+    if size == write(0.0):
+        first = f"it {verb} what is planned on average"
     else:
-        first = f"it takes {size} {'more' if beyond > 0 else 'less'} than planned on average"
+        first = f"it {verb} {size} {'more' if beyond > 0 else 'less'} than planned on average"
     if abs(share) < 0.005:
         return f"{first}, and it adds nothing to the spread of the whole"
     if share < 0.0:

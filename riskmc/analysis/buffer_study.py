@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, cast
 
 from riskmc.analysis.allocation import AllocatedPart, allocated_legs
 from riskmc.analysis.buffer_choice import BufferChoice, cheapest_buffer
@@ -18,6 +19,7 @@ from riskmc.analysis.contingency import (
     planned_minutes,
     schedule_contingencies,
 )
+from riskmc.analysis.cost_contingency import CostStudy, study_costs
 from riskmc.analysis.critical_chain import CriticalChain, critical_chain
 from riskmc.analysis.joint_buffers import JointBuffers, chance_of_all, joint_buffers
 from riskmc.analysis.objectives import PROJECT
@@ -113,6 +115,8 @@ class BufferStudy:
     legs : tuple of AllocatedPart
         Who needs the contingency of the project, in working days.
     choice : BufferChoice or None
+    cost : CostStudy or None
+        None where nothing in the plan costs money.
     fresh_seed : int or None
         Seed of the iterations on which dates were tried; None where there were none.
     plan : BufferedPlan or None
@@ -134,6 +138,7 @@ class BufferStudy:
     feeding: tuple[FeedingBuffer, ...]
     legs: tuple[AllocatedPart, ...]
     choice: BufferChoice | None
+    cost: CostStudy | None
     fresh_seed: int | None
     plan: BufferedPlan | None = None
     buffered: SimulationResult | None = None
@@ -176,6 +181,7 @@ def study_buffers(
         feeding=() if chain is None else _feeding(result, chain, wish),
         legs=allocated_legs(result, wish.level, wish.confidence),
         choice=_choice(result, wish),
+        cost=_cost(result, wish, fresh),
         fresh_seed=None if fresh is None else fresh.provenance.seed,
     )  # fmt: skip
 
@@ -183,6 +189,15 @@ def study_buffers(
 def _tried(joint: JointBuffers, fresh: SimulationResult, confidence: float) -> ProbabilityEstimate:
     rows = [fresh.milestone_ids.index(buffer.id) for buffer in joint.buffers]
     return chance_of_all(fresh.milestone_minutes[rows], [buffer.minutes for buffer in joint.buffers], confidence)
+
+
+def _cost(result: SimulationResult, wish: BufferWish, fresh: SimulationResult | None) -> CostStudy | None:
+    run, trial = cast(Any, result), cast(Any, fresh)
+    if getattr(run, "cost", None) is None:
+        return None
+    tried = None if fresh is None else trial.cost
+    planned = run.deterministic.cost
+    return study_costs(run.cost, planned, run.costs, wish.level, wish.reserve_to, wish.confidence, tried)
 
 
 def _choice(result: SimulationResult, wish: BufferWish) -> BufferChoice | None:

@@ -9,8 +9,10 @@ from riskmc.analysis.buffer_choice import BufferChoice
 from riskmc.analysis.buffer_methods import MethodBuffer
 from riskmc.analysis.buffer_study import BufferStudy
 from riskmc.analysis.contingency import ScheduleContingency
+from riskmc.analysis.cost_contingency import CostContingency
 from riskmc.analysis.estimates import fewest_for_interval
 from riskmc.analysis.joint_buffers import JointBuffers
+from riskmc.analysis.money_words import amount_text, measured_amount_text
 from riskmc.analysis.wording import (
     chance_text,
     count_text,
@@ -26,7 +28,7 @@ from riskmc.result.replicates import Measured
 
 __all__ = [
     "METHOD_WORDS", "ZONE_TITLES", "chain_sentences", "choice_sentences", "consumption_sentence",
-    "contingency_sentences", "estimates_text", "joint_sentences", "measured_text", "method_sentences", "money_text",
+    "contingency_sentences", "cost_sentences", "estimates_text", "joint_sentences", "measured_text", "method_sentences",
     "notes",
 ]  # fmt: skip
 
@@ -60,18 +62,6 @@ def measured_text(amount: Measured) -> str:
     return value if math.isnan(amount.low) else f"{value} ({days_range_text(amount.low, amount.high)})"
 
 
-def money_text(amount: float, currency: str | None) -> str:
-    """Write money in whole units.
-
-    Examples
-    --------
-    >>> money_text(1234.5, "EUR"), money_text(-20.0, None)
-    ('EUR 1,234', '−20')
-    """
-    text = f"{amount:,.0f}".replace("-", "−")
-    return text if currency is None else f"{currency} {text}"
-
-
 def contingency_sentences(item: ScheduleContingency) -> Iterator[str]:
     """Say which date can be promised, and what that takes beyond the plan."""
     held = item.contingency
@@ -94,6 +84,30 @@ def contingency_sentences(item: ScheduleContingency) -> Iterator[str]:
             f"A management reserve of another {_days(reserve.days)} makes {level_text(reserve.level)} sure:"
             f" {date_text(reserve.until.value)}."
         )
+
+
+def cost_sentences(item: CostContingency) -> Iterator[str]:
+    """Say which budget can be promised, and what that takes beyond the planned cost."""
+    currency = item.currency
+    level, chance = level_text(item.estimate.probability), _chance(item.chance)
+    planned, budget = amount_text(item.planned, currency), amount_text(item.estimate.value, currency)
+    if item.amount.value > 0.0:
+        yield (
+            f"To be {level} sure to keep the budget, hold {budget}: {measured_amount_text(item.amount, currency)}"
+            f" beyond the {planned} of the plan, which itself suffices in {chance} of cases."
+        )
+    else:
+        yield (
+            f"No cost contingency is needed to be {level} sure: {budget} suffices for that, and the plan says"
+            f" {planned}, which suffices in {chance} of cases."
+        )
+    if item.reserve is not None:
+        yield (
+            f"A management reserve of another {measured_amount_text(item.reserve.amount, currency)} makes"
+            f" {level_text(item.reserve.level)} sure: {amount_text(item.reserve.until.value, currency)}."
+        )
+    if item.coverage is not None:
+        yield f"On other iterations the budget of {budget} is kept in {_chance(item.coverage)} of cases."
 
 
 def _days(amount: Measured) -> str:
@@ -218,8 +232,8 @@ def consumption_sentence(study: BufferStudy) -> str:
 
 def choice_sentences(choice: BufferChoice, currency: str | None) -> Iterator[str]:
     """Say which buffer is cheapest, and what it saves."""
-    prices = f"{money_text(choice.delay_cost, currency)} a working day of delay and"
-    prices += f" {money_text(choice.buffer_cost, currency)} a working day of buffer"
+    prices = f"{amount_text(choice.delay_cost, currency)} a working day of delay and"
+    prices += f" {amount_text(choice.buffer_cost, currency)} a working day of buffer"
     if choice.level <= 0.0:
         yield f"At {prices} no buffer pays: a day of it costs as much as the day of delay that it may save."
         return
@@ -229,16 +243,9 @@ def choice_sentences(choice: BufferChoice, currency: str | None) -> Iterator[str
     )
     cost, without = choice.cost, choice.cost_without
     yield (
-        f"Buffer and expected delay then cost {_money_range(cost, currency)}, against"
-        f" {_money_range(without, currency)} without a buffer."
+        f"Buffer and expected delay then cost {measured_amount_text(cost, currency)}, against"
+        f" {measured_amount_text(without, currency)} without a buffer."
     )
-
-
-def _money_range(amount: Measured, currency: str | None) -> str:
-    text = money_text(amount.value, currency)
-    if math.isnan(amount.low):
-        return text
-    return f"{text} ({money_text(amount.low, None)}–{money_text(amount.high, None)})"
 
 
 def _too_few(study: BufferStudy) -> Iterator[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from riskmc.analysis.buffer_study import BufferStudy, FeedingBuffer
     from riskmc.analysis.consumption import BufferConsumption
     from riskmc.analysis.contingency import ScheduleContingency
+    from riskmc.analysis.cost_contingency import CostContingency, CostShare
     from riskmc.result.replicates import Measured
 
 __all__ = ["SCHEMA", "buffer_document"]
@@ -44,14 +45,14 @@ def buffer_document(study: BufferStudy) -> Document:
             "reserve_to": wish.reserve_to,
             "interval_confidence": wish.confidence,
             "schedule": _contingency(study.project),
-            "cost": None,
+            "cost": None if study.cost is None else _cost(study.cost.contingency),
             "milestones": {item.id: _contingency(item) for item in study.schedule[1:]},
             "joint": _joint(study),
             "methods": [_method(row) for row in study.methods],
             "critical_chain": _chain(study),
             "consumption": [_consumption(item) for item in study.consumption],
             "choice": None if study.choice is None else _choice(study.choice),
-            "allocation": {"schedule": [_part(part, "days") for part in study.legs], "cost": None},
+            "allocation": _allocation(study),
         }
     )
     return document
@@ -165,6 +166,48 @@ def _choice(choice: BufferChoice) -> Document:
         "attained": chance(choice.attained),
         "cost": _measured(choice.cost, "value"),
         "cost_without": _measured(choice.cost_without, "value"),
+    }
+
+
+def _cost(item: CostContingency) -> Document:
+    return {
+        "currency": item.currency or None,
+        **_measured(item.amount, "amount"),
+        "planned": item.planned,
+        "chance_of_plan": chance(item.chance),
+        "value": item.estimate.value,
+        "value_low": item.estimate.low,
+        "value_high": item.estimate.high,
+        "coverage": None if item.coverage is None else chance(item.coverage),
+        "reserve": None
+        if item.reserve is None
+        else {
+            **_measured(item.reserve.amount, "amount"),
+            "to": item.reserve.level,
+            "value": item.reserve.until.value,
+        },
+    }
+
+
+def _allocation(study: BufferStudy) -> Document:
+    cost = study.cost
+    return {
+        "schedule": [_part(part, "days") for part in study.legs],
+        "cost": None if cost is None else [_share(share) for share in cost.shares],
+        "cost_groups": None if cost is None else [_share(share) for share in cost.groups],
+    }
+
+
+def _share(share: CostShare) -> Document:
+    return {
+        "id": share.id,
+        "kind": share.kind,
+        "name": share.name,
+        "group": share.group,
+        **_measured(share.amount, "amount"),
+        "beyond_plan": share.beyond_plan,
+        "variance_share": share.variance_share,
+        "reason": share.reason,
     }
 
 

@@ -11,11 +11,13 @@ from riskmc.analysis.buffer_words import (
     choice_sentences,
     consumption_sentence,
     contingency_sentences,
+    cost_sentences,
     joint_sentences,
     measured_text,
     method_sentences,
     notes,
 )
+from riskmc.analysis.money_words import amount_text, measured_amount_text
 from riskmc.analysis.objectives import PROJECT
 from riskmc.analysis.wording import chance_text, counted_text, date_text, days_range_text, level_text, share_text
 from riskmc.cli.layout import named, paragraphs, table
@@ -23,10 +25,11 @@ from riskmc.cli.layout import named, paragraphs, table
 if TYPE_CHECKING:
     from riskmc.analysis.buffer_study import BufferStudy
     from riskmc.analysis.buffered_plan import PlacedBuffer
+    from riskmc.analysis.cost_contingency import CostShare
 
 __all__ = ["buffer_lines"]
 
-MILESTONES, FEEDING = 20, 8
+MILESTONES, FEEDING, SHARES = 20, 8, 12
 """How many are printed."""
 
 
@@ -49,6 +52,7 @@ def buffer_lines(study: BufferStudy, width: int) -> list[str]:
             _consumption(study, width),
             _choice(study, width),
             _legs(study, width),
+            _cost(study, width),
             _wrapped(notes(study), width),
         ]
     )
@@ -175,6 +179,28 @@ def _target(buffer: PlacedBuffer) -> str:
 def _choice(study: BufferStudy, width: int) -> Iterator[str]:
     if study.choice is not None:
         yield from _wrapped(choice_sentences(study.choice, study.result.project.currency), width)
+
+
+def _cost(study: BufferStudy, width: int) -> Iterator[str]:
+    if study.cost is None:
+        return
+    contingency, currency = study.cost.contingency, study.cost.contingency.currency
+    yield from _wrapped(cost_sentences(contingency), width)
+    unit = f", {currency}" if currency else ""
+    for title, shares in (("group", study.cost.groups), ("part", study.cost.shares)):
+        shown = shares[:SHARES]
+        rows = [[_share_name(share), measured_amount_text(share.amount), share_text(share.variance_share)]
+                for share in shown]  # fmt: skip
+        if len(shares) > len(shown):
+            rest = sum(share.amount.value for share in shares[SHARES:])
+            rows.append([f"{len(shares) - len(shown)} more", amount_text(rest), ""])
+        rows.append(["together", amount_text(sum(share.amount.value for share in shares)), ""])
+        head = [f"Cost contingency by {title}{unit}", "amount", "of the spread"]
+        yield from table(head, rows, align="lrr", width=width)
+
+
+def _share_name(share: CostShare) -> str:
+    return share.name if share.kind == "group" else named(share.id, share.name)
 
 
 def _legs(study: BufferStudy, width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 
 __all__ = ["CHARTS", "picture_path"]
 
-CHARTS: Final = ("contingency", "methods", "fever", "eaten", "cost", "where")
+CHARTS: Final = ("contingency", "methods", "fever", "eaten", "cost", "where", "money")
 """The names of the charts that a study of buffers may have; the first goes to the file that is named."""
 
 

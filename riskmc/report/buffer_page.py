@@ -16,6 +16,7 @@ from riskmc.analysis.buffer_words import (
     choice_sentences,
     consumption_sentence,
     contingency_sentences,
+    cost_sentences,
     estimates_text,
     joint_sentences,
     measured_text,
@@ -24,6 +25,8 @@ from riskmc.analysis.buffer_words import (
 )
 from riskmc.analysis.consumption import consumption_frame, fever_frame
 from riskmc.analysis.contingency import contingency_frame, planned_minutes
+from riskmc.analysis.cost_contingency import CostStudy
+from riskmc.analysis.money_words import amount_text, measured_amount_text
 from riskmc.analysis.objectives import PROJECT
 from riskmc.analysis.wording import counted_text, date_text, days_text, level_text
 from riskmc.report import buffer_tables as tables
@@ -42,6 +45,9 @@ from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.tables import Table
 
 __all__ = ["buffer_charts", "draw_buffers", "render_buffers"]
+
+MOST_SHARES = 15
+"""Parts of the cost contingency in the chart; the rest is summed up."""
 
 MOST_ROWS = 30
 """Milestones in a chart; the table behind it has all."""
@@ -95,7 +101,27 @@ def buffer_charts(study: BufferStudy) -> dict[str, tuple[str, go.Figure, Table]]
     if len(study.legs) > 1:
         legs = leg_chart(_leg_frame(study), " d")
         charts["where"] = ("Who needs the contingency of the project", legs, tables.leg_table(study))
+    if study.cost is not None:
+        charts["money"] = _money(study.cost)
     return charts
+
+
+def _money(cost: CostStudy) -> tuple[str, go.Figure, Table]:
+    shown, currency = cost.shares[:MOST_SHARES], cost.contingency.currency
+    rest = cost.shares[MOST_SHARES:]
+    frame = pd.DataFrame(
+        {
+            "name": [share.name for share in shown],
+            "beyond": [share.beyond_plan for share in shown],
+            "spread": [share.amount.value - share.beyond_plan for share in shown],
+            "words": [measured_amount_text(share.amount) for share in shown],
+        }
+    )
+    if rest:
+        beyond, amount = sum(share.beyond_plan for share in rest), sum(share.amount.value for share in rest)
+        frame.loc[len(frame)] = [f"{len(rest)} more", beyond, amount - beyond, amount_text(amount)]
+    title = f"Who needs the cost contingency{f', {currency}' if currency else ''}"
+    return title, leg_chart(frame, ""), tables.cost_share_table(cost.shares, currency)
 
 
 def _method_frame(study: BufferStudy) -> pd.DataFrame:
@@ -190,6 +216,10 @@ def render_buffers(study: BufferStudy) -> str:
         consumption=consumption_sentence(study),
         choice=[] if study.choice is None else list(choice_sentences(study.choice, project.currency)),
         legs=[f"{part.name[:1].upper()}{part.name[1:]}: {part.reason}." for part in study.legs],
+        cost=[] if study.cost is None else list(cost_sentences(study.cost.contingency)),
+        cost_groups=None
+        if study.cost is None
+        else tables.cost_share_table(study.cost.groups, study.cost.contingency.currency),
         notes=list(notes(study)),
     )
 

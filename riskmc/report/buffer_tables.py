@@ -8,15 +8,17 @@ import pandas as pd
 
 from riskmc.analysis.buffer_methods import CHAIN_METHODS, TITLES
 from riskmc.analysis.buffer_study import BufferStudy
-from riskmc.analysis.buffer_words import ZONE_TITLES, measured_text, money_text
+from riskmc.analysis.buffer_words import ZONE_TITLES, measured_text
 from riskmc.analysis.consumption import ZONES
 from riskmc.analysis.contingency import ScheduleContingency
+from riskmc.analysis.cost_contingency import CostShare
+from riskmc.analysis.money_words import amount_text, measured_amount_text
 from riskmc.analysis.wording import chance_text, count_text, date_text, level_text, share_text
 from riskmc.report.tables import Kind, Table
 
 __all__ = [
-    "chain_table", "consumption_table", "contingency_table", "cost_curve_table", "feeding_table", "joint_table",
-    "leg_table", "method_table",
+    "chain_table", "consumption_table", "contingency_table", "cost_curve_table", "cost_share_table", "feeding_table",
+    "joint_table", "leg_table", "method_table",
 ]  # fmt: skip
 
 
@@ -203,14 +205,40 @@ def leg_table(study: BufferStudy) -> Table:
     )
 
 
+def cost_share_table(shares: Sequence[CostShare], currency: str) -> Table:
+    """Tabulate who needs the cost contingency."""
+    rows = tuple(
+        (
+            share.name,
+            share.kind,
+            measured_amount_text(share.amount, currency),
+            amount_text(share.beyond_plan, currency),
+            share_text(share.variance_share, 1),
+            share.reason,
+        )
+        for share in shares
+    )
+    total = sum(share.amount.value for share in shares)
+    columns: tuple[tuple[str, Kind], ...] = (
+        ("Part", "name"),
+        ("Kind", "text"),
+        ("Share of the contingency", "number"),
+        ("Mean beyond the plan", "number"),
+        ("Of the spread", "number"),
+        ("Why", "text"),
+    )
+    last = ("Together", "", amount_text(total, currency), "", "", "")
+    return Table("Who needs the cost contingency", columns, (*rows, last))
+
+
 def cost_curve_table(frame: pd.DataFrame, currency: str | None) -> Table:
     """Tabulate what buffers of several sizes cost."""
     some = frame.iloc[::4]
     rows = tuple(
         (
             f"{days:.1f}",
-            *(money_text(amount, currency) for amount in (buffer, delay, total)),
-            f"{money_text(low, None)}–{money_text(high, None)}",
+            *(amount_text(amount, currency) for amount in (buffer, delay, total)),
+            f"{amount_text(low, None)}–{amount_text(high, None)}",
         )
         for days, buffer, delay, total, low, high in zip(*(some[name] for name in some), strict=True)
     )

@@ -57,7 +57,7 @@ def test_contingency_methods_and_what_is_eaten_are_shown(invoke: Invoke, plan: P
         "root square error",
         "The critical chain has 4 tasks",
         "more than it has in ",
-        "At EUR 12,000 a working day of delay and EUR 3,000 a working day of buffer the cheapest buffer has ",
+        "At 12,000 EUR a working day of delay and 3,000 EUR a working day of buffer the cheapest buffer has ",
         "Where the contingency is needed",
     ):
         assert words in " ".join(text.split()), words

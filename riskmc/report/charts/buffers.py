@@ -10,8 +10,9 @@ from typing import Any, Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from riskmc.analysis.buffer_words import ZONE_TITLES, money_text
+from riskmc.analysis.buffer_words import ZONE_TITLES
 from riskmc.analysis.consumption import ZONES
+from riskmc.analysis.money_words import amount_text
 from riskmc.analysis.wording import date_text, days_text, share_text
 from riskmc.report.charts._layout import (
     HOVER_LIMIT,
@@ -329,8 +330,8 @@ def cost_chart(frame: pd.DataFrame, cheapest_days: float, low: float, high: floa
     Figure
     """
     hover = [
-        f"<b>{days:.1f} d of buffer</b><br>together {money_text(total, currency)}: buffer"
-        f" {money_text(buffer, None)}, expected delay {money_text(delay, None)}"
+        f"<b>{days:.1f} d of buffer</b><br>together {amount_text(total, currency)}: buffer"
+        f" {amount_text(buffer, None)}, expected delay {amount_text(delay, None)}"
         for days, buffer, delay, total in zip(*(frame[c] for c in ("days", "buffer", "delay", "total")), strict=True)
     ]
     shared: dict[str, Any] = {"x": frame["days"], "mode": "lines"}
