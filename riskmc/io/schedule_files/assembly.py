@@ -13,6 +13,7 @@ from riskmc.io.schedule_files.problems import check_number, shown_problems
 from riskmc.io.schedule_files.records import ELAPSED, LAG_WORDS, Activity, NoticeBook, Relationship, Schedule
 from riskmc.io.schedule_files.work_pattern import STANDARD_WEEK, STANDARD_WEEK_TEXT, WorkPattern
 from riskmc.model.calendars import Calendar, always
+from riskmc.model.costs import ProjectCost
 from riskmc.model.network import ELAPSED as ELAPSED_NAME
 from riskmc.model.network import Link
 from riskmc.model.origin import Origin
@@ -70,6 +71,7 @@ def _build(schedule: Schedule, template: Template | None) -> Project:
         calendars=calendars.by_name,
         calendar=calendars.names[schedule.calendar],
         tasks=_tasks(schedule, _Units(schedule, calendars), ids),
+        costs=_standing(schedule),
         templates=(template,) if template else (),
         source=schedule.file,
         notices=notices.notices(),
@@ -232,7 +234,32 @@ def _fields(activity: Activity, units: _Units, ids: Mapping[str, str]) -> dict[s
             for after, lasting in activity.pauses
         ),
         "span": _span(activity, units, ids),
+        "cost": _cost(activity),
     }
+
+
+def _standing(schedule: Schedule) -> tuple[ProjectCost, ...]:
+    """Return the costs that are not of an activity."""
+    identifiers = Identifiers()
+    return tuple(
+        ProjectCost(id=identifiers.unique(code), name=name, fixed=Quantity(round(money, 9)))
+        for code, name, money in schedule.standing
+    )
+
+
+def _cost(activity: Activity) -> dict[str, float] | None:
+    """Return what an activity costs: spent, left to spend, and left to spend by the hour."""
+    if activity.cost is None or activity.cost.total <= 0.0:
+        return None
+    actual, fixed, timed, minutes = activity.cost
+    if activity.state == "planned":
+        actual, fixed = 0.0, fixed + actual
+    if minutes <= 0.0 or activity.is_milestone or activity.state == "finished":
+        fixed, timed = fixed + timed, 0.0
+    if activity.state == "finished":
+        actual, fixed = actual + fixed, 0.0
+    amounts = {"actual": actual, "fixed": fixed, "per_hour": timed / minutes * 60.0 if timed else 0.0}
+    return {key: round(amount, 9) for key, amount in amounts.items() if amount > 0.0}
 
 
 def _span(activity: Activity, units: _Units, ids: Mapping[str, str]) -> Span | None:

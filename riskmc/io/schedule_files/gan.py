@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 
 from riskmc.errors import PlanError
 from riskmc.io.schedule_files.gan_calendar import read_calendar
+from riskmc.io.schedule_files.gan_costs import with_costs
 from riskmc.io.schedule_files.gan_links import expanded
 from riskmc.io.schedule_files.gan_tasks import GanLink, GanTask, read_tasks
 from riskmc.io.schedule_files.problems import ProblemBook, refuse
@@ -28,7 +29,7 @@ __all__ = ["read_gan"]
 
 _KEY = "project"
 _DAY = 480.0
-_SKIPPED = ("notes", "customproperty", "taskproperties", "view", "roles", "resources", "vacations")
+_SKIPPED = ("notes", "customproperty", "taskproperties", "view", "roles", "vacations")
 
 
 def read_gan(data: bytes, file: str) -> Schedule:
@@ -73,7 +74,7 @@ def read_gan(data: bytes, file: str) -> Schedule:
         currency=None,
         calendar=_KEY,
         calendars={_KEY: pattern},
-        activities=tuple(_activities(tasks, links, first, timeline)),
+        activities=with_costs(_activities(tasks, links, first, timeline), tasks, root, notices),
         relationships=relationships,
         notices=notices,
         scheduling=Scheduling(remaining_work="where_planned"),
@@ -136,9 +137,10 @@ def _activity(task: GanTask, floor: date | None, timeline: WorkingTimeline) -> A
 def _note(rows: Mapping[str, GanTask], root: XmlElement, notices: NoticeBook) -> None:
     summaries = [task.label for task in rows.values() if task.is_summary and task.earliest is not None]
     notices.add("constraints", "earliest dates of summary tasks are not honoured", summaries)
-    notices.add("costs", "costs of tasks are not read", [task.label for task in rows.values() if task.cost])
     n_assigned = sum(1 for _ in root.all("allocations", "allocation"))
-    notices.add("resources", "who works on what is not read; it does not move tasks in GanttProject", count=n_assigned)
+    notices.add(
+        "resources", "who works on what does not move tasks in GanttProject; what it costs is read", count=n_assigned
+    )
     begun = [task.label for task in rows.values() if not task.is_summary and task.percent > 0]
     what = (
         "GanttProject keeps no actual dates: work that is done, wholly or in part, was taken to lie where it is planned"

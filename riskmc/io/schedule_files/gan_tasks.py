@@ -64,8 +64,8 @@ class GanTask:
         Share complete, 0 to 1.
     earliest : date or None
         Day before which it may not begin.
-    cost : str
-        What the file says it costs, or nothing.
+    cost : float or None
+        What the file says it costs; None where that is worked out from who works on it.
     group : tuple[str, ...]
         Ids of the rows above it, outermost first.
     parents : tuple[str, ...]
@@ -81,7 +81,7 @@ class GanTask:
     days: int
     percent: float
     earliest: date | None
-    cost: str
+    cost: float | None
     group: tuple[str, ...]
     parents: tuple[str, ...]
     is_summary: bool
@@ -177,7 +177,6 @@ class _Reading:
         if len(self.problems.problems) > n_before or start is None:
             return None
         is_milestone = fields.get("meeting") == "true" and self.milestones_are_empty
-        cost = fields.get("cost-manual-value", "0")
         return GanTask(
             number=number,
             name=name or f"task {number}",
@@ -185,12 +184,24 @@ class _Reading:
             days=0 if is_milestone else days,
             percent=percent / 100,
             earliest=self._earliest(element, start),
-            cost=cost if cost.strip("0.") else "",
+            cost=self._cost(element, subject),
             group=group,
             parents=parents,
             is_summary=element.child("task") is not None,
             line=element.line,
         )
+
+    def _cost(self, element: XmlElement, subject: str) -> float | None:
+        """Return the sum that was written for a task; None where GanttProject works it out."""
+        if element.attributes.get("cost-calculated", "true") != "false":
+            return None
+        try:
+            cost = float(element.attributes.get("cost-manual-value", "") or 0)
+        except ValueError:
+            cost = -1.0
+        if not 0.0 <= cost < 1e12:
+            self._refuse(element, subject, "cost-manual-value", "it is a number of 0 or more")
+        return cost
 
     def _earliest(self, element: XmlElement, start: date) -> date | None:
         fields = element.attributes

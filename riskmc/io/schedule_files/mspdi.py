@@ -10,6 +10,7 @@ from typing import Final
 
 from riskmc.io.schedule_files.calendar_book import CalendarBook
 from riskmc.io.schedule_files.mspdi_calendar import MspdiCalendars
+from riskmc.io.schedule_files.mspdi_costs import costs_of_summaries, costs_of_tasks
 from riskmc.io.schedule_files.mspdi_counts import raw_counts
 from riskmc.io.schedule_files.mspdi_dates import breaks_limit, constraints, levelling_delay, own_dates
 from riskmc.io.schedule_files.mspdi_links import Links, read_links
@@ -70,6 +71,8 @@ def read_mspdi(data: bytes, file: str, *, is_converted: bool = False) -> Schedul
     reader = _Activities(root, {task.uid: task for task in rows}, works, links, book, default, honours)
     activities = (*(reader.activity(task) for task in network.values()), *links.milestones.values())
     activities = _standing_free(activities, links, book, book.key(default), start)
+    costs = costs_of_tasks(root, list(network.values()), works, notices)
+    activities = tuple(replace(activity, cost=costs.get(activity.key)) for activity in activities)
     note_rows(root, rows, notices)
     note_work(list(network.values()), works, notices)
     notices.add("constraints", "of more than two constraints on a task the others were left out", reader.crowded)
@@ -92,6 +95,7 @@ def read_mspdi(data: bytes, file: str, *, is_converted: bool = False) -> Schedul
         scheduling=scheduling,
         tool="MS Project",
         counts=raw_counts(data, len(network), links.kinds, links.n_lags, len(patterns), reader.n_constraints),
+        standing=costs_of_summaries(rows, notices),
     )
 
 

@@ -24,7 +24,7 @@ from riskmc.model.timeline import WorkingTimeline
 __all__ = ["read_p6_xml"]
 
 _SKIPPED: Final = (
-    "ActivityCode", "ActivityCodeType", "ActivityExpense", "ActivityNote", "ActivityStep", "ActivityStepCreate",
+    "ActivityCode", "ActivityCodeType", "ActivityNote", "ActivityStep", "ActivityStepCreate",
     "BaselineProject", "Document", "FinancialPeriod", "NotebookTopic", "OBS", "ProjectCode", "ProjectCodeType",
     "ProjectDocument", "ProjectNote", "ResourceRate", "Role", "RoleLimit", "RoleRate", "UDF", "UDFType",
     "WBSMilestone", "CostAccount", "ExpenseCategory", "ResourceCurve", "UDFValue",
@@ -165,6 +165,7 @@ _TABLES: Final = {
     "Relationship": "TASKPRED",
     "Resource": "RSRC",
     "ResourceAssignment": "TASKRSRC",
+    "ActivityExpense": "PROJCOST",
 }
 
 

@@ -165,6 +165,17 @@ COLUMNS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("remain_qty", ("RemainingUnits",)),
         Column("remain_qty_per_hr", ("RemainingUnitsPerTime",)),
         Column("relag_drtn_hr_cnt", ("RemainingLag",)),
+        Column("target_cost", ("PlannedCost",)),
+        Column("act_reg_cost", ("ActualCost",)),
+        Column("remain_cost", ("RemainingCost",)),
+    ),
+    "PROJCOST": (
+        Column("cost_item_id", ("ObjectId",)),
+        Column("task_id", ("ActivityObjectId",)),
+        Column("proj_id", ("ProjectObjectId",)),
+        Column("target_cost", ("PlannedCost",)),
+        Column("act_cost", ("ActualCost",)),
+        Column("remain_cost", ("RemainingCost",)),
     ),
 }
 """Tables and their columns, in the order of an XER file."""

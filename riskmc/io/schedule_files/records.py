@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from riskmc.io.schedule_files.work_pattern import WorkPattern
 from riskmc.model.constraints import Constraint
@@ -47,6 +47,32 @@ class ActivitySpan:
     starts: tuple[Relationship, ...] = ()
     finishes: tuple[Relationship, ...] = ()
     over: tuple[str, ...] = ()
+
+
+class ActivityCost(NamedTuple):
+    """What an activity costs, in the currency of the file.
+
+    Attributes
+    ----------
+    actual : float
+        Spent so far.
+    fixed : float
+        Left to spend, however long it takes.
+    timed : float
+        Left to spend, by the time that it takes.
+    minutes : float
+        Working minutes for which `timed` is stated.
+    """
+
+    actual: float = 0.0
+    fixed: float = 0.0
+    timed: float = 0.0
+    minutes: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """Spent and left to spend."""
+        return self.actual + self.fixed + self.timed
 
 
 @dataclass(frozen=True)
@@ -93,6 +119,7 @@ class Activity:
         Key of the calendar on which its total float is counted; empty for its own.
     own : OwnDates or None
         What the file says of its dates.
+    cost : ActivityCost or None
     """
 
     key: str
@@ -119,6 +146,7 @@ class Activity:
     span: ActivitySpan | None = None
     float_calendar: str = ""
     own: OwnDates | None = None
+    cost: ActivityCost | None = None
 
     @property
     def label(self) -> str:
@@ -232,6 +260,8 @@ class Schedule:
         Counts of the raw file against what was read.
     stale : str
         Why the dates of the file may not be those of its tool today.
+    standing : tuple of (str, str, float)
+        Code, name and money of costs that are not of an activity.
     """
 
     file: str
@@ -248,3 +278,4 @@ class Schedule:
     tool: str = ""
     counts: tuple[RawCount, ...] = ()
     stale: str = ""
+    standing: tuple[tuple[str, str, float], ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +13,7 @@ from riskmc.io.schedule_files.records import Activity, NoticeBook, Schedule
 from riskmc.io.schedule_files.xer_activities import read_activities, settle_spans
 from riskmc.io.schedule_files.xer_calendars import read_calendars
 from riskmc.io.schedule_files.xer_context import XerContext
+from riskmc.io.schedule_files.xer_costs import activity_costs
 from riskmc.io.schedule_files.xer_counts import compare_counts
 from riskmc.io.schedule_files.xer_links import read_links
 from riskmc.io.schedule_files.xer_notices import note_unhonoured
@@ -24,7 +26,7 @@ from riskmc.io.schedule_files.xer_tables import XerRow, XerTables, read_tables
 __all__ = ["read_xer"]
 
 _ESSENTIAL: Final = ("PROJECT", "CALENDAR", "PROJWBS", "SCHEDOPTIONS", "TASK", "TASKPRED")
-_WANTED: Final = (*_ESSENTIAL, "TASKRSRC", "RSRC", "RSRCLEVELLIST")
+_WANTED: Final = (*_ESSENTIAL, "TASKRSRC", "RSRC", "RSRCLEVELLIST", "PROJCOST")
 _REQUIRED: Final = {
     "PROJECT": ("proj_id",),
     "TASK": ("task_id", "proj_id", "task_code", "task_name", "task_type", "status_code", "target_drtn_hr_cnt"),
@@ -72,6 +74,8 @@ def read_xer(data: bytes, file: str, project: str | None = None) -> Schedule:
     note_unhonoured(context)
     _note_encoding(decoded, activities, notices)
     activities, stale = with_causes(activities, context)
+    costs = activity_costs(context)
+    activities = tuple(replace(activity, cost=costs.get(activity.key)) for activity in activities)
     return Schedule(
         file=file,
         name=_project_name(context),

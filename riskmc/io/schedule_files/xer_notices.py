@@ -17,7 +17,7 @@ def note_unhonoured(context: XerContext) -> None:
     """
     number = context.project.text("proj_id")
     n_assignments = sum(row.text("proj_id") in ("", number) for row in context.tables.rows("TASKRSRC"))
-    what = "resource assignments, their costs and levelling are not read"
+    what = "levelling of resources is not read; what they cost is"
     context.notices.add("resources", what, count=n_assignments)
     started = [row for row in context.rows if row.text("status_code") == "TK_Active"]
     suspended = [row.label for row in started if row.text("suspend_date") and not row.text("resume_date")]
