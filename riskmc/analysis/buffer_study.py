@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from riskmc.analysis.allocation import AllocatedPart, allocated_legs
 from riskmc.analysis.buffer_choice import BufferChoice, cheapest_buffer
-from riskmc.analysis.buffer_methods import ChainMethod, MethodBuffer, buffer_methods, chain_sizes
+from riskmc.analysis.buffer_methods import ChainMethod, MethodBuffer, MethodName, buffer_methods, chain_sizes
 from riskmc.analysis.buffer_sizes import LEACH_BIAS
 from riskmc.analysis.buffered_plan import BufferedPlan, with_buffers
 from riskmc.analysis.consumption import BufferConsumption, consumptions
@@ -48,6 +48,8 @@ class BufferWish:
         Share of the chain that Leach (2003) adds to the root square error.
     delay_cost, buffer_cost : float or None
         Of a working day, where the cheapest buffer is wanted.
+    place : str
+        Method whose buffer is put before the finish of the project.
     """
 
     level: float = BUFFER_LEVEL
@@ -57,6 +59,7 @@ class BufferWish:
     bias: float = LEACH_BIAS
     delay_cost: float | None = None
     buffer_cost: float | None = None
+    place: MethodName = "simulated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +264,11 @@ def _promises(study: BufferStudy) -> dict[str, tuple[float, datetime]]:
 
 
 def _wanted(study: BufferStudy, item: ScheduleContingency) -> tuple[float, datetime]:
-    """Return the buffer of a date and its promise: as part of those that hold together, or by itself."""
+    """Return the buffer of a date and its promise: by the method wanted, among those that hold together, or alone."""
     result = study.result
+    if item.is_project and study.wish.place != "simulated":
+        row = next(row for row in study.methods if row.name == study.wish.place)
+        return row.beyond_plan, row.promised
     for buffer in () if study.joint is None else study.joint.buffers:
         if buffer.id == item.id or (item.is_project and is_finish(result, buffer.id)):
             return buffer.days.value, result.timeline.date_of(buffer.minutes)

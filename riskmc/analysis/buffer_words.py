@@ -170,6 +170,21 @@ def chain_sentences(study: BufferStudy) -> Iterator[str]:
             f" it; {_some(short)} less float than its feeding buffer by root square error."
         )
     yield _resources_sentence(study)
+    if study.chain.overbooked:
+        yield _overbooked_sentence(study)
+
+
+def _overbooked_sentence(study: BufferStudy) -> str:
+    """Say which resources are wanted more often at once than there is of them."""
+    assert study.chain is not None
+    names = {item.id: item.name or item.id for item in study.result.project.resources}
+    said = "; ".join(
+        f"{names[item.resource]} ({item.wanted:g} wanted, {item.available:g} there)" for item in study.chain.overbooked
+    )
+    return (
+        f"More is wanted at once than there is of: {said}. In the literature such tasks wait for each other; here a"
+        " link has to say so."
+    )
 
 
 def _resources_sentence(study: BufferStudy) -> str:

@@ -13,9 +13,13 @@ from riskmc.analysis.driving_path import Walk
 from riskmc.model.network import Link
 from riskmc.model.project import Project
 from riskmc.model.timeline import WorkingTimeline
+from riskmc.result.schedule import Schedule
 from riskmc.result.task_estimates import TaskEstimates
 
-__all__ = ["Chain", "CriticalChain", "FeedingChain", "critical_chain"]
+__all__ = ["Chain", "CriticalChain", "FeedingChain", "Overbooked", "critical_chain"]
+
+_SAME_MINUTE = 1.0
+"""Working minutes by which one task may begin before another is done that hands its resource on."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,23 @@ class FeedingChain:
     float_days: float
 
 
+@dataclass(frozen=True, slots=True)
+class Overbooked:
+    """A resource that is wanted more often at once than there is of it.
+
+    Attributes
+    ----------
+    resource : str
+        Its id.
+    wanted, available : float
+        Units at the worst instant, and those that there are.
+    """
+
+    resource: str
+    wanted: float
+    available: float
+
+
 @dataclass(frozen=True)
 class CriticalChain:
     """The critical chain of a plan.
@@ -91,11 +112,14 @@ class CriticalChain:
         In the order of the tasks that they join.
     is_whole : bool
         Whether it begins with the project or with work under way, and not with a date that holds its first task.
+    overbooked : tuple of Overbooked
+        Resources of which more are wanted at once than there are, in the schedule without safety.
     """
 
     chain: Chain
     feeding: tuple[FeedingChain, ...]
     is_whole: bool
+    overbooked: tuple[Overbooked, ...] = ()
 
 
 def critical_chain(project: Project, estimates: TaskEstimates, timeline: WorkingTimeline) -> CriticalChain | None:
@@ -123,7 +147,8 @@ def critical_chain(project: Project, estimates: TaskEstimates, timeline: Working
     path = _walked(walk, last, frozenset())
     indices = [index for index, _ in path]
     chain = _chain(project, estimates, path, frozenset(indices))
-    return CriticalChain(chain, tuple(_feeding(project, estimates, walk, indices)), _is_whole(project, indices[0]))
+    feeding = tuple(_feeding(project, estimates, walk, indices))
+    return CriticalChain(chain, feeding, _is_whole(project, indices[0]), _overbooked(project, estimates.schedule))
 
 
 _Step = tuple[int, Link | None]
@@ -183,6 +208,29 @@ def _tightness(project: Project, indices: Sequence[int], days: Floats) -> tuple[
     shares = {resource: work / (available[resource] * whole) for resource, work in needed.items()}
     scarcest = max(shares, key=lambda resource: shares[resource])
     return shares[scarcest], scarcest
+
+
+def _overbooked(project: Project, schedule: Schedule) -> tuple[Overbooked, ...]:
+    """Find resources of which tasks want more at once than there are, as if no task waited for another's."""
+    found = []
+    for resource in project.resources:
+        if resource.available is None:
+            continue
+        peak = _peak(project, schedule, resource.id)
+        if peak > resource.available + 1e-9:
+            found.append(Overbooked(resource.id, peak, resource.available))
+    return tuple(found)
+
+
+def _peak(project: Project, schedule: Schedule, resource: str) -> float:
+    """Return how many units of a resource are wanted at once, at the worst instant."""
+    changes: list[tuple[float, float]] = []
+    for index, task in enumerate(project.tasks):
+        units = sum(item.units for item in task.resources if item.resource == resource and item.quantity is None)
+        begin, end = float(schedule.early_start[index]), float(schedule.early_finish[index])
+        if units and task.has_work_left and end - begin > _SAME_MINUTE:
+            changes += [(begin, units), (end - _SAME_MINUTE, -units)]
+    return max(accumulate((units for _, units in sorted(changes)), initial=0.0))
 
 
 def _feeding(project: Project, estimates: TaskEstimates, walk: Walk, critical: Sequence[int]) -> list[FeedingChain]:

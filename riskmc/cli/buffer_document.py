@@ -127,6 +127,11 @@ def _chain(study: BufferStudy) -> Document | None:
         "safe": study.estimates.safe_level,
         "aggressive": study.estimates.aggressive_level,
         "is_whole": study.chain.is_whole,
+        "tightness": chain.tightness,
+        "overbooked": [
+            {"resource": item.resource, "wanted": item.wanted, "available": item.available}
+            for item in study.chain.overbooked
+        ],
         "days": chain.days,
         "safe_days": chain.safe_days,
         "tasks": [

@@ -15,6 +15,7 @@ from riskmc.cli.terminal import message
 from riskmc.errors import PlanError, UsageError
 
 if TYPE_CHECKING:
+    from riskmc.analysis.buffer_methods import MethodName
     from riskmc.analysis.buffer_study import BufferStudy, BufferWish
     from riskmc.model.project import Project
     from riskmc.result.run_result import SimulationResult
@@ -65,10 +66,12 @@ def read_wish(options: Mapping[str, Any]) -> Asked:
     if aggressive is not None and aggressive >= safe:
         reader.problems.append(f"--aggressive {options['aggressive']} is not below --safe {options['safe']}")
     delay, buffer = _prices(reader, options)
+    place = _method(reader, options["place"])
     reader.raise_problems()
     wish = BufferWish(
-        level=level, reserve_to=reserve, confidence=interval, bias=bias, delay_cost=delay, buffer_cost=buffer
-    )
+        level=level, reserve_to=reserve, confidence=interval, bias=bias, delay_cost=delay, buffer_cost=buffer,
+        place=place,
+    )  # fmt: skip
     return Asked(wish, options["joint"], safe, aggressive)
 
 
@@ -125,6 +128,18 @@ def _reserve(reader: _Reader, text: str | None, level: float) -> float | None:
     return reserve
 
 
+def _method(reader: _Reader, text: str) -> MethodName:
+    from riskmc.analysis.buffer_methods import CHAIN_METHODS
+
+    known: tuple[MethodName, ...] = ("simulated", *CHAIN_METHODS)
+    for name in known:
+        if text.strip().lower().replace("-", "_") == name:
+            return name
+    said = ", ".join(name.replace("_", "-") for name in known)
+    reader.problems.append(f"--place {text!r} is no method that sizes a buffer; write one of {said}")
+    return "simulated"
+
+
 def _prices(reader: _Reader, options: Mapping[str, Any]) -> tuple[float | None, float | None]:
     delay, buffer = options["delay_cost"], options["buffer_cost"]
     if delay is None and buffer is None:
@@ -151,6 +166,9 @@ def study_for(result: SimulationResult, asked: Asked, options: RunOptions, *, ha
         if fresh is None:
             return None
     study = study_buffers(result, wish, estimates, fresh)
+    if wish.place not in {row.name for row in study.methods}:
+        name = wish.place.replace("_", "-")
+        raise UsageError(f"--place {name}: that method sizes no buffer for this plan; leave it out, or name another")
     plan = place_buffers(study)
     if plan is None or not has_trial:
         return replace(study, plan=plan)

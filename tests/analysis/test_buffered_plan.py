@@ -229,6 +229,18 @@ def test_joint_dates_are_placed_where_they_are_wanted() -> None:
     assert study.joint_coverage.value == pytest.approx(0.8, abs=Z * math.sqrt(2 * 0.16 / 2_048))
 
 
+def test_the_buffer_of_a_rule_can_be_placed_and_holds_as_often_as_its_date() -> None:
+    n = 4_096
+    study = study_of(series(), n, place="root_square_error")
+    plan = place_buffers(study)
+    assert plan is not None
+    row = next(row for row in study.methods if row.name == "root_square_error")
+    assert plan.buffers[0].promised == row.promised
+    study = with_consumption(study, plan, simulate(plan.project, iterations=n, seed=1))
+    assert row.coverage is not None
+    assert study.consumption[0].held == pytest.approx(row.coverage.value, abs=1 / n)
+
+
 def test_a_plan_that_holds_needs_no_buffer() -> None:
     task = {"id": "a", "duration": {"uniform": ["5d", "9d"]}, "planned": "20d"}
     study = study_of(Project(name="x", start="2027-01-04", tasks=[task]), 500)

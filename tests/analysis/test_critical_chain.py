@@ -145,6 +145,17 @@ def test_the_scarcest_resource_of_the_chain_sizes_its_buffer() -> None:
     assert found.feeding[0].chain.tightness == pytest.approx(1.0)
 
 
+def test_resources_that_are_wanted_twice_at_once_are_named() -> None:
+    resources = [{"id": "crane", "available": 1}, {"id": "crew", "available": 4}]
+    tasks = [
+        uniform("a", 10, 20, resources=["crane", {"id": "crew", "units": 2}]),
+        uniform("b", 6, 10, resources=["crane"]),
+        uniform("c", 10, 30, "a", resources=["crane", {"id": "crew", "units": 3}]),
+    ]
+    _, _, found = studied(tasks, resources=resources)
+    assert [(item.resource, item.wanted, item.available) for item in found.overbooked] == [("crane", 2.0, 1.0)]
+
+
 def test_resources_without_a_number_are_not_scarce() -> None:
     _, _, found = studied([uniform("a", 10, 20, resources=["crane"])], resources=[{"id": "crane"}])
     assert found.chain.tightness is None

@@ -152,6 +152,8 @@ def test_a_page_without_trial_or_prices_says_what_it_can(invoke: Invoke, plan: P
         (["--delay-cost", "5d", "--buffer-cost", "0"], "--delay-cost 5d is not an amount of money above 0"),
         (["--joint", "dgu"], "there is no open milestone 'dgu'; did you mean dug?"),
         (["--joint", ","], "name milestones, as a,b,c, or all"),
+        (["--place", "guess"], "--place 'guess' is no method that sizes a buffer; write one of simulated, cut-"),
+        (["--place", "adaptive-tightness"], "that method sizes no buffer for this plan"),
         (["--out", "plan.txt"], "give it a name that ends in .yaml"),
     ],
 )  # fmt: skip

@@ -43,6 +43,8 @@ Examples:
               help="And for one without safety; plan for the durations of the plan.")  # fmt: skip
 @click.option("--bias", metavar="SHARE", default="15%", show_default=True,
               help="Share of the chain that is added to its root square error.")  # fmt: skip
+@click.option("--place", default="simulated", show_default=True, metavar="METHOD",
+              help="Whose buffer is put before the finish: simulated, root-square-error and so on.")  # fmt: skip
 @click.option("--delay-cost", metavar="MONEY", help="Of a working day by which the promise is missed, such as 12k.")
 @click.option("--buffer-cost", metavar="MONEY", help="Of a working day of buffer; with both, the cheapest is found.")
 @click.option("--interval", metavar="SHARE", default="95%", show_default=True, help="Confidence of all intervals.")

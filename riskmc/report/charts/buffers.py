@@ -382,20 +382,20 @@ def leg_chart(frame: pd.DataFrame, unit: str) -> go.Figure:
     """
     names = [str(name) for name in frame["name"]]
     rows = list(range(len(frame)))
-    parts = (("beyond", "longer than planned on average", LIGHT.first), ("spread", "share of the spread", LIGHT.bar))
+    parts = (("beyond", "more than planned on average", LIGHT.first), ("spread", "share of the spread", LIGHT.bar))
     bars = [
         go.Bar(x=frame[column], y=rows, orientation="h", marker={"color": colour}, name=title, hoverinfo="skip")
         for column, title, colour in parts
     ]
     ends = frame["beyond"].clip(lower=0.0) + frame["spread"].clip(lower=0.0)
+    least, most = min(float(frame[["beyond", "spread"]].min().min()), 0.0), max(float(ends.max()), 1e-9)
     return figure(
         bars,
         height=104 + 34 * len(frame),
         narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
         barmode="relative",
         bargap=0.4,
-        xaxis=axis(ticksuffix=unit, nticks=8, range=[min(float(frame[["beyond", "spread"]].min().min()), 0.0) * 1.1,
-                                                     max(float(ends.max()), 1e-9) * 1.28]),
+        xaxis=axis(ticksuffix=unit, tickformat="" if unit else ",.3~s", nticks=8, range=[least * 1.1, most * 1.28]),
         yaxis=names_axis(names),
         legend=legend_above(),
         annotations=[
