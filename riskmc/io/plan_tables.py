@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from riskmc.io.plan_document import plain
 from riskmc.io.plan_text import flow_text
+from riskmc.io.table_costs import cost_cells
 from riskmc.io.tables import COLUMNS, LIST_COLUMNS, TEXT_COLUMNS
 from riskmc.model.project import Project
 
@@ -57,7 +58,8 @@ def _cells(task: Mapping[str, Any]) -> dict[str, str]:
         if key == "constraint":
             cells |= {kind: "true" if when is True else when for kind, when in value.items()}
         else:
-            cells[key] = _cell(key, value)
+            spread_out = cost_cells(value) if key == "cost" else {key: value}
+            cells |= {column: _cell(column, part) for column, part in spread_out.items()}
     return cells
 
 

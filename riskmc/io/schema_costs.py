@@ -70,7 +70,12 @@ def _assignment() -> Schema:
         "units": {"type": ["number", "string"], "description": "How many of it work: 2, or 50% of one.", "default": 1},
         "quantity": described(ref("money"), "How much of a material is used."),
     }
-    return {"anyOf": [ref("id"), record(properties, "id")]}
+    short = {
+        "type": "string",
+        "pattern": r"^\s*[\w.\-]+(\s+[x×]\s*[0-9.]+\s*%?|\s*=\s*[0-9].*)\s*$",
+        "description": "Two of it: crew x2; half of one: crew x50%; so much of a material: steel = 120.",
+    }
+    return {"anyOf": [ref("id"), short, record(properties, "id")]}
 
 
 def _resource() -> Schema:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from riskmc.errors import Location, MissingExtraError, PlanError, Problem
+from riskmc.io.table_costs import MORE_COLUMNS, cost_column, gather_cost
 from riskmc.io.workbooks import unpacks_too_large
 from riskmc.io.yaml_marks import SIZE_LIMIT, not_utf8, read_marked
 from riskmc.model._record import Record, unknown_key
@@ -29,7 +30,7 @@ _THREE_POINTS = ("optimistic", "most_likely", "pessimistic")
 _OF_IMPACT = ("on", "delay", "factor", "cost", "cost_factor", "draw")
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "tasks": (*Task.known_keys(), *CONSTRAINT_KINDS, *_THREE_POINTS, "distribution"),
+    "tasks": (*Task.known_keys(), *MORE_COLUMNS, *CONSTRAINT_KINDS, *_THREE_POINTS, "distribution"),
     "risks": (
         *(key for key in Risk.known_keys() if key != "impacts"), *_OF_IMPACT, *_THREE_POINTS, "distribution",
     ),
@@ -43,7 +44,7 @@ LIST_COLUMNS = frozenset(("after", "tags", "on", "requires", "excludes", "resour
 TEXT_COLUMNS = frozenset(
     (
         "id", "name", "group", "basis", "owner", "calendar", "side", "title", "cause", "event", "effect", "category",
-        "kind", "status", "trigger", "contingency", "fallback",
+        "kind", "status", "trigger", "contingency", "fallback", "spread", "currency", "index",
     )
 )  # fmt: skip
 """Columns that hold words alone, even where these begin with a bracket."""
@@ -78,7 +79,10 @@ class Table:
         """Return the cell of a path that starts with the number of the record."""
         if not path or not isinstance(path[0], int) or path[0] >= len(self._rows):
             return Location(self.file)
-        column = _column_of(path[1:], self._columns, path[0] in self._pointed)
+        if tuple(path[1:2]) == ("cost",):
+            column = cost_column(path[2:], self._columns)
+        else:
+            column = _column_of(path[1:], self._columns, path[0] in self._pointed)
         return Location(self.file, self._rows[path[0]], None if column is None else column + 1)
 
 
@@ -171,6 +175,9 @@ class _Reader:
         elif points:
             record[target] = {family: points}
         self._gather_constraints(number, record, columns)
+        if self.kind == "tasks":
+            for column, what in gather_cost(record):
+                self._note(number, columns[column], what, "write it once")
         if self.kind == "risks":
             impact = {key: record.pop(key) for key in _OF_IMPACT if key in record}
             record["impacts"] = [impact] if impact else []

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
+from pydantic import Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from riskmc.model._record import Fault, Number, Record, Text, fault, faults_below, raise_faults, shown
+from riskmc.model._record import Fault, Record, Text, fault, faults_below, raise_faults, shown
 from riskmc.model._task_faults import describe, negative_faults
+from riskmc.model.assignments import Units
 from riskmc.model.calendars import as_instant, midnight
 from riskmc.model.distributions import Distribution
 from riskmc.model.network import TaskId, as_task_id
@@ -20,7 +21,7 @@ from riskmc.model.quantities import Quantity, as_fraction, as_quantity
 from riskmc.model.spelling import CLASSES, MaybeUncertain, as_uncertain
 
 __all__ = [
-    "DAYS_PER_YEAR", "PARTS", "Assignment", "Budget", "Escalation", "MaybeCost", "Part", "ProjectCost", "Resource",
+    "DAYS_PER_YEAR", "PARTS", "Budget", "Escalation", "MaybeCost", "Part", "ProjectCost", "Resource",
     "Spread", "Steps", "TaskCost", "money_faults",
 ]  # fmt: skip
 
@@ -72,16 +73,7 @@ def _as_optional_instant(value: object) -> date | datetime | None:
     return None if value is None else as_instant(value)
 
 
-def _as_units(value: object) -> object:
-    """Read a number of units, or a share of one: ``2``, ``50%``."""
-    if isinstance(value, str):
-        quantity = as_quantity(value)
-        return quantity.value / 100.0 if quantity.unit == "%" else quantity.value
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
 OptionalId = Annotated[str, PlainValidator(_as_optional_id)]
-Units = Annotated[Number, Field(gt=0, le=1e6), BeforeValidator(_as_units)]
 
 
 class TaskCost(Record):
@@ -156,52 +148,6 @@ def _fields(cls: type[Record], **given: Any) -> dict[str, Any]:
 
 
 MaybeCost = Annotated[TaskCost | None, PlainValidator(_as_task_cost)]
-
-
-class Assignment(Record):
-    """A resource that a task uses.
-
-    Parameters
-    ----------
-    resource : str
-        Its id.
-    units : float
-        How many of it work, above 0; ``50%`` is half of one.
-    quantity : Quantity or Distribution, optional
-        How much of a material is used; only of a resource with a price per unit.
-
-    Examples
-    --------
-    >>> Assignment(resource="crew", units=2).units
-    2.0
-    """
-
-    noun: ClassVar[str] = "resource"
-
-    resource: TaskId = Field(alias="id")
-    units: Units = 1.0
-    quantity: MaybeUncertain = None
-
-    @model_validator(mode="after")
-    def _check_quantity(self) -> Self:
-        if self.quantity is not None:
-            faults = list(negative_faults("quantity", self.quantity))
-            if self.quantity.kind != "number":
-                what = f"quantity {describe(self.quantity)} is not a plain number"
-                faults = [Fault(("quantity",), "", what, "write how many units are used, such as 120")]
-            if faults:
-                raise_faults(faults)
-        return self
-
-
-def _as_assignments(value: object) -> object:
-    if value is None:
-        return ()
-    items = value if isinstance(value, list | tuple) else [value]
-    return tuple({"id": item} if isinstance(item, str | int | float) else item for item in items)
-
-
-Assignments = Annotated[tuple[Assignment, ...], BeforeValidator(_as_assignments)]
 
 
 class Resource(Record):

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from riskmc.model.assignments import Assignment
 from riskmc.model.calendars import Calendar, end_of_day, midnight
-from riskmc.model.costs import DAYS_PER_YEAR, Assignment, Part, ProjectCost, Resource, Spread, TaskCost
+from riskmc.model.costs import DAYS_PER_YEAR, Part, ProjectCost, Resource, Spread, TaskCost
 from riskmc.model.distributions import Distribution
 from riskmc.model.quantities import Quantity
 from riskmc.model.tasks import Task

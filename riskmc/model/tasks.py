@@ -10,9 +10,10 @@ from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from riskmc.model._record import Fault, Record, Text, fault, raise_faults, shown
 from riskmc.model._task_faults import describe, find_task_faults, negative_faults, time_faults
+from riskmc.model.assignments import Assignments
 from riskmc.model.calendars import as_instant, end_of_day
 from riskmc.model.constraints import Constraint, Constraints
-from riskmc.model.costs import Assignments, MaybeCost
+from riskmc.model.costs import MaybeCost
 from riskmc.model.distributions import Distribution, Fixed
 from riskmc.model.network import Links, TaskId, as_task_id
 from riskmc.model.quantities import Quantity, as_fraction

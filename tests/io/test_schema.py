@@ -8,9 +8,10 @@ from riskmc.io.plan_file import PLAN_KEYS, PROJECT_KEYS, read_plan
 from riskmc.io.schema import plan_schema
 from riskmc.io.yaml_marks import read_marked
 from riskmc.model import Calendar, Impact, Link, Objective, Risk, Task, Template
+from riskmc.model.assignments import Assignment
 from riskmc.model.constraints import CONSTRAINT_KINDS
 from riskmc.model.contingency import Contingency, ContingencyPlan, ContingencyResponse, Reserve, Signal
-from riskmc.model.costs import Assignment, Budget, Escalation, ProjectCost, Resource, TaskCost
+from riskmc.model.costs import Budget, Escalation, ProjectCost, Resource, TaskCost
 from riskmc.model.linting import Linter, Silence
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring
@@ -68,6 +69,9 @@ GOOD = [
     GOOD_TASK + "contingency: {reserves: {schedule: 30d, cost: 350k}, plans: }",
     GOOD_TASK + "contingency: {reserves: [{id: f, of: schedule, amount: 30d, before: a, owner: x}, {id: m, of: cost, kind: management, amount: 350k}]}",
     GOOD_TASK + "contingency: {reserves: {schedule: 3d}, plans: [{id: C1, title: x, protects: 'task:a', signal: {finish: a}, threshold: 2027-08-14, level: 50%, response: {strategy: mitigate, action: x, owner: y, cost: 60k, lead_time: 20d}, fallback: z}, {id: C2, signal: {buffer: schedule}, threshold: 60%}, {id: C3, signal: {cost: total, on: 2027-09-01}, threshold: 2.1M}, {id: C4, signal: the weather}]}",
+    GOOD_TASK.replace("5d", "5d, cost: 120k") + "costs: [{id: site, per_day: 4k, per_month: {pert: [1, 2, 3]}, from: a, to: a, spread: back}]\nobjectives: [{id: b, cost: total, at_most: 4.2M, confidence: 70%}]",
+    GOOD_TASK.replace("5d", "5d, cost: {fixed: 1k, per_hour: {uniform: [1, 2]}, spread: front, index: i}") + "escalation: {base: 2027-01-01, rate: 3%, indices: {i: 4%, j: {2027-01-01: 5%, 2028-01-01: 2%}}}",
+    GOOD_TASK.replace("5d", "5d, resources: [7, r, s x2, t x 50%, u = 1.2k, {id: v, units: 150%, quantity: {pert: [1, 2, 3]}}]") + "resources: [{id: 7, per_day: 1}, {id: r, per_hour: 1, available: 2}, {id: s, per_use: 1}, {id: t}, {id: u, per_unit: 1}, {id: v, per_unit: 2}]",
 ]  # fmt: skip
 
 
@@ -108,6 +112,7 @@ BAD = [
     "tasks: [{id: a, duration: 5d, after: [b FS+50%]}]",
     "tasks: [{id: a, duration: 5d, cost: {lump: 5}}]",
     "tasks: [{id: a, duration: 5d, resources: [{id: crane, count: 5}]}]",
+    "tasks: [{id: a, duration: 5d, resources: [crane 5]}]\nresources: [{id: crane}]",
     "tasks: [{id: a, milestone: yes}]",
     GOOD_TASK + "calendars: {s: {week: {mon-fry: ['08:00-12:00']}}}",
     GOOD_TASK + "calendars: {s: {week: {mon: ['8-12']}}}",
@@ -168,7 +173,7 @@ def test_the_schema_knows_the_keys_of_the_model():
     for branch, record in enumerate((Objective, Budget)):
         assert tuple(definitions["objective"]["anyOf"][branch]["properties"]) == record.known_keys()
     assert tuple(definitions["task_cost"]["anyOf"][2]["properties"]) == TaskCost.known_keys()
-    assert tuple(definitions["assignment"]["anyOf"][1]["properties"]) == Assignment.known_keys()
+    assert tuple(definitions["assignment"]["anyOf"][2]["properties"]) == Assignment.known_keys()
     assert tuple(definitions["scheduling"]["properties"]) == Scheduling.known_keys()
     assert tuple(definitions["scoring"]["properties"]) == Scoring.known_keys()
     assert tuple(definitions["linter"]["properties"]) == Linter.known_keys()

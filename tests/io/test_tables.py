@@ -10,8 +10,11 @@ import pytest
 
 from riskmc.errors import MissingExtraError, PlanError
 from riskmc.io.plan_file import read_plan
+from riskmc.io.plan_tables import tasks_table
 from riskmc.io.tables import COLUMNS, read_table
 from riskmc.model import Quantity
+from riskmc.model.assignments import Assignment
+from riskmc.model.costs import TaskCost
 
 PLAN = "riskmc: 1\nproject: {name: Harbour, start: 2027-01-04}\ntasks: tasks.csv\n"
 TASKS = """\
@@ -217,3 +220,88 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path: Path, sheet:
     _workbook(tmp_path / "tasks.xlsx", sheet)
     with pytest.raises(PlanError, match=message):
         read_table(tmp_path / "tasks.xlsx", "tasks", "tasks.xlsx")
+
+
+COSTS = """\
+currencies: {USD: 0.9}
+escalation: {indices: {steel: 5%}}
+resources: [{id: crane, per_day: 12k}, {id: crew, per_day: 3k}, {id: steel, per_unit: 80, index: steel}]
+"""
+
+
+def test_costs_have_a_column_for_each_of_their_parts(folder):
+    Path("plan.yaml").write_text(PLAN.replace("04}", "04, currency: EUR}") + COSTS)
+    Path("tasks.csv").write_text(
+        "id,duration,cost,Cost per day,cost_per_hour,actual cost,spread,currency,index,resources,actual_start,remaining\n"
+        'a,5d,120k,"{pert: [7k, 8k, 11k]}",,,front,USD,steel,"crane; crew x2, steel = 120",\n'
+        'b,5d,"{triangular: [1, 2, 3]}",,,,,,,,\n'
+        'c,5d,"{fixed: 5k, per_hour: 40}",,,3k,,EUR,,crew x50%,2027-01-04,3d\n'
+        "d,5d,,,,,,EUR,steel,,\n"
+        "e,5d,,,,,back,,,crane,\n"
+        "f,5d,,,40,,,,,,\n"
+    )
+    a, b, c, d, e, f = read_plan(".").tasks
+    assert a.cost == TaskCost(
+        fixed="120k", per_day={"pert": ["7k", "8k", "11k"]}, spread="front", currency="USD", index="steel"
+    )
+    assert [(one.resource, one.units, one.quantity) for one in a.resources] == [
+        ("crane", 1.0, None), ("crew", 2.0, None), ("steel", 1.0, Quantity(120, "")),
+    ]  # fmt: skip
+    assert b.cost == TaskCost(fixed={"triangular": [1, 2, 3]})
+    assert c.cost == TaskCost(fixed="5k", per_hour=40, actual="3k", currency="EUR")
+    assert c.resources == (Assignment(resource="crew", units="50%"),)
+    assert d.cost is None
+    assert e.cost == TaskCost(fixed=0, spread="back")
+    assert f.cost == TaskCost(per_hour=40)
+
+
+def test_problems_of_costs_have_row_and_column(folder):
+    Path("plan.yaml").write_text(PLAN + COSTS)
+    Path("tasks.csv").write_text(
+        "id,duration,cost,cost_per_day,actual_cost,spread,index,resources\n"
+        "a,5d,5d,,,,,crane x2 of them\n"
+        "b,5d,{fixed: 5k},-3,9,,,\n"
+        "c,5d,,3k,,,labour,crw x2\n"
+        "f,5d,,3k,,even,,\n"
+        'd,5d,"{fixed: 5k, per_day: 1}",3k,,,,steel\n'
+        'e,5d,"{fixd: 5k}",3k,,,,\n'
+    )
+    told = [text.split("; ")[0] for text in problems() if "currencies" not in text]
+    assert told == [
+        "tasks.csv:2:3: task 'a': cost 5d is not an amount of money",
+        "tasks.csv:2:8: task 'a': 'crane x2 of them' is not a resource",
+        "tasks.csv:3:4: task 'b': per_day -3 is negative",
+        "tasks.csv:4:7: task 'c': there is no index 'labour'",
+        "tasks.csv:4:8: task 'c': there is no resource 'crw' (did you mean 'crew'?)",
+        "tasks.csv:5:6: task 'f': spread 'even' is not known",
+        "tasks.csv:6:4: the row gives per_day in the column cost too",
+        "tasks.csv:6:8: task 'd': 'steel' has a price per unit, and no quantity is given (write {id: steel, quantity: 120})",
+        "tasks.csv:7:3: task 'e': unknown distribution 'fixd'",
+    ]
+
+
+def test_costs_of_a_workbook_are_numbers(folder):
+    pytest.importorskip("python_calamine")
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    Path("plan.yaml").write_text(PLAN.replace("csv", "xlsx") + "resources: [{id: crew, per_day: 1}]\n")
+    workbook = xlsxwriter.Workbook("tasks.xlsx")
+    sheet = workbook.add_worksheet()
+    sheet.write_row(0, 0, ["id", "duration", "cost", "cost_per_day", "resources"])
+    sheet.write_row(1, 0, ["a", "5d", 120000, 1250.5, "crew x2"])
+    workbook.close()
+    (task,) = read_plan(".").tasks
+    assert task.cost == TaskCost(fixed="120k", per_day=1250.5)
+
+
+def test_a_table_of_tasks_is_written_with_its_costs(folder):
+    Path("plan.yaml").write_text(PLAN.replace("04}", "04, currency: EUR}") + COSTS)
+    Path("tasks.csv").write_text(
+        "id,duration,cost,cost_per_day,spread,resources\n"
+        'a,5d,120k,"{uniform: [7k, 8k]}",front,"crane; crew x2, steel = 120"\n'
+        'b,5d,"{triangular: [1, 2, 3]}",,,crane\n'
+    )
+    project = read_plan(".")
+    text = tasks_table(project)
+    assert text.splitlines()[0] == "id,duration,cost,resources,cost_per_day,spread"
+    Path("tasks.csv").write_text(text)
+    assert read_plan(".").digest() == project.digest()
