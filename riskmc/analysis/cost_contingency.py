@@ -25,7 +25,7 @@ __all__ = [
     "study_costs",
 ]  # fmt: skip
 
-NO_GROUP = "without a group"
+NO_GROUP = "no group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +190,13 @@ def cost_shares(
     )  # fmt: skip
     found = []
     for (identity, kind, name, group), (planned, mean, mean_se, share, share_se) in zip(texts, numbers, strict=True):
+        # Of a total that never varies nothing is left to share.
+        share = 0.0 if math.isnan(share) else share
         value = mean - planned + share * rest
         error = half * math.hypot(mean_se, share_se * rest)
         amount = Measured(value, value - error, value + error)
         reason = _reason(mean - planned, share, samples.currency)
-        found.append(CostShare(identity, kind, name, group, amount, mean - planned, share, reason))
+        found.append(CostShare(identity, kind, name or identity, group, amount, mean - planned, share, reason))
     return tuple(sorted(found, key=lambda part: -part.amount.value))
 
 
@@ -239,7 +241,7 @@ def study_costs(
 
 
 def shares_by_group(shares: Iterable[CostShare]) -> tuple[CostShare, ...]:
-    """Add up shares by the first part of their group; what has none, such as a risk, by its kind.
+    """Add up shares: of tasks and standing costs by the first part of their group, of risks by their category.
 
     The intervals add up as those of parts that are independent, which is rough.
 
@@ -254,9 +256,17 @@ def shares_by_group(shares: Iterable[CostShare]) -> tuple[CostShare, ...]:
     """
     groups: dict[str, list[CostShare]] = {}
     for share in shares:
-        groups.setdefault(share.group.split(".")[0] or f"{share.kind}s {NO_GROUP}", []).append(share)
+        groups.setdefault(_group(share), []).append(share)
     found = [_sum(name, parts) for name, parts in groups.items()]
     return tuple(sorted(found, key=lambda part: -part.amount.value))
+
+
+def _group(share: CostShare) -> str:
+    if share.kind == "response":
+        return "responses"
+    if share.kind == "risk":
+        return f"risks: {share.group}" if share.group else "risks"
+    return share.group.split(".")[0] or NO_GROUP
 
 
 def _sum(name: str, parts: Sequence[CostShare]) -> CostShare:

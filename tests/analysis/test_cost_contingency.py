@@ -36,7 +36,7 @@ def frame(samples: Floats) -> pd.DataFrame:
             "id": ["piling", "R1", "site"],
             "kind": ["task", "risk", "cost"],
             "name": ["Bore piles", "Wreck", "Site office"],
-            "group": ["civil.foundation", "", "civil"],
+            "group": ["civil.foundation", "Ground", "civil"],
             "planned": PLANNED,
             "mean": samples.mean(axis=1),
             "mean_se": samples.std(axis=1, ddof=1) / math.sqrt(n),
@@ -90,7 +90,7 @@ def test_groups_add_up_what_is_in_them() -> None:
     samples = parts(4_000)
     shares = cost_shares(frame(samples), CostSamples(samples.sum(axis=0)), 0.8)
     groups = {share.name: share for share in shares_by_group(shares)}
-    assert set(groups) == {"civil", "risks without a group"}
+    assert set(groups) == {"civil", "risks: Ground"}
     assert sum(share.amount.value for share in groups.values()) == pytest.approx(
         sum(share.amount.value for share in shares)
     )
@@ -108,7 +108,7 @@ def test_the_sentences_say_budget_and_reserve() -> None:
 
 def test_a_certain_cost_needs_no_contingency() -> None:
     samples = CostSamples(np.full(100, 350.0))
-    certain = frame(parts(100)).assign(mean=PLANNED, mean_se=0.0, covariance_share=0.0, covariance_share_se=0.0)
+    certain = frame(parts(100)).assign(mean=PLANNED, mean_se=0.0, covariance_share=np.nan, covariance_share_se=np.nan)
     study = study_costs(samples, 350.0, certain, 0.8, 0.95)
     assert study.contingency.amount.value == 0.0
     assert [share.amount.value for share in study.shares] == [0.0, 0.0, 0.0]
