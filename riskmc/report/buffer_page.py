@@ -32,14 +32,8 @@ from riskmc.analysis.wording import counted_text, date_text, days_text, level_te
 from riskmc.report import buffer_tables as tables
 from riskmc.report.browser import ChartJob, PageJob, draw
 from riskmc.report.buffer_names import picture_path
-from riskmc.report.charts.buffers import (
-    consumption_chart,
-    contingency_chart,
-    cost_chart,
-    fever_chart,
-    leg_chart,
-    method_chart,
-)
+from riskmc.report.charts.buffer_costs import cost_chart, leg_chart
+from riskmc.report.charts.buffers import consumption_chart, contingency_chart, fever_chart, method_chart
 from riskmc.report.pictures import HEIGHT, WIDTH, chart_job, on_paper, shortened
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.tables import Table

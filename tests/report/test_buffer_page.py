@@ -14,13 +14,14 @@ from riskmc.analysis.cost_contingency import study_costs
 from riskmc.analysis.objectives import PROJECT
 from riskmc.report.buffer_names import CHARTS
 from riskmc.report.buffer_page import buffer_charts, draw_buffers, render_buffers
-from riskmc.report.charts.buffers import contingency_chart, leg_chart
+from riskmc.report.charts.buffer_costs import leg_chart
+from riskmc.report.charts.buffers import contingency_chart
 from riskmc.result.amounts import CostSamples
 from riskmc.simulation import simulate
 from riskmc.simulation.task_estimates import task_estimates
 from tests.analysis.test_contingency import series
 from tests.analysis.test_cost_contingency import PLANNED, frame, parts
-from tests.report.chromium import chromium_or_skip
+from tests.report.chromium import Browser, chromium_or_skip
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,18 @@ def test_drawings_need_nothing_beside_them(study: BufferStudy, tmp_path: Path) -
         root = ElementTree.fromstring(content)
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
         assert np.isfinite(float(root.get("width", "nan").removesuffix("px")))
+
+
+@pytest.mark.chromium
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1_400, False)])
+def test_the_page_draws_without_a_complaint_and_fits(
+    browser: Browser, study: BufferStudy, tmp_path: Path, width: int, dark: bool
+) -> None:
+    page = tmp_path / "buffer.html"
+    page.write_text(render_buffers(study), encoding="utf-8")
+    browser.look(width, dark=dark)
+    browser.open(page)
+    assert browser.complaints == []
+    assert [url for url in browser.requests if not url.startswith(("data:", "blob:"))] == [page.as_uri()]
+    assert browser.ask("document.documentElement.scrollWidth") <= width
+    assert browser.ask("document.querySelectorAll('.chart svg.main-svg').length") >= len(CHARTS)

@@ -12,7 +12,6 @@ import plotly.graph_objects as go
 
 from riskmc.analysis.buffer_words import ZONE_TITLES
 from riskmc.analysis.consumption import ZONES
-from riskmc.analysis.money_words import amount_text
 from riskmc.analysis.wording import date_text, days_text, share_text
 from riskmc.report.charts._layout import (
     HOVER_LIMIT,
@@ -30,7 +29,7 @@ from riskmc.report.charts._layout import (
 from riskmc.report.escaping import plotly_text
 from riskmc.report.palette import CRITICALITY_BANDS, LIGHT
 
-__all__ = ["consumption_chart", "contingency_chart", "cost_chart", "fever_chart", "leg_chart", "method_chart"]
+__all__ = ["consumption_chart", "contingency_chart", "fever_chart", "method_chart"]
 
 _ZONE_COLOURS: Final[dict[str, str]] = dict(zip(ZONES, [band.light for band in CRITICALITY_BANDS], strict=True))
 _ZONE_WORDS: Final = ("to a third: carry on", "to two thirds: plan how to win it back", "beyond: act", "all is eaten")
@@ -65,17 +64,24 @@ def contingency_chart(frame: pd.DataFrame, level: str, reserve: str | None) -> g
         )
     traces += [_ends(frame, rows), _mark(frame, "planned", rows), _mark(frame, "held", rows, is_promise=True)]
     dates = [*frame["planned"], *frame["held"], *(frame["reserved"].dropna())]
+    labels = _days_labels(frame)
     return figure(
         traces,
         height=124 + 38 * len(frame),
-        narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
+        narrow=_narrow(names, [f"{days:+.0f} d".replace("-", "−") for days in frame["days"]], labels),
         barmode="overlay",
         bargap=0.45,
         xaxis=axis(type="date", nticks=9, range=_room_for_days(dates)),
         yaxis=names_axis(names),
         legend=legend_below(),
-        annotations=_days_labels(frame),
+        annotations=labels,
     )
+
+
+def _narrow(names: Sequence[str], labels: Sequence[str], written: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return how a chart of rows looks on a telephone: with short names, and short labels beside the marks."""
+    short = [{**label, "text": text} for label, text in zip(written, labels, strict=True)]
+    return {"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4, "annotations": short}
 
 
 def _room_for_days(dates: Sequence[datetime]) -> list[str]:
@@ -166,6 +172,10 @@ def method_chart(frame: pd.DataFrame, level: float) -> go.Figure:
         hoverinfo="text",
         showlegend=False,
     )  # fmt: skip
+    labels = [
+        _beside(row, 100 * float(share), str(words))
+        for row, (share, words) in enumerate(zip(frame["coverage"], frame["words"], strict=True))
+    ]
     wanted = go.Scatter(
         x=[100 * level] * 2, y=[-0.5, len(frame) - 0.5], mode="lines", hoverinfo="skip",
         line={"color": LIGHT.objective, "width": 2, "dash": "dash"}, name=f"wanted: {share_text(level)}",
@@ -173,14 +183,11 @@ def method_chart(frame: pd.DataFrame, level: float) -> go.Figure:
     return figure(
         [wanted, marks],
         height=104 + 40 * len(frame),
-        narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
+        narrow=_narrow(names, [str(words).split(",")[0] for words in frame["words"]], labels),
         xaxis=axis(range=[-3, 103], ticksuffix=" %", dtick=20),
         yaxis=names_axis(names),
         legend=legend_above(),
-        annotations=[
-            _beside(row, 100 * float(share), str(words))
-            for row, (share, words) in enumerate(zip(frame["coverage"], frame["words"], strict=True))
-        ],
+        annotations=labels,
     )
 
 
@@ -212,10 +219,11 @@ def fever_chart(frame: pd.DataFrame, days: float) -> go.Figure:
     bottom = min(-0.08, float(frame["p10"].min()) - 0.05)
     traces = [*_fan(progress, frame), _median(progress, frame, days)]
     edges = [bottom, 1 / 3, 2 / 3, 1.0, top]
+    zones = [_zone_label(low, high, words) for (low, high), words in zip(pairwise(edges), _ZONE_WORDS, strict=True)]
     return figure(
         traces,
         height=460,
-        narrow={"xaxis.nticks": 4},
+        narrow={"xaxis.nticks": 4, "annotations": [caption(f"Share of {days_text(days)} of buffer eaten"), *zones]},
         xaxis=axis(range=[0, 102], ticksuffix=" %", dtick=20, showgrid=False),
         yaxis=axis(range=[100 * bottom, 100 * top], ticksuffix=" %", nticks=8, showgrid=False, zeroline=True,
                    zerolinecolor=LIGHT.muted),
@@ -223,7 +231,7 @@ def fever_chart(frame: pd.DataFrame, days: float) -> go.Figure:
         shapes=[_zone(*pair, zone) for pair, zone in zip(pairwise(edges), ZONES[1:], strict=True)],
         annotations=[
             caption(f"Share of the buffer of {days_text(days)} that is eaten, by progress along the chain"),
-            *(_zone_label(low, high, words) for (low, high), words in zip(pairwise(edges), _ZONE_WORDS, strict=True)),
+            *zones,
         ],
     )  # fmt: skip
 
@@ -287,6 +295,7 @@ def consumption_chart(frame: pd.DataFrame) -> go.Figure:
         narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
         barmode="stack",
         bargap=0.35,
+        uniformtext={"minsize": 10, "mode": "hide"},
         xaxis=axis(range=[0, 100], ticksuffix=" %", dtick=20),
         yaxis=names_axis(names),
         legend={**legend_above(), "traceorder": "normal"},
@@ -303,8 +312,9 @@ def _zone_bars(frame: pd.DataFrame, zone: str) -> go.Bar:
         marker={"color": _ZONE_COLOURS[zone], "line": {"color": LIGHT.paper, "width": 1}},
         text=texts,
         textposition="inside",
+        textangle=0,
         insidetextanchor="middle",
-        insidetextfont={"color": "#ffffff" if zone == "over" else "#1b2734", "size": 12},
+        insidetextfont={"size": 12},
         customdata=[
             [plotly_text(str(name), HOVER_LIMIT), share_text(share, 1)]
             for name, share in zip(frame["name"], frame[zone], strict=True)
@@ -312,95 +322,3 @@ def _zone_bars(frame: pd.DataFrame, zone: str) -> go.Bar:
         hovertemplate=f"<b>%{{customdata[0]}}</b><br>{title} eaten: %{{customdata[1]}}<extra></extra>",
         name=title,
     )
-
-
-def cost_chart(frame: pd.DataFrame, cheapest_days: float, low: float, high: float, currency: str | None) -> go.Figure:
-    """Draw what a buffer costs, by its size: its own days, expected delay beyond it, and both.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        From `riskmc.analysis.buffer_choice.cost_frame`.
-    cheapest_days, low, high : float
-        The cheapest buffer and its interval, working days.
-    currency : str, optional
-
-    Returns
-    -------
-    Figure
-    """
-    hover = [
-        f"<b>{days:.1f} d of buffer</b><br>together {amount_text(total, currency)}: buffer"
-        f" {amount_text(buffer, None)}, expected delay {amount_text(delay, None)}"
-        for days, buffer, delay, total in zip(*(frame[c] for c in ("days", "buffer", "delay", "total")), strict=True)
-    ]
-    shared: dict[str, Any] = {"x": frame["days"], "mode": "lines"}
-    thin: dict[str, Any] = {**shared, "hoverinfo": "skip", "line": {"width": 0}}
-    traces = [
-        go.Scatter(y=frame["low"], showlegend=False, **thin),
-        go.Scatter(y=frame["high"], fill="tonexty", fillcolor=LIGHT.band, name="confidence band", **thin),
-        go.Scatter(y=frame["buffer"], name="the buffer", hoverinfo="skip",
-                   line={"color": LIGHT.second, "width": 2, "dash": "dash"}, **shared),
-        go.Scatter(y=frame["delay"], name="expected delay beyond it", hoverinfo="skip",
-                   line={"color": LIGHT.plan, "width": 2, "dash": "dot"}, **shared),
-        go.Scatter(y=frame["total"], name="together", text=hover, hoverinfo="text",
-                   line={"color": LIGHT.curve, "width": 3}, **shared),
-    ]  # fmt: skip
-    unit = "" if currency is None else f", {plotly_text(currency)}"
-    cheapest = {"type": "rect", "yref": "paper", "y0": 0, "y1": 1, "x0": low, "x1": high, "fillcolor": LIGHT.objective,
-                "opacity": 0.25, "line": {"color": LIGHT.objective, "width": 1}, "layer": "below"}  # fmt: skip
-    return figure(
-        traces,
-        height=420,
-        narrow={"xaxis.nticks": 4},
-        xaxis=axis(ticksuffix=" d", nticks=9, range=[0, float(frame["days"].iloc[-1])]),
-        yaxis=axis(nticks=7, rangemode="tozero", tickformat=",.3~s"),
-        legend=legend_below(),
-        shapes=[cheapest],
-        annotations=[
-            caption(f"Expected cost{unit}, by working days of buffer"),
-            {"text": f"<b>cheapest: {cheapest_days:.1f} d</b>", "x": cheapest_days, "xref": "x", "y": 1.0,
-             "yref": "paper", "yanchor": "top", "xanchor": "left", "xshift": 8, "showarrow": False,
-             "bgcolor": LIGHT.paper, "font": {"size": 12, "color": LIGHT.objective}},
-        ],
-    )  # fmt: skip
-
-
-def leg_chart(frame: pd.DataFrame, unit: str) -> go.Figure:
-    """Draw who needs a contingency: shares that add up, each of what lies beyond the plan and of the spread.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        ``name``; ``beyond`` (mean beyond the plan) and ``spread`` (share of the rest); ``words``, the amount.
-    unit : str
-        Of the axis, such as ``" d"``.
-
-    Returns
-    -------
-    Figure
-    """
-    names = [str(name) for name in frame["name"]]
-    rows = list(range(len(frame)))
-    parts = (("beyond", "more than planned on average", LIGHT.first), ("spread", "share of the spread", LIGHT.bar))
-    bars = [
-        go.Bar(x=frame[column], y=rows, orientation="h", marker={"color": colour}, name=title, hoverinfo="skip")
-        for column, title, colour in parts
-    ]
-    ends = frame["beyond"].clip(lower=0.0) + frame["spread"].clip(lower=0.0)
-    least, most = min(float(frame[["beyond", "spread"]].min().min()), 0.0), max(float(ends.max()), 1e-9)
-    return figure(
-        bars,
-        height=104 + 34 * len(frame),
-        narrow={"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT), "xaxis.nticks": 4},
-        barmode="relative",
-        bargap=0.4,
-        xaxis=axis(ticksuffix=unit, tickformat="" if unit else ",.3~s", nticks=8, range=[least * 1.1, most * 1.28]),
-        yaxis=names_axis(names),
-        legend=legend_above(),
-        annotations=[
-            {"text": words, "x": float(end), "y": row, "xref": "x", "yref": "y", "xanchor": "left", "xshift": 8,
-             "showarrow": False, "font": {"size": 12, "color": LIGHT.muted}}
-            for row, (end, words) in enumerate(zip(ends, frame["words"], strict=True))
-        ],
-    )  # fmt: skip
