@@ -47,13 +47,29 @@ def _is_nothing(distribution: Distribution) -> bool:
 
 
 def idle_templates(project: Project) -> Iterator[PlanWarning]:
-    """Find templates that give no task its range."""
+    """Find templates that give no task its range, of its duration or of its cost."""
     for number, template in enumerate(project.templates, start=1):
         tasks = [task for task in _tasks_of(project, template) if task.has_work_left]
-        if not any(isinstance(task.duration if task.remaining is None else task.remaining, Quantity) for task in tasks):
+        paid = [task for task in _tasks_of(project, template) if task.state != "finished" and task.cost is not None]
+        own, part = "", "duration"
+        if template.duration is not None and not any(map(_has_single_duration, tasks)):
             own = "all of these tasks have ranges of their own" if tasks else "none of these tasks has work left"
-            message = f"for {', '.join(template.for_)} changes nothing: {own}"
+        elif template.cost is not None and not any(map(_has_single_amount, paid)):
+            own = "the costs of these tasks have ranges of their own" if paid else "none of these tasks has a cost left"
+            part = "cost"
+        if own:
+            what = "nothing" if template.duration is None or template.cost is None else f"no {part}"
+            message = f"for {', '.join(template.for_)} changes {what}: {own}"
             yield PlanWarning("idle-template", f"template {number}", message, (f"template:{number}",))
+
+
+def _has_single_duration(task: Task) -> bool:
+    return isinstance(task.duration if task.remaining is None else task.remaining, Quantity)
+
+
+def _has_single_amount(task: Task) -> bool:
+    cost = task.cost
+    return cost is not None and any(isinstance(value, Quantity) for value in (cost.fixed, cost.per_day, cost.per_hour))
 
 
 def _tasks_of(project: Project, template: Template) -> list[Task]:
@@ -64,8 +80,9 @@ def _tasks_of(project: Project, template: Template) -> list[Task]:
 def token_ranges(project: Project) -> Iterator[PlanWarning]:
     """Find ranges of a few percent: of templates, then of tasks that have one of their own."""
     for number, template in enumerate(project.templates, start=1):
-        if _is_token(template.duration, lambda quantity: quantity.value):
-            message = f"its range, {template.duration.describe()}, {_SO_SURE}"
+        duration = template.duration
+        if duration is not None and _is_token(duration, lambda quantity: quantity.value):
+            message = f"its range, {duration.describe()}, {_SO_SURE}"
             yield PlanWarning("token-range", f"template {number}", message, (f"template:{number}",))
     for task in project.tasks:
         stated = task.duration if task.remaining is None else task.remaining

@@ -27,7 +27,9 @@ MEANINGS: Final[dict[Rule, str]] = {
         "A range stays within 5 % of its most likely value. It stands for an opinion that nobody gave, and makes "
         "dates look sure."
     ),
-    "idle-template": "A template gives no task its range, because its tasks have ranges of their own or no work left.",
+    "idle-template": (
+        "A template gives no task its range, because its tasks have ranges of their own, or no work or cost left."
+    ),
     "uncorrelated-range": (
         "Ranges that no correlation and no shared risk touches vary on their own and cancel out, so that the finish "
         "looks surer than it is."

@@ -209,15 +209,15 @@ def _objective() -> Schema:
 
 
 def _template() -> Schema:
+    percent = {"type": "string", "pattern": rf"^\s*{NUMBER}\s*%\s*$"}
+    share: Schema = {"anyOf": [percent, ref("distribution"), {"type": "null"}]}
     properties = {
         "for": ref("selectors"),
-        "duration": {
-            "description": "A range in % of the planned duration.",
-            "anyOf": [{"type": "string", "pattern": rf"^\s*{NUMBER}\s*%\s*$"}, ref("distribution")],
-        },
+        "duration": described(share, "A range in % of the planned duration."),
+        "cost": described(share, "A range in % of the single amounts of the task's own cost."),
         "basis": text("What the range rests on, and which causes of delay it holds."),
     }
-    return record(properties, "for", "duration")
+    return {**record(properties, "for"), "anyOf": [{"required": ["duration"]}, {"required": ["cost"]}]}
 
 
 def _linter() -> Schema:

@@ -314,18 +314,25 @@ class Project(Record):
         return Selection(self.tasks)
 
     @cached_property
-    def _template_of_task(self) -> dict[int, Template]:
-        """The last template that selects each task."""
+    def _range_of_task(self) -> dict[tuple[str, int], Template]:
+        """The last template that selects each task and has a duration, and the last that has a cost."""
         return {
-            index: template
+            (key, index): template
             for template in self.templates
+            for key in ("duration", "cost")
+            if getattr(template, key) is not None
             for selector in template.for_
             for index in self.selection.find(selector)
         }
 
     def template_of(self, task: Task) -> Template | None:
         """Return the template that gives a task its range where it states a single value: the last that selects it."""
-        return self._template_of_task.get(self.task_index[task.id])
+        return self._range_of_task.get(("duration", self.task_index[task.id]))
+
+    def cost_range_of(self, task: Task) -> Distribution | None:
+        """Return the range, in %, that templates give the single amounts of a task's cost; none of finished work."""
+        template = self._range_of_task.get(("cost", self.task_index[task.id]))
+        return None if template is None or task.state == "finished" else template.cost
 
     def effective_duration(self, task: Task) -> Distribution:
         """Return the distribution of a task's duration, with templates and planned values applied.
@@ -351,7 +358,8 @@ class Project(Record):
             found = found.scaled_by(task.planned)
         elif isinstance(stated, Quantity):
             template = self.template_of(task)
-            found = found if template is None else template.duration.scaled_by(stated)
+            share = None if template is None else template.duration
+            found = found if share is None else share.scaled_by(stated)
         if task.state == "started" and task.remaining is None and task.percent_complete is not None:
             return found.times(1.0 - task.percent_complete)
         return found

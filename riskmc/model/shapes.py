@@ -83,6 +83,8 @@ def with_shape(project: Project, shape: Shape) -> Reshaped:
     )
     templates = tuple(
         template.model_copy(update={"duration": change.of(template.duration, is_counted=False)})
+        if template.duration is not None
+        else template
         for template in project.templates
     )
     risks = tuple(

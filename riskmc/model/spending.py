@@ -43,7 +43,7 @@ class Spending:
     measure : {"once", "minute", "elapsed_minute"}
         Working minutes of the task's calendar; of a carrier without a task, of the project's.
     amount : Quantity or Distribution
-        Plain numbers.
+        Plain numbers. Single amounts of tasks have the range of the template that counts.
     scale : float
         In the currency of the project: exchange rate x units / minutes of the unit.
     stream : str
@@ -63,6 +63,8 @@ class Spending:
         By which prices rise, empty for the one of all costs; None where the amount is known in money of its time.
     begins, ends : datetime or None
         When it is spent, where that is known: actual costs, and responses at their due date.
+    planned : Quantity or None
+        The amount that the plan states, where its range is that of a template.
     """
 
     carrier: str
@@ -81,6 +83,7 @@ class Spending:
     index: str | None = ""
     begins: datetime | None = None
     ends: datetime | None = None
+    planned: Quantity | None = None
 
 
 def spendings(project: Project) -> tuple[Spending, ...]:
@@ -124,19 +127,27 @@ def _of_task(project: Project, task: Task, resources: dict[str, Resource]) -> It
         )  # fmt: skip
     if cost.fixed is not None:
         yield Spending(
-            **common, part="time_independent", measure="once", amount=cost.fixed, scale=rate,
+            **common, **_in_range(project, task, cost.fixed), part="time_independent", measure="once", scale=rate,
             stream=f"{carrier}/cost/fixed", index=cost.index,
         )  # fmt: skip
     for key, minutes in _working_rates(calendar):
         amount = getattr(cost, key)
         if amount is not None:
             yield Spending(
-                **common, part="time_dependent", measure="minute", amount=amount, scale=rate / minutes,
-                stream=f"{carrier}/cost/{key}", worked=worked, index=cost.index,
+                **common, **_in_range(project, task, amount), part="time_dependent", measure="minute",
+                scale=rate / minutes, stream=f"{carrier}/cost/{key}", worked=worked, index=cost.index,
             )  # fmt: skip
     for assignment in task.resources:
         if assignment.resource in resources:
             yield from _of_assignment(project, task, assignment, resources[assignment.resource], worked, cost.spread)
+
+
+def _in_range(project: Project, task: Task, amount: Quantity | Distribution) -> dict[str, Any]:
+    """Give a single amount the range that a template has for it."""
+    share = project.cost_range_of(task)
+    if share is None or isinstance(amount, Distribution):
+        return {"amount": amount}
+    return {"amount": share.scaled_by(amount), "planned": amount}
 
 
 _EMPTY = {name: info.get_default(call_default_factory=True) for name, info in TaskCost.model_fields.items()}

@@ -290,20 +290,28 @@ class Objective(Record):
         return self
 
 
-def _as_share(value: object) -> Distribution:
+def _as_share(value: object) -> Distribution | None:
+    if value is None:
+        return None
     uncertain = as_uncertain(value)
     return uncertain if isinstance(uncertain, Distribution) else Fixed(value=uncertain)
 
 
+MaybeShare = Annotated[Distribution | None, PlainValidator(_as_share)]
+
+
 class Template(Record):
-    """A range, in % of the planned duration, for tasks whose duration is a single value.
+    """A range, in %, for tasks whose duration, or whose cost, is a single value.
 
     Parameters
     ----------
     for_ : tuple of str
         Selectors (in a plan file ``for``): ``group:...``, ``tag:...``, ids of tasks, ``all``.
-    duration : Distribution
-        In %. Of several templates for a task the last counts.
+    duration : Distribution, optional
+        In % of the planned duration. Of several templates for a task the last that has one counts.
+    cost : Distribution, optional
+        In % of the single amounts of the task's own cost: the fixed one, and those for its time. Of several templates
+        for a task the last that has one counts.
     basis : str
         What the range rests on, and which causes of delay it holds.
 
@@ -317,15 +325,21 @@ class Template(Record):
     noun: ClassVar[str] = "template"
 
     for_: Selectors = Field(alias="for")
-    duration: Annotated[Distribution, PlainValidator(_as_share)]
+    duration: MaybeShare = None
+    cost: MaybeShare = None
     basis: Text = ""
 
     @model_validator(mode="after")
-    def _check_duration(self) -> Self:
-        if self.duration.kind != "percent":
-            what = f"duration {self.duration.describe()} is not relative"
-            raise_faults([Fault(("duration",), "", what, "write percentages of the planned duration, such as 90%")])
-        faults = list(negative_faults("duration", self.duration))
+    def _check_ranges(self) -> Self:
+        if self.duration is None and self.cost is None:
+            raise_faults([Fault(("duration",), "", "duration is missing", "write duration, cost or both")])
+        faults: list[Fault] = []
+        for key, share, whole in (("duration", self.duration, "duration"), ("cost", self.cost, "amount")):
+            if share is not None and share.kind != "percent":
+                what = f"{key} {share.describe()} is not relative"
+                faults.append(Fault((key,), "", what, f"write percentages of the planned {whole}, such as 90%"))
+            elif share is not None:
+                faults += negative_faults(key, share)
         if faults:
             raise_faults(faults)
         return self

@@ -200,3 +200,82 @@ def test_a_plan_with_costs_survives_its_document():
     read = project_from_document(plan_document(project))
     assert read == project
     assert read.digest() == project.digest()
+
+
+CIVIL = {"for": "group:civil", "cost": {"triangular": ["90%", "100%", "130%"]}}
+
+
+def test_a_template_gives_single_amounts_of_tasks_their_range():
+    own = {"uniform": [1, 2]}
+    tasks = [
+        {**DIG, "group": "civil", "cost": {"fixed": "10k", "per_day": 400, "per_hour": own}},
+        {"id": "b", "duration": "1d", "group": "civil.deep", "cost": {"fixed": {"fixed": 5}}},
+        {"id": "c", "duration": "1d", "cost": 5},
+        {"id": "m", "milestone": True, "group": "civil", "cost": 200},
+    ]
+    project = plan(tasks=tasks, templates=[CIVIL])
+    found = {
+        one.stream: (getattr(one.amount, "describe", one.amount.__str__)(), one.planned) for one in spendings(project)
+    }
+    assert {stream: amount for stream, (amount, _) in found.items()} == {
+        "task:dig/cost/fixed": "triangular 9000 / 10000 / 13000",
+        "task:dig/cost/per_day": "triangular 360 / 400 / 520",
+        "task:dig/cost/per_hour": "uniform 1 to 2",
+        "task:b/cost/fixed": "5",
+        "task:c/cost/fixed": "5",
+        "task:m/cost/fixed": "triangular 180 / 200 / 260",
+    }
+    assert found["task:dig/cost/fixed"][1].value == 10_000.0
+    assert found["task:dig/cost/per_hour"][1] is None
+
+
+def test_the_last_template_with_a_cost_counts_and_durations_are_apart():
+    templates = [
+        CIVIL,
+        {"for": "all", "cost": "110%", "duration": {"uniform": ["90%", "120%"]}},
+        {"for": "dig", "duration": "105%"},
+    ]
+    project = plan(tasks=[{**DIG, "group": "civil", "cost": 100}], templates=templates)
+    assert only(project, "task:dig/cost/fixed").amount.describe() == "110"
+    assert project.effective_duration(project.tasks[0]).describe() == "10.5d"
+
+
+def test_a_template_leaves_what_was_spent_and_finished_work_alone():
+    done = {"actual_start": "2027-01-04", "actual_finish": "2027-01-15"}
+    begun = {
+        "id": "b",
+        "duration": "5d",
+        "actual_start": "2027-01-04",
+        "remaining": "2d",
+        "cost": {"actual": 70, "fixed": 30},
+    }
+    project = plan(
+        tasks=[{**DIG, **done, "cost": 100}, begun], templates=[{**CIVIL, "for": "all"}], status_date="2027-01-20"
+    )
+    assert [(one.stream, one.planned is None) for one in spendings(project)] == [
+        ("task:dig/cost/fixed", True), ("task:b/cost/actual", True), ("task:b/cost/fixed", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ({"for": "all"}, "templates[0].duration: template 1: duration is missing; write duration, cost or both"),
+        ({"for": "all", "cost": "5k"}, "templates[0].cost: template 1: cost 5000 is not relative; write percentages of the planned amount, such as 90%"),
+        ({"for": "all", "cost": "-5%"}, "templates[0].cost: template 1: cost -5% has the negative value -5%; write 0 or more"),
+        ({"for": "all", "cost": {"pert": ["9d", "8d", "20d"]}}, "templates[0].cost.pert[0]: template 1: optimistic 9d is above most likely 8d; write optimistic <= most likely <= pessimistic"),
+    ],
+)  # fmt: skip
+def test_a_template_of_costs_that_is_wrong_is_refused(template, message):
+    with pytest.raises(PlanError) as caught:
+        plan(templates=[template])
+    assert str(caught.value) == message
+
+
+def test_templates_of_costs_survive_the_document_and_those_of_durations_keep_the_digest():
+    project = plan(
+        tasks=[{**DIG, "group": "civil", "cost": 100}], templates=[CIVIL, {"for": "all", "duration": "110%"}]
+    )
+    assert project_from_document(plan_document(project)) == project
+    only_durations = plan(templates=[{"for": "all", "duration": "110%"}])
+    assert only_durations.digest() == "2825cf911ff9068f9d7f6b451ebcf489b3a6bd1e7d282455e1a4a803a34cd43e"
