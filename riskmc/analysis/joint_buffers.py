@@ -117,10 +117,13 @@ def joint_level(minutes: Floats, level: float) -> float:
     0.8
     """
     n = minutes.shape[1]
-    ordered = np.sort(minutes, axis=1)
     needed = np.zeros(n, np.int64)
-    for row, values in zip(ordered, minutes, strict=True):
-        np.maximum(needed, np.searchsorted(row, values, side="left") + 1, out=needed)
+    for values in minutes:
+        order = np.argsort(values)
+        is_new = np.diff(values[order], prepend=-np.inf) > 0.0
+        # Finishes at the same instant have the rank of the first of them.
+        ranks = np.maximum.accumulate(np.where(is_new, np.arange(1, n + 1), 0))
+        needed[order] = np.maximum(needed[order], ranks)
     rank = quantile_rank(n, level)
     return int(np.partition(needed, rank)[rank]) / int(n)
 

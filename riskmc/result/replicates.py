@@ -24,8 +24,9 @@ LEAST_BEYOND: Final = 10
 RESAMPLES: Final = 1_000
 RESAMPLING_SEED: Final = 0
 
-_COSTLY_RESAMPLES: Final = 400
-"""Of statistics that are no single percentile; enough for the ends of a 95 % interval."""
+_MOST_RESAMPLES, _FEWEST_RESAMPLES = 400, 100
+_RESAMPLED_NUMBERS: Final = 4e7
+"""Numbers that the resamples of a statistic hold together, as far as there are enough resamples."""
 
 Method = Literal["replicates", "bootstrap", "none"]
 """How an interval was made: from groups of 1,024 iterations, from resamples, or not at all."""
@@ -108,7 +109,8 @@ def measured(
 def _resampled(statistic: Callable[[Floats], Floats], samples: Floats, confidence: float) -> tuple[Floats, Floats]:
     generator = np.random.default_rng(RESAMPLING_SEED)
     n = samples.shape[1]
-    found = np.array([statistic(samples[:, generator.integers(0, n, n)]) for _ in range(_COSTLY_RESAMPLES)])
+    count = int(np.clip(_RESAMPLED_NUMBERS / samples.size, _FEWEST_RESAMPLES, _MOST_RESAMPLES))
+    found = np.array([statistic(samples[:, generator.integers(0, n, n)]) for _ in range(count)])
     tail = 0.5 * (1.0 - confidence)
     low, high = np.quantile(found, [tail, 1.0 - tail], axis=0)
     return low, high

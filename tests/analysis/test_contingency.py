@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,31 @@ def test_the_contingency_of_normals_in_series_is_that_of_their_sum(level: float)
         low, high = item.contingency.days.low, item.contingency.days.high
         assert low < item.contingency.days.value < high
         assert (high - low) == pytest.approx(2 * 1.96 * error, rel=0.5)
+
+
+def test_discrete_durations_come_out_by_enumeration() -> None:
+    values = {"a": {5: 0.5, 8: 0.3, 14: 0.2}, "b": {3: 0.25, 6: 0.75}, "c": {1: 0.6, 2: 0.1, 9: 0.3}}
+    tasks, before = [], []
+    for identity, chances in values.items():
+        stated = {f"{days}d": f"{100 * chance:g}%" for days, chance in chances.items()}
+        tasks.append({"id": identity, "duration": {"discrete": stated}, "planned": "4d", "after": before})
+        before = [identity]
+    sums: dict[int, float] = {}
+    for chosen in product(*(chances.items() for chances in values.values())):
+        days = sum(day for day, _ in chosen)
+        sums[days] = sums.get(days, 0.0) + math.prod(chance for _, chance in chosen)
+    n = 20_480
+    result = simulate(Project(name="x", start="2027-01-04", tasks=tasks), iterations=n, sampling="random")
+    below = 0.0
+    for days in sorted(sums):
+        chance, below = below + sums[days] / 2, below + sums[days]
+        half = Z * math.sqrt(chance * (1 - chance) / n)
+        if sums[days] / 2 > half:  # the percentile in the middle of this step cannot fall on another
+            item = schedule_contingency(result, "project", chance, None, 0.95)
+            assert item.contingency.days.value == pytest.approx(days - 12.0)
+    exact = sum(chance for days, chance in sums.items() if days <= 12)
+    item = schedule_contingency(result, "project", 0.8, None, 0.95)
+    assert item.chance.value == pytest.approx(exact, abs=Z * math.sqrt(exact * (1 - exact) / n))
 
 
 def test_the_management_reserve_reaches_from_one_level_to_the_other() -> None:

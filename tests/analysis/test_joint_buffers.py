@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from riskmc.analysis.joint_buffers import chance_of_all, joint_buffers, joint_level
 from riskmc.model import Project
@@ -46,6 +48,20 @@ def test_ties_need_the_level_from_which_their_date_holds() -> None:
     both = ((first == 0) & (second == 0)).mean()
     assert joint_level(minutes, both) == 0.01
     assert joint_level(minutes, both + 0.01) > 0.6
+
+
+@given(st.integers(1, 4), st.integers(1, 60), st.integers(1, 9), st.floats(0.01, 0.99), st.integers(0, 999))
+def test_the_common_level_is_the_smallest_that_holds(m: int, n: int, values: int, level: float, seed: int) -> None:
+    minutes = np.random.default_rng(seed).integers(0, values, (m, n)).astype(float)
+    ordered = np.sort(minutes, axis=1)
+
+    def held(rank: int) -> float:
+        """Return the share of the iterations in which all are within their order statistic of this rank."""
+        return float((minutes <= ordered[:, rank - 1][:, None]).all(axis=0).mean())
+
+    rank = round(joint_level(minutes, level) * n)
+    assert held(rank) >= level * (1 - 1e-12)
+    assert rank == 1 or held(rank - 1) < level * (1 - 1e-12)
 
 
 def two_branches(**more: str) -> Project:
