@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from riskmc.errors import MissingExtraError, PlanError
 from riskmc.io.plan_file import read_plan
 from riskmc.model import Objective, Project, Risk, Task, Template
+from riskmc.model.spending import spendings
 
 HEAD = "riskmc: 1\nproject: {name: Harbour, start: 2027-01-04}\n"
 TASKS = "tasks:\n- {id: a, duration: 5d}\n"
@@ -297,6 +298,10 @@ def test_every_example_of_the_reference_is_read(read, request):
     others = "".join(f"- {{id: {name}, duration: 1d}}\n" for name in ("pile_trial", "piles"))
     for part in tasks:
         assert len(read(f"{HEAD}tasks:\n{others}{part}").tasks) > 2
+    (costs,) = (part for part in parts if part.startswith("project:"))
+    paid = read(f"riskmc: 1\n{costs}")
+    assert {one.part for one in spendings(paid)} == {"time_independent", "time_dependent", "standing"}
+    assert paid.budgets
     rows = [re.findall(r"`(\{.*?\})`", line) for line in page.splitlines() if re.match(r"\| \w+ \| `", line)]
     spelled = [text for row in rows for text in row if not text.startswith(("{task", "{mon", "{pert: [100"))]
     for text in spelled:
