@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from riskmc.io.plan_file import read_plan
+from riskmc.model.costs import PARTS, Budget
 from riskmc.model.distributions import Distribution
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.selection import select
+from riskmc.model.spending import spendings
 from riskmc.result.run_result import SimulationResult
 from riskmc.simulation.engine import simulate
 
@@ -133,6 +135,8 @@ def test_the_last_milestone_is_always_critical_and_some_task_never_is(name):
 def test_objectives_are_neither_certain_nor_lost(name):
     result = run(name)
     for objective in plan(name).objectives:
+        if isinstance(objective, Budget):
+            continue
         finish = result.finish if objective.finish == "project" else result.milestones[objective.finish]
         assert 0.05 < finish.probability_by(objective.by).value < 0.995
 
@@ -154,3 +158,28 @@ def test_together_the_plans_show_the_whole_format():
     lags = [link.lag for project in projects for task in project.tasks for link in task.after]
     assert any(isinstance(lag, Distribution) for lag in lags)
     assert any(not isinstance(lag, Distribution) and lag.value < 0 for lag in lags)
+
+
+@every_plan
+def test_every_plan_has_what_a_board_asks_of_money_and_of_contingency(name):
+    project = plan(name)
+    assert any(isinstance(objective, Budget) for objective in project.objectives)
+    assert {reserve.of for reserve in project.contingency.reserves} == {"schedule", "cost"}
+    assert {reserve.kind for reserve in project.contingency.reserves} == {"contingency", "management"}
+    watched = {each.signal.kind for each in project.contingency.plans}
+    assert watched >= {"finish", "buffer", "risk"}
+    for each in project.contingency.plans:
+        assert each.response.owner
+        assert each.response.lead_time is not None
+    parts = {spending.part for spending in spendings(project)}
+    assert parts >= {"time_independent", "time_dependent", "standing"}
+
+
+def test_together_the_plans_show_every_kind_of_cost():
+    projects = [plan(name) for name in PLANS]
+    found = [spending for project in projects for spending in spendings(project)]
+    assert {spending.part for spending in found} == set(PARTS) - {"risks", "responses"} | {"responses"}
+    assert {spending.spread for spending in found} == {"linear", "front", "back", "start", "finish"}
+    assert any(task.cost is not None and task.cost.actual is not None for project in projects for task in project.tasks)
+    assert any(project.currencies for project in projects)
+    assert any(project.escalation.indices for project in projects if project.escalation is not None)
