@@ -19,7 +19,7 @@ from riskmc.result.paired import paired_quantile_difference
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import FinishSamples
 from riskmc.simulation.engine import Progress
-from riskmc.simulation.finish_runs import FinishRuns
+from riskmc.simulation.finish_runs import FinishRuns, check_shares
 
 OTHER_SEEDS: Final = 5
 _LABELS: Final = {"triangular": "triangular", "pert": "PERT", "lognormal": "lognormal"}
@@ -95,9 +95,7 @@ def envelope(
 
 
 def _check(level: float, confidence: float, seeds: int) -> None:
-    for name, value in (("level", level), ("confidence", confidence)):
-        if not 0.0 < value < 1.0:
-            raise UsageError(f"{name} {value!r} is not between 0 and 1; give 0.8 for 80 %")
+    check_shares(level=level, confidence=confidence)
     if not 0 <= seeds <= 1_000:
         raise UsageError(f"seeds {seeds!r} is out of range; give a whole number from 0 to 1,000")
 

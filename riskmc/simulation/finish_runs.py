@@ -7,6 +7,7 @@ from typing import Any
 
 from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject
+from riskmc.errors import UsageError
 from riskmc.model.project import Project
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
@@ -16,7 +17,19 @@ from riskmc.simulation.executors import available_processors
 from riskmc.simulation.gather import Gathered
 from riskmc.simulation.replay import play
 
-__all__ = ["FinishRuns"]
+__all__ = ["FinishRuns", "check_shares"]
+
+
+def check_shares(**shares: float) -> None:
+    """Refuse a level or a confidence that is no share between 0 and 1.
+
+    Raises
+    ------
+    UsageError
+    """
+    for name, value in shares.items():
+        if not 0.0 < value < 1.0:
+            raise UsageError(f"{name} {value!r} is not between 0 and 1; give 0.8 for 80 %")
 
 
 class FinishRuns:

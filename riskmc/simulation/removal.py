@@ -7,7 +7,6 @@ from typing import Any, Final, Literal
 
 from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject, frozen
-from riskmc.errors import UsageError
 from riskmc.model.distributions import Distribution
 from riskmc.model.project import Project
 from riskmc.model.risks import Risk
@@ -16,7 +15,7 @@ from riskmc.result.paired import paired_mean_difference, paired_quantile_differe
 from riskmc.result.removal import Removal, Removals, Unmoved
 from riskmc.result.run_result import SimulationResult
 from riskmc.simulation.engine import Progress, compiled_with_schedule
-from riskmc.simulation.finish_runs import FinishRuns
+from riskmc.simulation.finish_runs import FinishRuns, check_shares
 
 LEVEL: Final = 0.8
 
@@ -66,9 +65,7 @@ def remove_risks(
     >>> [(row.id, row.days, round(row.mean_days, 1)) for row in remove_risks(result).rows]
     [('R1', 10.0, 5.0)]
     """
-    for name, value in (("level", level), ("confidence", confidence)):
-        if not 0.0 < value < 1.0:
-            raise UsageError(f"{name} {value!r} is not between 0 and 1; give 0.8 for 80 %")
+    check_shares(level=level, confidence=confidence)
     reasons = [_unmoved(result, index) for index in range(len(result.project.risks))]
     runs = FinishRuns(result, reasons.count(""), jobs, executor, progress)
     without = _Without(result, runs)

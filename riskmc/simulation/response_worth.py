@@ -21,7 +21,7 @@ from riskmc.result.response_worth import ResponseWorth, Worths
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import SAME_INSTANT
 from riskmc.simulation.engine import Progress
-from riskmc.simulation.finish_runs import FinishRuns
+from riskmc.simulation.finish_runs import FinishRuns, check_shares
 
 __all__ = ["response_worths"]
 
@@ -75,9 +75,7 @@ def response_worths(
     >>> [(row.response.id, row.days, round(row.mean_days, 1)) for row in response_worths(simulate(plan)).rows]
     [('R1.1', 10.0, 5.0)]
     """
-    for name, value in (("level", level), ("confidence", confidence)):
-        if not 0.0 < value < 1.0:
-            raise UsageError(f"{name} {value!r} is not between 0 and 1; give 0.8 for 80 %")
+    check_shares(level=level, confidence=confidence)
     if result.provenance.sampling == "sobol":
         raise UsageError("a Sobol sequence gives random numbers by place, so that nothing is paired; sample by lhs")
     project = result.project
