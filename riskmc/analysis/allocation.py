@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from riskmc._typing import Floats
-from riskmc.analysis.contingency import planned_minutes
+from riskmc.analysis.schedule_contingency import planned_minutes
 from riskmc.analysis.wording import days_text, share_text
 from riskmc.model.network import topological_order
 from riskmc.result import SimulationResult

@@ -17,8 +17,8 @@ from riskmc.analysis.buffer_sizes import (
     half_of_chain,
     root_square_error,
 )
-from riskmc.analysis.contingency import beyond_plan
 from riskmc.analysis.critical_chain import Chain, CriticalChain
+from riskmc.analysis.schedule_contingency import beyond_plan
 from riskmc.model.timeline import WorkingTimeline
 from riskmc.result import FinishSamples, ProbabilityEstimate, SimulationResult
 from riskmc.result.estimates import CONFIDENCE

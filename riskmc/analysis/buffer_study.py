@@ -12,17 +12,17 @@ from riskmc.analysis.buffer_methods import ChainMethod, MethodBuffer, MethodName
 from riskmc.analysis.buffer_sizes import LEACH_BIAS
 from riskmc.analysis.buffered_plan import BufferedPlan, with_buffers
 from riskmc.analysis.consumption import BufferConsumption, consumptions
-from riskmc.analysis.contingency import (
+from riskmc.analysis.cost_contingency import CostStudy, study_costs
+from riskmc.analysis.critical_chain import CriticalChain, critical_chain
+from riskmc.analysis.joint_buffers import JointBuffers, chance_of_all, joint_buffers
+from riskmc.analysis.objectives import PROJECT
+from riskmc.analysis.schedule_contingency import (
     BUFFER_LEVEL,
     RESERVE_LEVEL,
     ScheduleContingency,
     planned_minutes,
     schedule_contingencies,
 )
-from riskmc.analysis.cost_contingency import CostStudy, study_costs
-from riskmc.analysis.critical_chain import CriticalChain, critical_chain
-from riskmc.analysis.joint_buffers import JointBuffers, chance_of_all, joint_buffers
-from riskmc.analysis.objectives import PROJECT
 from riskmc.result import ProbabilityEstimate, SimulationResult, proportion_interval
 from riskmc.result.estimates import CONFIDENCE
 from riskmc.result.task_estimates import TaskEstimates

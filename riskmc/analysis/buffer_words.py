@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from riskmc.analysis.buffer_choice import BufferChoice
 from riskmc.analysis.buffer_methods import MethodBuffer
 from riskmc.analysis.buffer_study import BufferStudy
-from riskmc.analysis.contingency import ScheduleContingency
 from riskmc.analysis.cost_contingency import CostContingency
 from riskmc.analysis.estimates import fewest_for_interval
 from riskmc.analysis.joint_buffers import JointBuffers
 from riskmc.analysis.money_words import amount_text, measured_amount_text
+from riskmc.analysis.schedule_contingency import ScheduleContingency
 from riskmc.analysis.wording import (
     chance_text,
     count_text,

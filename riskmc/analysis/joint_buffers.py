@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from riskmc._typing import Floats
-from riskmc.analysis.contingency import planned_minutes
+from riskmc.analysis.schedule_contingency import planned_minutes
 from riskmc.result import ProbabilityEstimate, SimulationResult, proportion_interval
 from riskmc.result.estimates import CONFIDENCE, quantile_rank
 from riskmc.result.replicates import Measured, Method, measured

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from riskmc.analysis.buffer_methods import MethodBuffer
     from riskmc.analysis.buffer_study import BufferStudy, FeedingBuffer
     from riskmc.analysis.consumption import BufferConsumption
-    from riskmc.analysis.contingency import ScheduleContingency
     from riskmc.analysis.cost_contingency import CostContingency, CostShare
+    from riskmc.analysis.schedule_contingency import ScheduleContingency
     from riskmc.result.replicates import Measured
 
 __all__ = ["SCHEMA", "buffer_document"]

@@ -180,7 +180,7 @@ def _joint(result: SimulationResult, text: str | None) -> tuple[str, ...]:
     """Name the milestones that are to hold together."""
     if text is None:
         return ()
-    from riskmc.analysis.contingency import buffer_targets
+    from riskmc.analysis.schedule_contingency import buffer_targets
 
     return buffer_targets(result)[1:] if _is_all(text) else _names(text)
 

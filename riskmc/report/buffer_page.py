@@ -24,10 +24,10 @@ from riskmc.analysis.buffer_words import (
     notes,
 )
 from riskmc.analysis.consumption import consumption_frame, fever_frame
-from riskmc.analysis.contingency import contingency_frame, planned_minutes
 from riskmc.analysis.cost_contingency import CostStudy
 from riskmc.analysis.money_words import amount_text, measured_amount_text
 from riskmc.analysis.objectives import PROJECT
+from riskmc.analysis.schedule_contingency import contingency_frame, planned_minutes
 from riskmc.analysis.wording import counted_text, date_text, days_text, level_text
 from riskmc.report import buffer_tables as tables
 from riskmc.report.browser import ChartJob, PageJob, draw

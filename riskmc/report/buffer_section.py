@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from riskmc.analysis.buffer_words import contingency_sentences, measured_text
-from riskmc.analysis.contingency import (
+from riskmc.analysis.objectives import PROJECT
+from riskmc.analysis.schedule_contingency import (
     BUFFER_LEVEL,
     RESERVE_LEVEL,
     beyond_plan,
@@ -14,7 +15,6 @@ from riskmc.analysis.contingency import (
     planned_minutes,
     schedule_contingency,
 )
-from riskmc.analysis.objectives import PROJECT
 from riskmc.analysis.wording import date_text, level_text
 from riskmc.report.tables import Kind, Table
 from riskmc.result import SimulationResult

@@ -10,9 +10,9 @@ from riskmc.analysis.buffer_methods import CHAIN_METHODS, TITLES
 from riskmc.analysis.buffer_study import BufferStudy
 from riskmc.analysis.buffer_words import ZONE_TITLES, measured_text
 from riskmc.analysis.consumption import ZONES
-from riskmc.analysis.contingency import ScheduleContingency
 from riskmc.analysis.cost_contingency import CostShare
 from riskmc.analysis.money_words import amount_text, measured_amount_text
+from riskmc.analysis.schedule_contingency import ScheduleContingency
 from riskmc.analysis.wording import chance_text, count_text, date_text, level_text, share_text
 from riskmc.report.tables import Kind, Table
 

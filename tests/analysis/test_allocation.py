@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from riskmc.analysis.allocation import allocate, allocated_legs, milestone_chain
-from riskmc.analysis.contingency import schedule_contingency
+from riskmc.analysis.schedule_contingency import schedule_contingency
 from riskmc.model import Project
 from riskmc.simulation import simulate
 from tests.analysis.test_contingency import MEANS, SDS, series

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from riskmc.analysis.buffer_choice import cheapest_buffer, cost_frame, total_cost
-from riskmc.analysis.contingency import planned_minutes
+from riskmc.analysis.schedule_contingency import planned_minutes
 from tests.analysis.results import by_hand
 from tests.constants import Z
 

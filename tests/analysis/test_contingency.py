@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from riskmc.analysis.contingency import (
+from riskmc.analysis.schedule_contingency import (
     buffer_targets,
     contingency_frame,
     schedule_contingencies,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from riskmc.analysis.contingency import schedule_contingency
+from riskmc.analysis.schedule_contingency import schedule_contingency
 from riskmc.model import Project
 from riskmc.report.buffer_section import LEVELS, buffer_section
 from riskmc.report.page import render_report

@@ -41,7 +41,7 @@ def contingency_chart(frame: pd.DataFrame, level: str, reserve: str | None) -> g
     Parameters
     ----------
     frame : DataFrame
-        From `riskmc.analysis.contingency.contingency_frame`, at least a row.
+        From `riskmc.analysis.schedule_contingency.contingency_frame`, at least a row.
     level : str
         How sure with the contingency, such as ``"80 %"``.
     reserve : str, optional
