@@ -1,4 +1,4 @@
-"""Reading overlays: YAML files with ranges, risks and objectives that are kept beside a schedule."""
+"""Reading overlays: YAML files with ranges, costs, risks and objectives that are kept beside a schedule."""
 
 from __future__ import annotations
 
@@ -23,8 +23,14 @@ OVERLAY_KEYS = (
     "overlay",
     "project",
     "scheduling",
+    "currencies",
+    "escalation",
     "ranges",
+    "task_costs",
+    "task_resources",
     "objectives",
+    "resources",
+    "costs",
     "templates",
     "risks",
     "correlations",

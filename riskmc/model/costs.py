@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Final, Literal, Self, get_args
 
-from pydantic import Field, PlainValidator, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from riskmc.model._record import Fault, Record, Text, fault, faults_below, raise_faults, shown
@@ -17,11 +17,11 @@ from riskmc.model.assignments import Units
 from riskmc.model.calendars import as_instant, midnight
 from riskmc.model.distributions import Distribution
 from riskmc.model.network import TaskId, as_task_id
-from riskmc.model.quantities import Quantity, as_fraction, as_quantity
+from riskmc.model.quantities import MAGNITUDE_LIMIT, Quantity, as_fraction, as_quantity
 from riskmc.model.spelling import CLASSES, MaybeUncertain, as_uncertain
 
 __all__ = [
-    "DAYS_PER_YEAR", "PARTS", "Budget", "Escalation", "MaybeCost", "Part", "ProjectCost", "Resource",
+    "DAYS_PER_YEAR", "PARTS", "Budget", "Escalation", "ExchangeRates", "MaybeCost", "Part", "ProjectCost", "Resource",
     "Spread", "Steps", "TaskCost", "money_faults",
 ]  # fmt: skip
 
@@ -265,6 +265,20 @@ def _as_rate(value: object) -> float:
         raise fault(f"{{here}} {quantity} is not between -50% and 100% for a year", allowed, hint)
     return rate
 
+
+def _as_exchange_rate(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 < value <= MAGNITUDE_LIMIT:
+        allowed = "write what one unit is worth in the currency of the project, such as 0.92"
+        raise fault(f"{{here}} {shown(value)} is no exchange rate", allowed)
+    return float(value)
+
+
+def _or_none(value: object) -> object:
+    return {} if value is None else value
+
+
+ExchangeRates = Annotated[dict[str, Annotated[float, PlainValidator(_as_exchange_rate)]], BeforeValidator(_or_none)]
+"""What one unit of other currencies is worth in that of the project."""
 
 Steps = tuple[tuple[date | None, float], ...]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, PlainValidator, TypeAdapter, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from riskmc.model._readable import subject_of
@@ -23,16 +23,19 @@ from riskmc.model._record import (
     shown,
 )
 from riskmc.model._task_faults import describe, negative_faults
+from riskmc.model.assignments import Assignment, Assignments
 from riskmc.model.contingency import Contingency
 from riskmc.model.correlation import Correlation, CorrelationSettings
+from riskmc.model.costs import Escalation, ExchangeRates, MaybeCost, ProjectCost, Resource, TaskCost
 from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.goals import Goal
 from riskmc.model.linting import Linter
 from riskmc.model.network import as_task_id
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring
 from riskmc.model.spelling import as_uncertain
-from riskmc.model.tasks import Objective, Template
+from riskmc.model.tasks import Template
 
 if TYPE_CHECKING:
     from pydantic import ModelWrapValidatorHandler
@@ -42,25 +45,42 @@ __all__ = ["Overlay", "code_like"]
 _RANGE_ALLOWED = "write a range in % of the planned duration, {triangular: [90%, 100%, 140%]}, or in units of time"
 
 
+_Read = TypeVar("_Read")
+
+
 def _as_records(value: object) -> object:
     return () if value is None else value
 
 
-def _as_ranges(value: object) -> dict[str, Distribution]:
+def _by_task(value: object, noun: str, read: Callable[[object], _Read]) -> dict[str, _Read]:
+    """Read a mapping from ids of tasks to what is said of each."""
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise fault(f"{{here}} {shown(value)} is not a mapping", "write the ids of tasks and their ranges")
-    ranges: dict[str, Distribution] = {}
+        raise fault(f"{{here}} {shown(value)} is not a mapping", f"write the ids of tasks and their {noun}s")
+    found: dict[str, _Read] = {}
     faults: list[Fault] = []
     for key, spelled in value.items():
         try:
-            ranges[as_task_id(key)] = _as_range(spelled)
+            found[as_task_id(key)] = read(spelled)
         except (PydanticCustomError, ValidationError) as error:
             faults += faults_below((str(key),), error)
     if faults:
-        raise_faults(item._replace(subject=item.subject or f"range of task {item.path[0]!r}") for item in faults)
-    return ranges
+        raise_faults(item._replace(subject=item.subject or f"{noun} of task {item.path[0]!r}") for item in faults)
+    return found
+
+
+def _as_ranges(value: object) -> dict[str, Distribution]:
+    return _by_task(value, "range", _as_range)
+
+
+def _as_costs(value: object) -> dict[str, TaskCost]:
+    found = _by_task(value, "cost", TypeAdapter(MaybeCost).validate_python)
+    return {key: cost for key, cost in found.items() if cost is not None}
+
+
+def _as_uses(value: object) -> dict[str, tuple[Assignment, ...]]:
+    return _by_task(value, "resource", TypeAdapter(Assignments).validate_python)
 
 
 def _as_range(spelled: object) -> Distribution:
@@ -87,9 +107,20 @@ class Overlay(Record):
     currency : str, optional
     scheduling : Scheduling, optional
         What is given counts before the schedule's own.
+    currencies : mapping of str to float
+        They count before those of the schedule.
+    escalation : Escalation, optional
+        It counts in place of that of the schedule.
     ranges : mapping of str to Distribution
         Ranges of single tasks, in % of the planned duration or in units of time.
-    objectives : tuple of Objective
+    task_costs : mapping of str to TaskCost
+        What single tasks cost, in place of what the schedule says.
+    task_resources : mapping of str to tuple of Assignment
+        What single tasks use, in place of what the schedule says.
+    objectives : tuple of Objective or Budget
+    resources : tuple of Resource
+    costs : tuple of ProjectCost
+        Objectives, resources and costs count before those of the schedule that have the same ids.
     templates : tuple of Template
         They count after those of the schedule, and before `ranges`.
     risks : tuple of Risk
@@ -116,8 +147,14 @@ class Overlay(Record):
     name: Text | None = None
     currency: Text | None = None
     scheduling: Scheduling | None = None
+    currencies: ExchangeRates = Field(default_factory=dict)
+    escalation: Escalation | None = None
     ranges: Annotated[dict[str, Distribution], PlainValidator(_as_ranges)] = Field(default_factory=dict)
-    objectives: Annotated[tuple[Objective, ...], BeforeValidator(_as_records)] = ()
+    task_costs: Annotated[dict[str, TaskCost], PlainValidator(_as_costs)] = Field(default_factory=dict)
+    task_resources: Annotated[dict[str, tuple[Assignment, ...]], PlainValidator(_as_uses)] = Field(default_factory=dict)
+    objectives: Annotated[tuple[Goal, ...], BeforeValidator(_as_records)] = ()
+    resources: Annotated[tuple[Resource, ...], BeforeValidator(_as_records)] = ()
+    costs: Annotated[tuple[ProjectCost, ...], BeforeValidator(_as_records)] = ()
     templates: Annotated[tuple[Template, ...], BeforeValidator(_as_records)] = ()
     risks: Annotated[tuple[Risk, ...], BeforeValidator(_as_records)] = ()
     correlations: Annotated[tuple[Correlation, ...], BeforeValidator(_as_records)] = ()
@@ -141,8 +178,8 @@ class Overlay(Record):
 
 
 def _with_ids(overlay: Overlay) -> Iterator[tuple[Path, Sequence[Any]]]:
-    yield ("objectives",), overlay.objectives
-    yield ("risks",), overlay.risks
+    for key in ("objectives", "resources", "costs", "risks"):
+        yield (key,), getattr(overlay, key)
     if overlay.contingency is not None:
         yield ("contingency", "reserves"), overlay.contingency.reserves
         yield ("contingency", "plans"), overlay.contingency.plans

@@ -10,6 +10,7 @@ from riskmc.errors import PlanError
 from riskmc.model._record import Fault, problem_of
 from riskmc.model.contingency import WHOLE, Contingency, ContingencyPlan, Reserve
 from riskmc.model.correlation import OCCURS, RISK, Correlation
+from riskmc.model.costs import Budget, ProjectCost
 from riskmc.model.distributions import Distribution
 from riskmc.model.linting import Linter
 from riskmc.model.overlay import Overlay, code_like
@@ -28,13 +29,15 @@ _UNSCALED = "tasks that the overlay gives a range in time have no planned durati
 _NO_RISK = "risks of the overlay strike no task that is still to be worked, and are left out"
 _NO_TEMPLATE = "templates of the overlay are for no task that is still to be worked, and are left out"
 _NO_OBJECTIVE = "objectives of the overlay are about tasks that are not in the schedule, and are left out"
+_NO_COST = "costs of the overlay run between tasks that are not in the schedule, and are left out"
 _NO_CORRELATION = "correlations of the overlay join fewer than two that are still to be worked, and are left out"
 _NO_RESERVE = "reserves of the overlay lie before tasks that are not in the schedule, and are left out"
 _NO_PLAN = "contingency plans of the overlay name what is not in the schedule, and are left out"
+_MISSING = (_GONE, _NO_OBJECTIVE, _NO_COST, _NO_RESERVE, _NO_PLAN)
 _SUGGESTIONS = 25
 
 
-_IN_PLACE = ("name", "currency", "scoring", "correlation_settings")
+_IN_PLACE = ("name", "currency", "scoring", "correlation_settings", "escalation")
 """What an overlay says in place of the schedule."""
 
 
@@ -89,9 +92,17 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
         )
     )
     ranged = {identity: fitting.range(identity, value) for identity, value in overlay.ranges.items()}
+    costs = [cost for cost in overlay.costs if fitting.runs(cost)]
+    paid = {
+        field: {identity: item for identity, item in given.items() if fitting.is_there(f"{field} of", identity)}
+        for field, given in (("cost", overlay.task_costs), ("resources", overlay.task_resources))
+    }
     fitting.check()
     changes: dict[str, Any] = {
-        "tasks": tuple(_changed(task, ranged.get(task.id)) for task in project.tasks),
+        "tasks": tuple(_changed(task, ranged.get(task.id), paid) for task in project.tasks),
+        "currencies": {**project.currencies, **overlay.currencies},
+        "resources": (*_others(project.resources, overlay.resources), *overlay.resources),
+        "costs": (*_others(project.costs, overlay.costs), *costs),
         "templates": (
             *project.templates,
             *templates,
@@ -136,8 +147,11 @@ def _linter(own: Linter, given: Linter | None) -> Linter:
     return own if given is None else Linter(silence=(*own.silence, *given.silence))
 
 
-def _changed(task: Task, change: Template | dict[str, Any] | None) -> Task:
-    return task.model_copy(update=change) if isinstance(change, dict) else task
+def _changed(task: Task, change: Template | dict[str, Any] | None, paid: Mapping[str, Mapping[str, Any]]) -> Task:
+    """Return a task with the range, the cost and the resources that the overlay has for it."""
+    found = dict(change) if isinstance(change, dict) else {}
+    found |= {field: given[task.id] for field, given in paid.items() if task.id in given}
+    return task.model_copy(update=found) if found else task
 
 
 @dataclass
@@ -193,8 +207,26 @@ class _Fitting:
         self._note(_NO_CORRELATION, correlation.title)
         return None
 
-    def fits(self, objective: Objective) -> bool:
-        """Tell whether an objective is about a task of the schedule."""
+    def is_there(self, subject: str, identity: str) -> bool:
+        """Tell whether a task is in the schedule."""
+        is_known = identity in self.project.task_index
+        if not is_known:
+            self._note(_GONE, f"{subject} {self._unknown(identity)}")
+        self.found += is_known
+        return is_known
+
+    def runs(self, cost: ProjectCost) -> bool:
+        """Tell whether the tasks between which a cost runs are in the schedule."""
+        missing = [task for task in (cost.from_, cost.to) if task and task not in self.project.task_index]
+        if missing:
+            self._note(_NO_COST, f"{cost.id}: {self._unknown(missing[0])}")
+        self.found += not missing and bool(cost.from_ or cost.to)
+        return not missing
+
+    def fits(self, objective: Objective | Budget) -> bool:
+        """Tell whether an objective is about a task of the schedule, or about money."""
+        if isinstance(objective, Budget):
+            return True
         if objective.finish == "project" or objective.finish in self.project.task_index:
             self.found += objective.finish != "project"
             return True
@@ -298,9 +330,7 @@ class _Fitting:
     def check(self) -> None:
         """Refuse an overlay that is none of this schedule."""
         if self.noted and not self.found and not self.faults:
-            missing = [
-                item for what in (_GONE, _NO_OBJECTIVE, _NO_RESERVE, _NO_PLAN) for item in self.noted.get(what, ())
-            ]
+            missing = [item for what in _MISSING for item in self.noted.get(what, ())]
             what = f"none of the tasks that the overlay names are in the schedule: {', '.join(missing[:6])}"
             self.faults.append(Fault((), "", what, "", "is it the overlay of another schedule?"))
         if self.faults:

@@ -14,18 +14,19 @@ from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, mo
 
 from riskmc.model._canonical import canonical
 from riskmc.model._readable import readable_parts, subject_of
-from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults, shown
+from riskmc.model._record import Fault, Record, Text, fault, faults_of, raise_faults
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always, as_instant, midnight
 from riskmc.model.contingency import Contingency
 from riskmc.model.correlation import Correlation, CorrelationSettings
-from riskmc.model.costs import Budget, Escalation, ProjectCost, Resource
+from riskmc.model.costs import Budget, Escalation, ExchangeRates, ProjectCost, Resource
 from riskmc.model.distributions import Distribution, Fixed
+from riskmc.model.goals import Goal
 from riskmc.model.in_force import InForce, absent_tasks, put_in_force
 from riskmc.model.linting import Linter
 from riskmc.model.network import ELAPSED, Link
 from riskmc.model.origin import Origin
-from riskmc.model.quantities import MAGNITUDE_LIMIT, Quantity
+from riskmc.model.quantities import Quantity
 from riskmc.model.responses import Scenario
 from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
@@ -76,25 +77,6 @@ def _as_calendars(value: object) -> object:
 
 def _or_usual(value: object) -> object:
     return {} if value is None else value
-
-
-def _as_goal(value: object) -> Objective | Budget:
-    """Read an objective: of a date, or of money."""
-    if isinstance(value, Objective | Budget):
-        return value
-    is_budget = isinstance(value, Mapping) and any(key in value for key in ("cost", "at_most"))
-    return Budget.model_validate(value) if is_budget else Objective.model_validate(value)
-
-
-def _as_exchange_rate(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 < value <= MAGNITUDE_LIMIT:
-        allowed = "write what one unit is worth in the currency of the project, such as 0.92"
-        raise fault(f"{{here}} {shown(value)} is no exchange rate", allowed)
-    return float(value)
-
-
-Goal = Annotated[Objective | Budget, PlainValidator(_as_goal)]
-ExchangeRate = Annotated[float, PlainValidator(_as_exchange_rate)]
 
 
 def _as_start(value: object) -> datetime:
@@ -180,7 +162,7 @@ class Project(Record):
     status_date: Instant | None = None
     scheduling: Scheduling = Scheduling()
     currency: Text | None = None
-    currencies: Annotated[dict[str, ExchangeRate], BeforeValidator(_or_usual)] = Field(default_factory=dict)
+    currencies: ExchangeRates = Field(default_factory=dict)
     escalation: Annotated[Escalation, BeforeValidator(_or_usual)] = Escalation()
     calendars: Annotated[dict[str, Calendar], BeforeValidator(_as_calendars)]
     calendar: Text

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from riskmc.errors import PlanError
 from riskmc.model import Project, Quantity
+from riskmc.model.assignments import Assignment
+from riskmc.model.costs import TaskCost
 from riskmc.model.overlay import Overlay, code_like
 from riskmc.model.overlaying import apply_overlay
 from riskmc.simulation import simulate
@@ -190,3 +192,66 @@ def test_the_silences_of_an_overlay_count_beside_those_of_the_plan() -> None:
     plan = Project(name="Pier", start="2027-01-04", tasks=TASKS, linter={"silence": [own]})
     overlaid = apply_overlay(plan, Overlay(ranges={"A20": RANGE}, linter={"silence": [new]}))
     assert [silence.rule for silence in overlaid.linter.silence] == ["lead", "no-range"]
+
+
+CREW = {"id": "crew", "per_day": 900}
+
+
+def test_costs_of_an_overlay_count_before_those_of_the_schedule():
+    own = schedule("2027-01-11", A10={**DONE, "cost": 7}, A20={"cost": 5}, A30={"cost": 3})
+    own = Project(
+        **{**dict(own.items()), "currency": "EUR", "currencies": {"USD": 0.9, "GBP": 1.1}, "escalation": {"rate": "3%"},
+           "resources": [CREW, {"id": "crane", "per_use": 4}], "costs": [{"id": "site", "per_day": 4}],
+           "objectives": [{"id": "money", "at_most": 900, "confidence": 0.7}]}
+    )  # fmt: skip
+    laid = Overlay(
+        currencies={"USD": 0.8, "CHF": 1.05}, escalation={"rate": "1%", "indices": {"steel": "2%"}},
+        task_costs={"A10": 9, "A20": {"per_day": 60, "currency": "CHF", "index": "steel"}},
+        task_resources={"A30": "crew x2"},
+        resources=[{"id": "crew", "per_day": 1000}, {"id": "barge", "per_day": 3}],
+        costs=[{"id": "site", "per_day": 5, "from": "A20"}, {"id": "fees", "fixed": 2}],
+        objectives=[{"id": "money", "at_most": 800, "confidence": 0.8}],
+    )  # fmt: skip
+    project = apply_overlay(own, laid)
+    assert project.currencies == {"USD": 0.8, "GBP": 1.1, "CHF": 1.05}
+    assert project.escalation == laid.escalation
+    assert [(task.id, task.cost, task.resources) for task in project.tasks[:3]] == [
+        ("A10", TaskCost(fixed=9), ()),
+        ("A20", TaskCost(per_day=60, currency="CHF", index="steel"), ()),
+        ("A30", TaskCost(fixed=3), (Assignment(resource="crew", units=2),)),
+    ]
+    assert [(one.id, str(one.per_day or one.per_use)) for one in project.resources] == [
+        ("crane", "4"), ("crew", "1000"), ("barge", "3"),
+    ]  # fmt: skip
+    assert [(cost.id, cost.from_) for cost in project.costs] == [("site", "A20"), ("fees", "")]
+    assert [goal.amount for goal in project.budgets] == [800.0]
+    assert project.notices == ()
+
+
+def test_a_range_and_a_cost_of_one_task_both_count():
+    laid = Overlay(ranges={"A20": {"pert": ["9d", "12d", "20d"]}}, task_costs={"A20": 5})
+    task = apply_overlay(schedule(), laid).tasks[1]
+    assert (task.duration.describe(), task.cost) == ("PERT 9d / 12d / 20d", TaskCost(fixed=5))
+
+
+def test_costs_of_what_is_not_in_the_schedule_are_told_and_left_out():
+    laid = Overlay(
+        task_costs={"A20": 5, "A99": 7}, task_resources={"A1O": "crew"}, resources=[CREW],
+        costs=[{"id": "site", "per_day": 5, "to": "fin"}, {"id": "fees", "fixed": 2}],
+    )  # fmt: skip
+    project = apply_overlay(schedule(), laid)
+    assert told(project) == [
+        ("costs of the overlay run between tasks that are not in the schedule", ("site: fin",)),
+        (GONE, ("cost of A99", "resources of A1O (did you mean 'A10'?)")),
+    ]
+    assert [cost.id for cost in project.costs] == ["fees"]
+
+
+def test_costs_of_another_schedule_are_refused():
+    with pytest.raises(PlanError, match="none of the tasks that the overlay names are in the schedule: cost of B10"):
+        apply_overlay(schedule(), Overlay(task_costs={"B10": 5}))
+
+
+def test_what_an_overlay_uses_must_be_there_or_in_the_schedule():
+    with pytest.raises(PlanError, match="task 'A20': there is no resource 'crew'"):
+        apply_overlay(schedule(), Overlay(task_resources={"A20": "crew"}))
