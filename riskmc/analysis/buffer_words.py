@@ -11,7 +11,7 @@ from riskmc.analysis.buffer_study import BufferStudy
 from riskmc.analysis.cost_contingency import CostContingency
 from riskmc.analysis.estimates import fewest_for_interval
 from riskmc.analysis.joint_buffers import JointBuffers
-from riskmc.analysis.money_words import amount_text, measured_amount_text
+from riskmc.analysis.money_words import amount_text, measured_amount_text, step_of
 from riskmc.analysis.schedule_contingency import ScheduleContingency
 from riskmc.analysis.wording import (
     chance_text,
@@ -90,7 +90,8 @@ def cost_sentences(item: CostContingency) -> Iterator[str]:
     """Say which budget can be promised, and what that takes beyond the planned cost."""
     currency = item.currency
     level, chance = level_text(item.estimate.probability), _chance(item.chance)
-    planned, budget = amount_text(item.planned, currency), amount_text(item.estimate.value, currency)
+    step = step_of(item.estimate.low, item.estimate.high)
+    planned, budget = amount_text(item.planned, currency), amount_text(item.estimate.value, currency, step)
     if item.amount.value > 0.0:
         yield (
             f"To be {level} sure to keep the budget, hold {budget}: {measured_amount_text(item.amount, currency)}"
@@ -104,7 +105,7 @@ def cost_sentences(item: CostContingency) -> Iterator[str]:
     if item.reserve is not None:
         yield (
             f"A management reserve of another {measured_amount_text(item.reserve.amount, currency)} makes"
-            f" {level_text(item.reserve.level)} sure: {amount_text(item.reserve.until.value, currency)}."
+            f" {level_text(item.reserve.level)} sure: {amount_text(item.reserve.until.value, currency, step)}."
         )
     if item.coverage is not None:
         yield f"On other iterations the budget of {budget} is kept in {_chance(item.coverage)} of cases."

@@ -12,6 +12,7 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.analysis.allocation import reason_of
 from riskmc.analysis.money_words import amount_text
+from riskmc.analysis.wording import counted_text
 from riskmc.result import ProbabilityEstimate
 from riskmc.result.amounts import AmountEstimate, CostSamples
 from riskmc.result.estimates import CONFIDENCE, quantile_rank
@@ -175,14 +176,15 @@ def cost_shares(
     level : float
         How sure, in (0, 1).
     confidence : float
-        Of the intervals, in (0, 1); they come from the standard errors of the mean and of the share.
+        Of the intervals, in (0, 1); they come from the errors of the mean, of the share and of the percentile.
 
     Returns
     -------
     tuple of CostShare
         The largest first. They add up to the percentile of the total less the sum of the planned costs.
     """
-    rest = samples.quantile(level) - samples.mean
+    estimate = samples.estimate(level, confidence)
+    rest, rest_error = estimate.value - samples.mean, 0.5 * (estimate.high - estimate.low)
     half = normal_quantile(confidence)
     texts = zip(*(costs[name].astype(str) for name in ("id", "kind", "name", "group")), strict=True)
     numbers = zip(
@@ -193,7 +195,7 @@ def cost_shares(
         # Of a total that never varies nothing is left to share.
         share = 0.0 if math.isnan(share) else share
         value = mean - planned + share * rest
-        error = half * math.hypot(mean_se, share_se * rest)
+        error = math.hypot(half * mean_se, half * share_se * rest, share * rest_error)
         amount = Measured(value, value - error, value + error)
         reason = _reason(mean - planned, share, samples.currency)
         found.append(CostShare(identity, kind, name or identity, group, amount, mean - planned, share, reason))
@@ -274,4 +276,4 @@ def _sum(name: str, parts: Sequence[CostShare]) -> CostShare:
     error = math.sqrt(sum((part.amount.high - part.amount.value) ** 2 for part in parts))
     beyond, share = sum(part.beyond_plan for part in parts), sum(part.variance_share for part in parts)
     amount = Measured(value, value - error, value + error)
-    return CostShare(name, "group", name, name, amount, beyond, share, f"{len(parts)} of them")
+    return CostShare(name, "group", name, name, amount, beyond, share, f"{counted_text(len(parts), 'part')}")

@@ -94,13 +94,13 @@ def test_groups_add_up_what_is_in_them() -> None:
     assert sum(share.amount.value for share in groups.values()) == pytest.approx(
         sum(share.amount.value for share in shares)
     )
-    assert groups["civil"].reason == "2 of them"
+    assert groups["civil"].reason == "2 parts"
 
 
 def test_the_sentences_say_budget_and_reserve() -> None:
     samples = CostSamples(np.linspace(1_001.0, 2_000.0, 1_000), "EUR")
     words = list(cost_sentences(cost_contingency(samples, 1_500.0, 0.8, 0.95)))
-    assert words[0].startswith("To be 80 % sure to keep the budget, hold 1,800 EUR: 300 EUR (")
+    assert words[0].startswith("To be 80 % sure to keep the budget, hold 1,800 EUR: 300 EUR (27")
     assert words[1].startswith("A management reserve of another 150 EUR (")
     cheap = next(cost_sentences(cost_contingency(samples, 5_000.0, 0.8)))
     assert cheap.startswith("No cost contingency is needed to be 80 % sure: 1,800 EUR suffices for that")
