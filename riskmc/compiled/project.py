@@ -21,6 +21,7 @@ from riskmc.errors import PlanError, Problem
 from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Copula, Events, Network, Restraints, Windows
 from riskmc.kernels.calendars import Calendars
 from riskmc.kernels.marginals import FIXED, Marginals
+from riskmc.model.followed import followed_tasks
 from riskmc.model.network import CycleError, Link, topological_order
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
@@ -65,7 +66,7 @@ class CompiledProject:
     planned_lags, mean_lags : ndarray(float64), shape (n_lags,)
         Of the random lags.
     milestone_ids : tuple of str
-        Milestones, and tasks that objectives name, in the order of ``network.milestones``.
+        Milestones, and tasks that objectives or contingency plans name, in the order of ``network.milestones``.
     task_ids : tuple of str
         In topological order.
     n_plan_links : int
@@ -346,8 +347,8 @@ def _network(
     placed = [lags.place(link, project.tasks[task].id) for _, task, link in rows]
     link_from = np.array([position[source] for source, _, _ in rows], np.int64)
     link_to = np.array([position[target] for _, target, _ in rows], np.int64)
-    named = {objective.finish for objective in project.promises}
-    milestones = [position[index] for index, task in enumerate(project.tasks) if task.milestone or task.id in named]
+    followed = followed_tasks(project)
+    milestones = [position[index] for index, task in enumerate(project.tasks) if task.id in followed]
     return Network(
         pred_ptr=_offsets(link_to, n_tasks),
         link_from=link_from,

@@ -46,6 +46,7 @@ from riskmc.report.heatmap_page import report_section
 from riskmc.report.response_tables import response_table
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.schedule import schedule_rows, schedule_view
+from riskmc.report.trigger_page import report_triggers
 from riskmc.result import SimulationResult
 from riskmc.result.estimates import CONFIDENCE
 
@@ -108,6 +109,9 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
     """
     summary = summarise(result, confidence, top=MOST_TASKS)
     figures, charts = _charts(result, summary)
+    triggers = report_triggers(result, confidence)
+    if triggers is not None:
+        figures |= triggers.pop("figures")
     assumptions = describe_assumptions(result)
     check = check_view(result)
     return render_page(
@@ -125,6 +129,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         buffers=buffer_section(result, confidence),
         correlations=_correlations(summary),
         objectives=tables.objective_table(summary.objectives),
+        triggers=triggers,
         risks=tables.risk_table(summary),
         responses=response_table(result.project),
         heatmap=report_section(result),

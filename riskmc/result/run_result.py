@@ -101,7 +101,7 @@ class SimulationResult:
 
     @cached_property
     def milestones(self) -> Mapping[str, FinishSamples]:
-        """The finish of each milestone, and of each task that an objective names, by its id."""
+        """The finish of each milestone, and of each task that an objective or a contingency plan names, by its id."""
         return {
             identity: FinishSamples(minutes, self.timeline)
             for identity, minutes in zip(self.milestone_ids, self.milestone_minutes, strict=True)

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from riskmc.errors import PlanError, UsageError
+from riskmc.model.followed import followed_tasks
 from riskmc.model.quantities import Quantity
 from riskmc.result.estimates import fewest_for_interval
 
@@ -188,7 +189,7 @@ def check_subject(subject: str, project: Project, whose: str) -> None:
         With the name that is near.
     """
     milestones = [task.id for task in project.tasks if task.milestone]
-    if subject == PROJECT or subject in milestones or subject in {goal.finish for goal in project.promises}:
+    if subject == PROJECT or subject in followed_tasks(project):
         return
     if subject in project.task_index:
         advice = "write an objective for it, or a milestone after it"

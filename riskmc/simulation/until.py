@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from riskmc._typing import Floats, Sampling
 from riskmc.errors import UsageError
+from riskmc.model.followed import followed_tasks
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.result.run_result import SimulationResult
@@ -233,8 +234,7 @@ def _minutes(gathered: Gathered, subject: str) -> Floats:
 
 def _most(most_iterations: int | None, project: Project, *, keep_samples: bool) -> int:
     if most_iterations is None:
-        followed = {task.id for task in project.tasks if task.milestone} | {goal.finish for goal in project.promises}
-        return most_iterations_of(8 * (1 + len(followed)) + 16 * len(project.tasks) * keep_samples)
+        return most_iterations_of(8 * (1 + len(followed_tasks(project))) + 16 * len(project.tasks) * keep_samples)
     if not 1 <= most_iterations <= MOST_ITERATIONS:
         allowed = f"give a number from 1 to {MOST_ITERATIONS:,}"
         raise UsageError(f"most_iterations {most_iterations!r} is out of range; {allowed}")
