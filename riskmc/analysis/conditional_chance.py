@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -30,6 +30,9 @@ from riskmc.result.estimates import CONFIDENCE, ProbabilityEstimate
 __all__ = ["ChanceCurve", "Crossing", "Place", "chance_curve"]
 
 Place = Literal["crossed", "always_below", "never_below"]
+
+EDGE: Final = 20
+"""Iterations at an end of the curve that, alone, do not tell that it crosses a level there."""
 
 _SMOOTH = 0.63
 _STEPS = 40
@@ -144,6 +147,12 @@ class ChanceCurve:
         most = max(_chi_squared(max(2.0 * confidence - 1.0, 0.0)), _SMOOTH * _chi_squared(confidence))
         first = _last_allowed(met, counts, level, good, 0, most)
         last = _last_allowed(met, counts, level, good, size, most)
+        # At its ends the curve follows single iterations: a few beyond the last good value say nothing against "never".
+        beyond, within = counts[good:].sum(), counts[:good].sum()
+        if beyond < EDGE:
+            good = last = size
+        elif within < EDGE:
+            good = first = 0
         place: Place = "always_below" if good == 0 else "never_below" if good == size else "crossed"
         # One good value more than `last` is refused: the interval reaches up to that value.
         open_end = math.inf if last == size else self._value(last + 1)
@@ -161,7 +170,7 @@ class ChanceCurve:
 
         ends = np.cumsum(self._counts)
         group = np.minimum((ends - 1.0) * _BINS / ends[-1], _BINS - 1).astype(np.int64)
-        met, counts = (np.bincount(group, part, _BINS) for part in (self._met, self._counts))
+        met, counts = (np.bincount(group, part, _BINS).astype(np.float64) for part in (self._met, self._counts))
         met, counts = met[counts > 0.0], counts[counts > 0.0]
         ratio = 2.0 * (_likelihood((met, counts)) - _likelihood(_fit(met, counts)))
         return bool(ratio <= chdtri(max(counts.size - 1.0, 1.0), 1e-4))

@@ -19,8 +19,8 @@ from riskmc.cli.exits import ending_with_exit_status
 __all__ = ["COMMANDS", "main", "riskmc_command"]
 
 COMMANDS = (
-    "init", "import", "check", "run", "replay", "report", "sensitivity", "heatmap", "buffer", "compare", "export",
-    "schema", "demo", "warmup",
+    "init", "import", "check", "run", "replay", "report", "sensitivity", "heatmap", "buffer", "triggers", "compare",
+    "export", "schema", "demo", "warmup",
 )  # fmt: skip
 """The commands, in the order in which they are met."""
 

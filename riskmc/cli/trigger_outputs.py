@@ -1,0 +1,67 @@
+"""The files that ``riskmc triggers`` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from riskmc.cli.outputs import check_outputs
+from riskmc.cli.terminal import is_shown_live, message
+
+if TYPE_CHECKING:
+    from riskmc.analysis.trigger_points import Triggers
+
+__all__ = ["Outputs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The files that are asked for.
+
+    Attributes
+    ----------
+    html, png, svg, pdf : Path or None
+        Page, and pictures of the charts.
+    """
+
+    html: Path | None
+    png: Path | None
+    svg: Path | None
+    pdf: Path | None
+
+    def check(self, *, force: bool, sources: Sequence[Path]) -> None:
+        """Refuse what could not be written, before anything is computed."""
+        check_outputs([self.html, self.png, self.svg, self.pdf], force=force, sources=sources)
+        if self.png is not None or self.svg is not None or self.pdf is not None:
+            from riskmc.report import find_browser
+
+            find_browser()
+
+    def write(self, triggers: Triggers, *, force: bool) -> None:
+        """Write all files or none."""
+        contents = {**self._page(triggers), **self._drawn(triggers)}
+        if not contents:
+            return
+        from riskmc.io.whole_file import write_whole_files
+
+        write_whole_files(contents, force=force)
+        for path in contents:
+            message(f"Written to {path}")
+
+    def _page(self, triggers: Triggers) -> dict[Path, bytes]:
+        if self.html is None:
+            return {}
+        from riskmc.report.trigger_page import render_triggers
+
+        return {self.html: render_triggers(triggers).encode()}
+
+    def _drawn(self, triggers: Triggers) -> dict[Path, bytes]:
+        if self.png is None and self.svg is None and self.pdf is None:
+            return {}
+        from riskmc.report.trigger_page import draw_triggers
+
+        if is_shown_live():
+            message("Drawing the pictures ...")
+        return draw_triggers(triggers, png=self.png, svg=self.svg, pdf=self.pdf)

@@ -1,0 +1,103 @@
+"""What ``riskmc triggers`` is asked for, and the result that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from riskmc.cli.inputs import kind_of, load_project
+from riskmc.cli.options import RunOptions
+from riskmc.cli.results import result_of
+from riskmc.cli.running import run_plan
+from riskmc.cli.terminal import message
+from riskmc.errors import PlanError, UsageError
+
+if TYPE_CHECKING:
+    from riskmc.analysis.trigger_points import Triggers
+    from riskmc.model.project import Project
+    from riskmc.result.run_result import SimulationResult
+
+__all__ = ["read_levels", "result_for", "triggers_for"]
+
+
+def read_levels(texts: Sequence[str], confidence: str) -> tuple[tuple[float, ...], float]:
+    """Read the levels and the confidence of the intervals; all problems at once.
+
+    Raises
+    ------
+    UsageError
+    """
+    from riskmc.result.statistic import parse_confidence
+
+    problems: list[str] = []
+    levels = [_level(text, problems) for text in texts]
+    share = 0.5
+    try:
+        share = parse_confidence(confidence)
+    except UsageError as error:
+        problems.append(str(error))
+    if problems:
+        raise UsageError("; ".join(problems))
+    return tuple(dict.fromkeys(levels)), share
+
+
+def _level(text: str, problems: list[str]) -> float:
+    from riskmc.model.quantities import Quantity
+
+    allowed = "write one above 0% and below 100%, such as 50%"
+    try:
+        quantity = Quantity.parse(text.strip())
+    except PlanError:
+        problems.append(f"--level {text!r} is not a chance; {allowed}")
+        return 0.5
+    share = quantity.value / 100 if quantity.unit == "%" else quantity.value
+    if quantity.kind == "time" or not 0.0 < share < 1.0:
+        meant = f"; did you mean {quantity.value:g}%?" if quantity.unit == "" and 1 < share < 100 else ""
+        problems.append(f"--level {text} is not a chance; {allowed}{meant}")
+        return 0.5
+    return share
+
+
+def result_for(
+    source: Path,
+    options: RunOptions,
+    *,
+    scenario: str | None,
+    template: str | None,
+    project: str | None,
+    overlays: Sequence[Path],
+) -> SimulationResult | None:
+    """Read a saved result, or run a plan that has something to tell of; None at an interrupt.
+
+    Raises
+    ------
+    UsageError
+        Where the plan has neither contingency nor objectives.
+    """
+    if kind_of(source) == "result":
+        saved = result_of(source, options, template=template, project=project, overlays=overlays, scenario=scenario)
+        _check(saved.project, source)
+        return saved
+    content = load_project(source, template=template, project=project, overlays=overlays, scenario=scenario)
+    _check(content, source)
+    result = run_plan(content, options)
+    if result.provenance.is_complete:
+        return result
+    message("Nothing is told of a run that was not finished.")
+    return None
+
+
+def _check(project: Project, source: Path) -> None:
+    if not project.contingency and not project.objectives:
+        advice = "write objectives: with the date that is promised, or contingency: with reserves and plans"
+        raise UsageError(
+            f"{source} has neither objectives nor contingency, so that there is nothing to act for; {advice}"
+        )
+
+
+def triggers_for(result: SimulationResult, levels: Sequence[float], confidence: float) -> Triggers:
+    """Find the trigger points of a run."""
+    from riskmc.analysis.trigger_points import trigger_points
+
+    return trigger_points(result, levels, confidence)

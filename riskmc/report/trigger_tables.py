@@ -1,0 +1,148 @@
+"""The tables of trigger points, contingency plans, reserves and signals."""
+
+from __future__ import annotations
+
+from riskmc.analysis.trigger_points import TriggerPoint, Triggers, Watch
+from riskmc.analysis.trigger_words import (
+    amount_text,
+    interval_text,
+    plan_title,
+    point_text,
+    reserve_name,
+    signal_title,
+    target_text,
+)
+from riskmc.analysis.wording import chance_text, date_text, level_text, money_text, range_text, share_text
+from riskmc.model.contingency import ContingencyPlan
+from riskmc.report.tables import Table
+from riskmc.result import ProbabilityEstimate
+
+__all__ = ["plan_table", "point_table", "ranking_table", "reserve_table"]
+
+
+def point_table(triggers: Triggers) -> Table:
+    """Tabulate the trigger points of all plans."""
+    currency = triggers.result.project.currency
+    rows = [
+        (
+            plan_title(watch), signal_title(watch.signal), target_text(watch.target), level_text(point.level),
+            point_text(watch, point, currency), interval_text(watch, point, currency), *_rates(point),
+        )
+        for watch in triggers.watches
+        for point in watch.points
+    ]  # fmt: skip
+    return Table(
+        f"Trigger points, with {level_text(triggers.confidence)} intervals",
+        (
+            ("Plan", "name"), ("Signal", "name"), ("Protects", "name"), ("Below", "number"),
+            ("Trigger point", "number"), ("Interval", "number"), ("Reached", "number"), ("When", "number"),
+            ("Decide by", "number"), ("False alarms", "number"), ("Misses", "number"),
+        ),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def _rates(point: TriggerPoint) -> tuple[str, ...]:
+    alarm = point.alarm
+    if point.crossing.place != "crossed":
+        return ("–",) * 5
+    decide = "–" if point.decide_by is None else date_text(point.decide_by, short=True)
+    when = "–"
+    if alarm.when:
+        when = range_text(alarm.when[0], alarm.when[-1], short=True).replace(" and ", " – ")
+    return (
+        chance_text(alarm.reached), when, f"{decide} (past)" if point.is_past else decide, _chance(alarm.met_beyond),
+        _chance(alarm.misses),
+    )  # fmt: skip
+
+
+def _chance(estimate: ProbabilityEstimate | None) -> str:
+    return "–" if estimate is None else chance_text(estimate)
+
+
+def plan_table(triggers: Triggers) -> Table:
+    """Tabulate the contingency plans as they are written."""
+    project = triggers.result.project
+    watched: dict[str, Watch] = {watch.plan.id: watch for watch in triggers.watches if watch.plan is not None}
+    return Table(
+        "Contingency plans",
+        (
+            ("Plan", "name"), ("Protects", "name"), ("Signal", "name"), ("Response", "name"), ("Owner", "name"),
+            ("Cost", "number"), ("Lead time", "number"), ("Fallback", "name"),
+        ),
+        tuple(_plan(plan, watched.get(plan.id), project.currency) for plan in project.contingency.plans),
+    )  # fmt: skip
+
+
+def _plan(plan: ContingencyPlan, watch: Watch | None, currency: str | None) -> tuple[str, ...]:
+    response = plan.response
+    signal = "–" if plan.signal is None else f"{plan.signal.kind} {plan.signal.subject}"
+    if plan.signal is not None and plan.signal.kind == "words":
+        signal = plan.signal.words
+    action = "" if response is None else response.action
+    if response is not None and response.strategy:
+        action = f"{response.strategy}: {action}" if action else response.strategy
+    cost = None if response is None else response.cost
+    lead = None if response is None else response.lead_time
+    return (
+        plan.id if not plan.title else f"{plan.id}: {plan.title}",
+        plan.protects if watch is None else watch.target.name,
+        signal if watch is None else signal_title(watch.signal),
+        action or "–",
+        (response.owner if response is not None else "") or "–",
+        "–" if cost is None else money_text(cost.value, currency),
+        "–" if lead is None else str(lead),
+        plan.fallback or "–",
+    )
+
+
+def reserve_table(triggers: Triggers) -> Table:
+    """Tabulate how likely each reserve is enough."""
+    currency = triggers.result.project.currency
+    rows = [
+        (
+            reserve_name(item), item.reserve.owner or "–", item.before or "–",
+            amount_text(item.amount, item.unit, currency), chance_text(item.touched), chance_text(item.enough),
+            _missing(item.shortfall.mean, item.shortfall.low, item.shortfall.high, item.unit, currency),
+            *(_missing(need.value, need.low, need.high, item.unit, currency) for need in item.needs),
+        )
+        for item in triggers.reserves
+    ]  # fmt: skip
+    levels = [f"For {level_text(need.level)}" for need in triggers.reserves[0].needs] if triggers.reserves else []
+    return Table(
+        "Reserves: how likely each is enough",
+        (
+            ("Reserve", "name"), ("Owner", "name"), ("Before", "name"), ("Has", "number"), ("Drawn on", "number"),
+            ("Enough", "number"), ("Missing on average", "number"), *((level, "number") for level in levels),
+        ),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def _missing(value: float, low: float, high: float, unit: str, currency: str | None) -> str:
+    text = amount_text(value, unit, currency)
+    if low != low or text == "–":
+        return text
+    first, last = (amount_text(end, unit, None).removesuffix(" d") for end in (low, high))
+    return f"{text} ({first} to {last})"
+
+
+def ranking_table(triggers: Triggers) -> Table:
+    """Tabulate the milestones by what they tell of each objective."""
+    rows = tuple(
+        (
+            item.signal.name, item.target.name, f"{item.telling.value:.3f}",
+            f"{item.telling.low:.3f} to {item.telling.high:.3f}", f"{item.lead_days:,.1f}", share_text(item.late_share),
+            "yes" if item.is_best else "",
+        )
+        for item in triggers.ranked
+    )  # fmt: skip
+    return Table(
+        "Milestones by what they tell of an objective",
+        (
+            ("Milestone", "name"), ("Objective", "name"), ("Area under the curve", "number"), ("Interval", "number"),
+            ("Working days ahead", "number"), ("Too late", "number"), ("Best for its date", "text"),
+        ),
+        rows,
+        is_sortable=True,
+    )  # fmt: skip
