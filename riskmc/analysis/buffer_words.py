@@ -21,7 +21,6 @@ from riskmc.analysis.wording import (
     days_range_text,
     days_text,
     level_text,
-    money_text,
     share_text,
 )
 from riskmc.result import ProbabilityEstimate

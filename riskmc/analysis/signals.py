@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
@@ -9,11 +10,14 @@ from typing import Final, Literal
 import numpy as np
 
 from riskmc._typing import Flags, Floats
+from riskmc.analysis.money_words import amount_text
 from riskmc.analysis.wording import instant_text
 from riskmc.model.calendars import end_of_day
 from riskmc.model.contingency import WHOLE, ContingencyPlan, Reserve, Signal, SignalKind
+from riskmc.model.costs import Budget
 from riskmc.model.project import Project
 from riskmc.model.tasks import Objective
+from riskmc.result.amounts import SAME_AMOUNT
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import SAME_INSTANT
 
@@ -156,9 +160,9 @@ def targets_of(result: SimulationResult, plan: ContingencyPlan | None = None) ->
     project = result.project
     kind, identity = protected(project, plan)
     if kind == "objective":
-        goals = [goal for goal in project.objectives if goal.id == identity]
+        goals: list[Objective | Budget] = [goal for goal in project.objectives if goal.id == identity]
     elif kind == "task":
-        goals = [goal for goal in project.objectives if goal.finish == identity]
+        goals = [goal for goal in project.promises if goal.finish == identity]
     else:
         goals = list(project.objectives)
     found = [target for goal in goals if (target := _of_objective(result, goal)) is not None]
@@ -178,11 +182,22 @@ def protected(project: Project, plan: ContingencyPlan | None) -> tuple[str, str]
     return ("task" if identity in project.task_index else "risk"), identity
 
 
-def _of_objective(result: SimulationResult, goal: Objective) -> Target | None:
+def _of_objective(result: SimulationResult, goal: Objective | Budget) -> Target | None:
+    if isinstance(goal, Budget):
+        return _cost_target(result, goal)
     finishes = finish_minutes(result, goal.finish)
     if finishes is None:
         return None
     return _finish_target(result, goal.id, goal.finish, goal.deadline, instant_text(goal.by), finishes)
+
+
+def _cost_target(result: SimulationResult, goal: Budget) -> Target | None:
+    cost = getattr(result, "cost", None)
+    if cost is None:
+        return None
+    met = cost.amounts <= goal.amount + SAME_AMOUNT * abs(goal.amount)
+    name = f"a cost of at most {amount_text(goal.amount, result.project.currency)}"
+    return Target(goal.id, name, "cost", goal.cost, met, math.inf, result.finish.minutes)
 
 
 def _finish_target(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from riskmc.analysis.money_words import amount_text
 from riskmc.analysis.reserves import ReserveOutcome
 from riskmc.analysis.signals import SignalSamples, Target
 from riskmc.analysis.trigger_points import OwnThreshold, TriggerPoint, Triggers, Watch
@@ -18,16 +19,31 @@ from riskmc.analysis.wording import (
     days_text,
     instant_text,
     level_text,
-    money_text,
     range_text,
     share_text,
 )
 from riskmc.result.estimates import ProbabilityEstimate
 
 __all__ = [
-    "MEANING", "NOT_PLAYED", "alarm_sentence", "amount_text", "interval_text", "outlook_sentence", "own_sentence",
-    "plan_title", "point_notes", "point_sentence", "point_text", "proposal_sentence", "reserve_name",
-    "reserve_sentence", "signal_title", "target_text", "telling_sentence", "value_text", "watch_notes",
+    "MEANING",
+    "NOT_PLAYED",
+    "alarm_sentence",
+    "interval_text",
+    "outlook_sentence",
+    "own_sentence",
+    "plan_title",
+    "point_notes",
+    "point_sentence",
+    "point_text",
+    "proposal_sentence",
+    "reserve_name",
+    "reserve_sentence",
+    "signal_title",
+    "size_text",
+    "target_text",
+    "telling_sentence",
+    "value_text",
+    "watch_notes",
     "watch_sentences",
 ]  # fmt: skip
 
@@ -94,7 +110,7 @@ def value_text(watch: Watch, value: float, day: datetime | None, currency: str |
     if kind == "buffer":
         when = "" if day is None else f" ({date_text(day, short=short)})"
         return f"{share_text(value)}{when}" if math.isfinite(value) else "–"
-    return money_text(value, currency) if kind == "cost" else "struck"
+    return amount_text(value, currency) if kind == "cost" else "struck"
 
 
 def _day_text(watch: Watch, day: datetime, *, short: bool) -> str:
@@ -141,12 +157,12 @@ def interval_text(watch: Watch, point: TriggerPoint, currency: str | None, *, sh
         return _date_interval(point, short=short)
     if math.isinf(found.low) or math.isinf(found.high):
         end = found.high if math.isinf(found.low) else found.low
-        number = share_text(end) if kind == "buffer" else money_text(end, currency)
+        number = share_text(end) if kind == "buffer" else amount_text(end, currency)
         return f"{number} or {'less' if math.isinf(found.low) else 'more'}"
     if kind == "buffer":
         low, high = share_text(found.low), share_text(found.high)
         return low if low == high else f"{low.removesuffix(' %')}–{high}"
-    return f"{money_text(found.low, currency)}–{money_text(found.high, None)}"
+    return f"{amount_text(found.low)}–{amount_text(found.high, currency)}"
 
 
 def _date_interval(point: TriggerPoint, *, short: bool) -> str:
@@ -314,23 +330,23 @@ def reserve_name(outcome: ReserveOutcome) -> str:
     return f"{name} (management)" if reserve.kind == "management" else name
 
 
-def amount_text(value: float, unit: str, currency: str | None) -> str:
+def size_text(value: float, unit: str, currency: str | None) -> str:
     """Write working days or money.
 
     Examples
     --------
-    >>> amount_text(7.24, "days", "EUR"), amount_text(7200.0, "money", "EUR"), amount_text(math.nan, "days", None)
-    ('7.2 d', 'EUR 7,200', '–')
+    >>> size_text(7.24, "days", "EUR"), size_text(7200.0, "money", "EUR"), size_text(math.nan, "days", None)
+    ('7.2 d', '7,200 EUR', '–')
     """
     if math.isnan(value):
         return "–"
-    return f"{days_range_text(value, value)} d" if unit == "days" else money_text(value, currency)
+    return f"{days_range_text(value, value)} d" if unit == "days" else amount_text(value, currency)
 
 
 def reserve_sentence(outcome: ReserveOutcome, currency: str | None) -> str:
     """Say how likely a reserve is enough, and what is missing where it is not."""
     unit = outcome.unit
-    size = days_text(outcome.amount) if unit == "days" else money_text(outcome.amount, currency)
+    size = days_text(outcome.amount) if unit == "days" else amount_text(outcome.amount, currency)
     where = f" before {outcome.before}" if outcome.before else ""
     held = f"{reserve_name(outcome)}, {size}{where}"
     with_others = ", with the reserves before it," if outcome.base else ""
@@ -338,7 +354,7 @@ def reserve_sentence(outcome: ReserveOutcome, currency: str | None) -> str:
     short = outcome.shortfall
     if not short.iterations:
         return f"{enough}; it was never too small in the run."
-    mean = days_text(short.mean) if unit == "days" else money_text(short.mean, currency)
+    mean = days_text(short.mean) if unit == "days" else amount_text(short.mean, currency)
     return f"{enough}; where it is not, {mean} are missing on the average."
 
 

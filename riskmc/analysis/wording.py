@@ -10,7 +10,7 @@ from riskmc.result.estimates import ProbabilityEstimate, QuantileEstimate
 
 __all__ = [
     "bound_text", "chance_text", "count_text", "counted_text", "date_text", "day_of_finish", "days_range_text",
-    "days_text", "estimate_text", "instant_text", "level_text", "money_text", "period_text", "range_text", "share_text",
+    "days_text", "estimate_text", "instant_text", "level_text", "period_text", "range_text", "share_text",
     "signed_days_text",
 ]  # fmt: skip
 
@@ -121,18 +121,6 @@ def estimate_text(estimate: QuantileEstimate, *, short: bool = False) -> str:
     if day_of_finish(estimate.low) == day_of_finish(estimate.high):
         return "within that day"
     return f"between {range_text(estimate.low, estimate.high, short=short)}"
-
-
-def money_text(amount: float, currency: str | None) -> str:
-    """Write money in whole units.
-
-    Examples
-    --------
-    >>> money_text(1234.5, "EUR"), money_text(-20.0, None)
-    ('EUR 1,234', '−20')
-    """
-    text = f"{amount:,.0f}".replace("-", "−")
-    return text if not currency else f"{currency} {text}"
 
 
 def count_text(number: int) -> str:

@@ -60,7 +60,7 @@ class Outputs:
     def _drawn(self, triggers: Triggers) -> dict[Path, bytes]:
         if self.png is None and self.svg is None and self.pdf is None:
             return {}
-        from riskmc.report.trigger_page import draw_triggers
+        from riskmc.report.trigger_pictures import draw_triggers
 
         if is_shown_live():
             message("Drawing the pictures ...")

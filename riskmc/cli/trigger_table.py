@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from riskmc.analysis.trigger_words import (
     MEANING,
     NOT_PLAYED,
-    amount_text,
     interval_text,
     outlook_sentence,
     plan_title,
@@ -17,11 +16,13 @@ from riskmc.analysis.trigger_words import (
     proposal_sentence,
     reserve_name,
     signal_title,
+    size_text,
     target_text,
     watch_sentences,
 )
 from riskmc.analysis.wording import chance_text, counted_text, date_text, level_text, share_text
 from riskmc.cli.layout import named, paragraphs, table
+from riskmc.cli.terminal import clipped
 
 if TYPE_CHECKING:
     from riskmc.analysis.trigger_points import TriggerPoint, Triggers, Watch
@@ -113,10 +114,10 @@ def _reserves(triggers: Triggers, width: int) -> Iterator[str]:
     yield "Reserves: how likely each is enough, and what is missing where it is not"
     rows = [
         [
-            reserve_name(item), item.before or "–", amount_text(item.amount, item.unit, currency),
+            reserve_name(item), clipped(item.before or "–", 18), size_text(item.amount, item.unit, currency),
             chance_text(item.touched, interval=False), chance_text(item.enough),
-            amount_text(item.shortfall.mean, item.unit, currency),
-            *(amount_text(need.value, item.unit, currency) for need in item.needs),
+            size_text(item.shortfall.mean, item.unit, currency),
+            *(size_text(need.value, item.unit, currency) for need in item.needs),
         ]
         for item in triggers.reserves
     ]  # fmt: skip

@@ -1,9 +1,8 @@
-"""The page of trigger points and reserves, its charts as pictures, and the section of the report."""
+"""The page of trigger points and reserves, and the section of the report."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
@@ -26,14 +25,13 @@ from riskmc.analysis.trigger_words import (
 )
 from riskmc.analysis.wording import counted_text, date_text, level_text, share_text
 from riskmc.report import trigger_tables as tables
-from riskmc.report.chart_files import draw_charts
 from riskmc.report.charts.triggers import Mark, chance_chart, time_chart
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.tables import Kind, Table
 from riskmc.result import SimulationResult
 from riskmc.result.estimates import CONFIDENCE
 
-__all__ = ["draw_triggers", "picture_path", "render_triggers", "report_triggers", "trigger_charts", "trigger_section"]
+__all__ = ["render_triggers", "report_triggers", "trigger_charts", "trigger_section"]
 
 MOST_CHARTS = 8
 """Signals of which a page draws the curve; the table has all."""
@@ -204,47 +202,3 @@ def _answer(triggers: Triggers) -> str:
     if triggers.reserves:
         return f"{reserve_sentence(triggers.reserves[0], currency)}"
     return proposal_sentence(triggers)
-
-
-def picture_path(path: Path, number: int) -> Path:
-    """Return the file that a chart goes to.
-
-    Examples
-    --------
-    >>> picture_path(Path("t.png"), 0).name, picture_path(Path("t.png"), 2).name
-    ('t.png', 't-2.png')
-    """
-    return path.with_name(f"{path.stem}-{number}{path.suffix}") if number else path
-
-
-def draw_triggers(triggers: Triggers, *, png: Path | None, svg: Path | None, pdf: Path | None) -> dict[Path, bytes]:
-    """Draw the charts as pictures.
-
-    Parameters
-    ----------
-    triggers : Triggers
-    png, svg : Path, optional
-        File of the first chart; the others lie beside it, with their numbers.
-    pdf : Path, optional
-        File of all charts, a page each.
-
-    Returns
-    -------
-    dict of Path to bytes
-
-    Raises
-    ------
-    UsageError
-        Where there is nothing to draw.
-    MissingExtraError, BrowserError
-        Where there is nothing to draw with.
-    """
-    charts = {name: (title, figure) for name, (title, figure, _) in trigger_charts(triggers).items()}
-    if not charts:
-        from riskmc.errors import UsageError
-
-        raise UsageError("there is no trigger point to draw; riskmc triggers without --png, --svg and --pdf says why")
-    numbers = {name: number for number, name in enumerate(charts)}
-    return draw_charts(
-        triggers.result, charts, lambda path, name: picture_path(path, numbers[name]), png=png, svg=svg, pdf=pdf
-    )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from riskmc.analysis.money_words import amount_text
 from riskmc.analysis.trigger_points import TriggerPoint, Triggers, Watch
 from riskmc.analysis.trigger_words import (
-    amount_text,
     interval_text,
     plan_title,
     point_text,
     reserve_name,
     signal_title,
+    size_text,
     target_text,
 )
-from riskmc.analysis.wording import chance_text, date_text, level_text, money_text, range_text, share_text
+from riskmc.analysis.wording import chance_text, date_text, level_text, range_text, share_text
 from riskmc.model.contingency import ContingencyPlan
 from riskmc.report.tables import Table
 from riskmc.result import ProbabilityEstimate
@@ -90,7 +91,7 @@ def _plan(plan: ContingencyPlan, watch: Watch | None, currency: str | None) -> t
         signal if watch is None else signal_title(watch.signal),
         action or "–",
         (response.owner if response is not None else "") or "–",
-        "–" if cost is None else money_text(cost.value, currency),
+        "–" if cost is None else amount_text(cost.value, currency),
         "–" if lead is None else str(lead),
         plan.fallback or "–",
     )
@@ -102,7 +103,7 @@ def reserve_table(triggers: Triggers) -> Table:
     rows = [
         (
             reserve_name(item), item.reserve.owner or "–", item.before or "–",
-            amount_text(item.amount, item.unit, currency), chance_text(item.touched), chance_text(item.enough),
+            size_text(item.amount, item.unit, currency), chance_text(item.touched), chance_text(item.enough),
             _missing(item.shortfall.mean, item.shortfall.low, item.shortfall.high, item.unit, currency),
             *(_missing(need.value, need.low, need.high, item.unit, currency) for need in item.needs),
         )
@@ -120,10 +121,10 @@ def reserve_table(triggers: Triggers) -> Table:
 
 
 def _missing(value: float, low: float, high: float, unit: str, currency: str | None) -> str:
-    text = amount_text(value, unit, currency)
+    text = size_text(value, unit, currency)
     if low != low or text == "–":
         return text
-    first, last = (amount_text(end, unit, None).removesuffix(" d") for end in (low, high))
+    first, last = (size_text(end, unit, None).removesuffix(" d") for end in (low, high))
     return f"{text} ({first} to {last})"
 
 

