@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tests import naive_dated
+from tests import naive_cost, naive_dated
 
 LANES = 128
 BLOCK = 1024
@@ -962,6 +962,8 @@ TWINS: dict[str, Callable[..., Any]] = {
     "stratification.stratum_keys": stratum_keys,
     "stratification._round": stratum_round,
     "stratification.stratify": stratify,
+    "costs.draw_amounts": draw_value,
     **naive_dated.TWINS,
+    **naive_cost.TWINS,
 }
 """The twin of every kernel, by module and name."""

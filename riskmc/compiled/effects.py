@@ -61,12 +61,25 @@ class Effect:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one event costs; at a task where it is drawn for each (its index in the plan)."""
+    """What one event costs; at a task where it is drawn for each (its index in the plan), else at several at once."""
 
     risk: int
     event: int
     magnitude: tuple[str, Units]
     task: int | None
+    meeting: int
+    tasks: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CostFactor:
+    """By what one event multiplies the cost of one task, by the key of its magnitude."""
+
+    task: int
+    is_parallel: bool
+    event: int
+    order: tuple[str, int]
+    magnitude: tuple[str, Units]
     meeting: int
 
 
@@ -85,6 +98,7 @@ class Effects:
     effects : list of Effect
     costs : list of Cost
         In the order of the risks.
+    cost_factors : list of CostFactor
     """
 
     def __init__(self, occurrences: Occurrences, meetings: Meetings) -> None:
@@ -94,6 +108,7 @@ class Effects:
         self.magnitudes: dict[tuple[str, Units], Magnitude] = {}
         self.effects: list[Effect] = []
         self.costs: list[Cost] = []
+        self.cost_factors: list[CostFactor] = []
         for index, risk in enumerate(self.project.risks_in_force):
             for number, impact in zip(risk.impact_numbers, risk.impacts, strict=True):
                 name = f"risk:{risk.id}/impact" + (f":{number}" if number > 1 else "")
@@ -101,7 +116,7 @@ class Effects:
                 self._add_costs(index, risk, name, impact)
 
     def _add_effects(self, risk: Risk, name: str, impact: Impact) -> None:
-        tasks = [task for task in tasks_of(self.project, impact.on) if not is_settled(self.project.tasks[task])]
+        tasks = self._open_tasks(impact)
         measured = _measured(self.project, risk, impact)
         for label in ("factor", "delay"):
             value = getattr(impact, label)
@@ -129,12 +144,32 @@ class Effects:
                 magnitude = self._magnitude(identity, (), marginal, kind, event)
                 if kind == COST:
                     meeting = -1 if task is None else self._meetings.row.get((risk.id, task), -1)
-                    self.costs.append(Cost(index, magnitude.event, magnitude.key, task, meeting))
+                    tasks = self._open_tasks(impact) if task is None else (task,)
+                    self.costs.append(Cost(index, magnitude.event, magnitude.key, task, meeting, tasks))
+            if kind == COST_FACTOR:
+                self._add_cost_factors(risk, f"{name}/{label}", impact, marginal)
+
+    def _add_cost_factors(self, risk: Risk, name: str, impact: Impact, marginal: Marginal) -> None:
+        for task in self._open_tasks(impact):
+            for event in self.occurrences.of_task(risk.id, task):
+                identity = name + self._suffix(risk, impact, event, task)
+                magnitude = self._magnitude(identity, (), marginal, COST_FACTOR, event)
+                meeting = self._meetings.row.get((risk.id, task), -1)
+                order = (event.identity, event.occurrence)
+                is_parallel = risk.combine == "parallel"
+                self.cost_factors.append(
+                    CostFactor(task, is_parallel, magnitude.event, order, magnitude.key, meeting)
+                )  # fmt: skip
+
+    def _open_tasks(self, impact: Impact) -> tuple[int, ...]:
+        """Return the tasks that an impact can still hit, by their index in the plan."""
+        hit = tasks_of(self.project, impact.on)
+        return tuple(task for task in hit if not is_settled(self.project.tasks[task]))
 
     def _bearers(self, risk: Risk, impact: Impact) -> Iterator[tuple[int | None, Event]]:
         """Yield where the costs of an impact arise, and the event that brings them."""
         hit = tasks_of(self.project, impact.on)
-        tasks = [task for task in hit if not is_settled(self.project.tasks[task])]
+        tasks = self._open_tasks(impact)
         is_shared = risk.strikes == "once" and impact.draw == "once"
         if not hit or (is_shared and tasks):
             for row in self.occurrences.range_of(risk.id):

@@ -10,6 +10,7 @@ import numpy as np
 from riskmc._typing import Flags, Floats, Integers, Words
 from riskmc.compiled.clockwork import lag_calendar
 from riskmc.compiled.correlation import Correlated, compile_correlations
+from riskmc.compiled.costs import CompiledCosts, Dated, compile_costs
 from riskmc.compiled.marginals import Marginal, marginal_of, marginals_of
 from riskmc.compiled.occurrences import Occurrences
 from riskmc.compiled.relations import Relations
@@ -18,7 +19,7 @@ from riskmc.compiled.risks import compile_risks
 from riskmc.compiled.streams import stream_halves
 from riskmc.compiled.windows import circle_of_windows, window_pairs
 from riskmc.errors import PlanError, Problem
-from riskmc.kernels.arrays import FF, FS, LATE_ROW, SF, SS, Copula, Events, Network, Restraints, Windows
+from riskmc.kernels.arrays import COST, FF, FS, LATE_ROW, SF, SS, Copula, Events, Network, Restraints, Windows
 from riskmc.kernels.calendars import Calendars
 from riskmc.kernels.marginals import FIXED, Marginals
 from riskmc.model.followed import followed_tasks
@@ -74,6 +75,8 @@ class CompiledProject:
     is_started, is_finished : ndarray(bool), shape (n_tasks,)
     float_measure : {"finish", "start", "smallest"}
         What total float means.
+    costs : CompiledCosts or None
+        None where nothing costs money.
     """
 
     network: Network
@@ -97,6 +100,7 @@ class CompiledProject:
     is_started: Flags
     is_finished: Flags
     float_measure: FloatMeasure
+    costs: CompiledCosts | None = None
 
     @property
     def copula(self) -> Copula:
@@ -125,8 +129,13 @@ class CompiledProject:
 
     @property
     def n_magnitudes(self) -> int:
-        """Number of magnitudes of risk effects."""
+        """Number of magnitudes: probabilities that are drawn, effects of risks, and random amounts of money."""
         return int(self.marginals.tables.shape[0]) - self.n_tasks - self.n_lags
+
+    @property
+    def n_amounts(self) -> int:
+        """Number of random amounts of money, the last of the magnitudes."""
+        return 0 if self.costs is None else len(self.costs.amounts)
 
     @property
     def n_uncertain(self) -> int:
@@ -215,11 +224,16 @@ def _compiled(project: Project, critical_float: float) -> CompiledProject:
     restraints = calendars = None
     if project.is_dated:
         restraints, calendars = compile_restraints(project, order, ordered, network, planned)
-    magnitudes = [marginal for _, marginal in risks.magnitudes]
+    costs = None
+    if project.has_costs:
+        costs = compile_costs(project, risks, Dated(position, planned, restraints, calendars))
+        frozen((costs.arrays, costs.calendars))
+    amounts = () if costs is None else costs.amounts
+    magnitudes = [marginal for _, marginal in (*risks.magnitudes, *amounts)]
     ids = tuple(project.tasks[task].id for task in order)
     identities = [
         *risks.event_identities, *(f"task:{identity}/duration" for identity in ids), *lags.identities,
-        *(identity for identity, _ in risks.magnitudes),
+        *(identity for identity, _ in (*risks.magnitudes, *amounts)),
     ]  # fmt: skip
     subjects = [f"task {identity!r}" for identity in ids] + identities[len(risks.event_identities) + len(ids) :]
     marginals = frozen(marginals_of([*durations, *lags.marginals, *magnitudes], subjects))
@@ -232,7 +246,7 @@ def _compiled(project: Project, critical_float: float) -> CompiledProject:
         restraints=None if restraints is None else frozen(restraints),
         calendars=None if calendars is None else frozen(calendars),
         marginals=marginals,
-        events=frozen(risks.events),
+        events=frozen(_with_amounts(risks.events, len(amounts))),
         windows=frozen(risks.windows),
         low=low,
         high=high,
@@ -249,10 +263,21 @@ def _compiled(project: Project, critical_float: float) -> CompiledProject:
         is_started=np.array([project.tasks[task].state == "started" for task in order], bool),
         is_finished=np.array([project.tasks[task].state == "finished" for task in order], bool),
         float_measure=project.scheduling.total_float,
+        costs=costs,
     )
     frozen((compiled.low, compiled.high, compiled.order, compiled.link_order))
     frozen((compiled.planned, compiled.is_planned, compiled.planned_lags, compiled.mean_lags))
     return compiled
+
+
+def _with_amounts(events: Events, n_amounts: int) -> Events:
+    """Let rows for random amounts of money follow the magnitudes of the risks; they wait for the costs to be told."""
+    if not n_amounts:
+        return events
+    return events._replace(
+        row_event=np.concatenate([events.row_event, np.full(n_amounts, events.threshold.size)]),
+        row_kind=np.concatenate([events.row_kind, np.full(n_amounts, COST, np.uint8)]),
+    )
 
 
 def _streams(identities: list[str]) -> tuple[Words, Words]:

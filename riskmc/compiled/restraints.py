@@ -90,10 +90,15 @@ def compile_restraints(
         codes=np.stack([np.asarray(column, np.int64) for column in codes], axis=1),
         links=np.array([(row.used, row.late_used, row.base) for row in linked], np.float64).reshape(-1, 3),
         link_codes=np.array(link_codes, np.int64).reshape(-1, 3),
-        line=_line(project, clock),
+        line=start_of_line(project, clock),
         rules=np.array([_lateness(project, bool(is_late.any())), 0], np.int64),
     )
     return restraints, tables
+
+
+def project_calendar(project: Project, clock: Clockwork, planned: Floats) -> Calendars:
+    """Tabulate the calendar of a plan that has no other; the parameters are those of :func:`compile_restraints`."""
+    return calendar_tables([project.working_calendar], clock.origin, _horizon(project, clock.origin, planned))
 
 
 def clock_of(project: Project) -> Clockwork:
@@ -166,7 +171,7 @@ def _lateness(project: Project, is_any: bool) -> int:
     return BY_FREE_FLOAT if project.scheduling.as_late_as_possible == "free_float" else BY_TOTAL_FLOAT
 
 
-def _line(project: Project, clock: Clockwork) -> Floats:
+def start_of_line(project: Project, clock: Clockwork) -> Floats:
     """Return the instant and the position of the project's start, the trace of its timeline, and its late finish."""
     # On the first day of the tables all calendars work without a pause.
     first = clock.origin + timedelta(days=1)

@@ -10,7 +10,7 @@ import numpy as np
 
 from riskmc._typing import Flags, Integers
 from riskmc.compiled.clockwork import Clockwork
-from riskmc.compiled.effects import Effects, cost_arrays, effect_arrays
+from riskmc.compiled.effects import CostFactor, Effects, cost_arrays, effect_arrays
 from riskmc.compiled.existence import existence_arrays, planned_existence, uncertain_tasks
 from riskmc.compiled.marginals import Marginal
 from riskmc.compiled.occurrences import WORDS, Occurrences
@@ -36,6 +36,10 @@ class RiskArrays:
         Row of each task that need not exist, or -1, in topological order.
     is_planned : ndarray(bool), shape (n_tasks,)
         Whether a task exists in the plan's own schedule.
+    cost_factors : tuple of (CostFactor, int)
+        Cost factors, and the row of the magnitude of each.
+    cost_tasks : tuple of tuple of int
+        Tasks at which each cost arises, by their index in the plan.
     """
 
     events: Events
@@ -44,6 +48,8 @@ class RiskArrays:
     magnitudes: tuple[tuple[str, Marginal], ...]
     existence: Integers
     is_planned: Flags
+    cost_factors: tuple[tuple[CostFactor, int], ...]
+    cost_tasks: tuple[tuple[int, ...], ...]
 
 
 def compile_risks(project: Project, position: Mapping[int, int], clock: Clockwork | None) -> RiskArrays:
@@ -91,6 +97,8 @@ def compile_risks(project: Project, position: Mapping[int, int], clock: Clockwor
         (*occurrences.chances.items(), *((one.identity, one.marginal) for one in magnitudes)),
         existence,
         planned_existence(uncertain, position, len(project.tasks)),
+        tuple((factor, rows[factor.magnitude]) for factor in effects.cost_factors),
+        tuple(cost.tasks for cost in effects.costs),
     )
 
 

@@ -167,6 +167,7 @@ class Events(NamedTuple):
     clause_begin, clause_end : ndarray(int64), shape (n_ranges,)
     row_event : ndarray(int64), shape (n_magnitudes,)
         The event of each magnitude, or -1 for a drawn probability. It is drawn where the event occurs in some lane.
+        The number of events for an amount of money, which is drawn where costs are told.
     row_kind : ndarray(uint8), shape (n_magnitudes,)
         FACTOR, PARALLEL_FACTOR, DELAY, PARALLEL_DELAY, COST or COST_FACTOR.
     effect_ptr : ndarray(int64), shape (n_tasks + 1,)
@@ -375,8 +376,8 @@ class Workspace(NamedTuple):
         -inf. Rows of events that occurred in no lane are as they were.
     occurred : ndarray(float64, ndim=2), shape (n_events, LANES)
         1 where the event occurred, else 0.
-    hits : ndarray(int64), shape (n_events,)
-        Lanes in which the event occurred, before relations took some away.
+    hits : ndarray(int64), shape (n_events + 1,)
+        Lanes in which the event occurred, before relations took some away; the last, of no event, stays 0.
     exists : ndarray(float64, ndim=2), shape (n_uncertain, LANES)
         1 where the task exists, else 0.
     met : ndarray(float64, ndim=2), shape (n_meetings, LANES)
@@ -477,7 +478,7 @@ def workspace(
     copula = independent(n_streams) if copula is None else copula
     return Workspace(
         rows[0], rows[1], rows[2], np.zeros((n_lags, LANES)), np.zeros((n_magnitudes, LANES)),
-        np.zeros((n_events, LANES)), np.zeros(n_events, np.int64), np.ones((n_uncertain, LANES)),
+        np.zeros((n_events, LANES)), np.zeros(n_events + 1, np.int64), np.ones((n_uncertain, LANES)),
         np.zeros((n_meetings, LANES)), np.zeros((n_bases, LANES)), np.zeros((4, LANES)), np.zeros(LANES, np.uint32),
         bits, bits.view(np.float32), np.zeros((copula.row.size, 4), np.uint32),
         np.zeros((copula.stream.size, LANES), np.uint32), _mixing_room(copula),

@@ -30,6 +30,7 @@ class Column(NamedTuple):
 
 WORKING_DAYS: Final = "working days"
 _DATE, _TEXT, _SHARE, _COUNT, _CORRELATION = "date and time", "text", "share, 0 to 1", "count", "correlation, -1 to 1"
+_MONEY: Final = "money, in the currency of the project"
 
 COLUMNS: Final[Mapping[str, Column]] = {
     "id": Column("Id", _TEXT),
@@ -59,7 +60,14 @@ COLUMNS: Final[Mapping[str, Column]] = {
     "occurred": Column("Iterations in which it occurred", _SHARE),
     "finish_shift_days": Column("Mean project finish where it occurred, less that where not", WORKING_DAYS),
     "occurrences": Column("Times that it occurred in an iteration, on average", _COUNT),
-    "mean_cost": Column("Mean cost of what occurred", "money, in the currency of the project"),
+    "mean_cost": Column("Mean cost of what occurred", _MONEY),
+    "carrier": Column("What costs", _TEXT),
+    "kind": Column("Kind", _TEXT),
+    "planned": Column("Planned cost", _MONEY),
+    "mean": Column("Mean cost", _MONEY),
+    "sd": Column("Standard deviation of the cost", _MONEY),
+    "covariance_share": Column("Share of the variance of the total cost", "share, adds up to 1"),
+    "finish_correlation": Column("Correlation with the finish of the project", _CORRELATION),
     "iteration": Column("Iteration", "count, from 0"),
     "minutes": Column("Finish, from the project's start", "working minutes"),
     "days": Column("Finish, from the project's start", WORKING_DAYS),

@@ -39,6 +39,24 @@ class RiskEffect:
 
 
 @dataclass(frozen=True)
+class ReplayCosts:
+    """What one iteration cost, with prices as they rose.
+
+    Attributes
+    ----------
+    total : float
+    carriers : mapping of str to float
+        What each thing cost: ``task:piling``, ``cost:site``, ``risk:R1``, ``response:R1.1``. They add up to the total.
+    parts : mapping of str to float
+        What the total is made of, by the names of COST_PARTS.
+    """
+
+    total: float
+    carriers: Mapping[str, float]
+    parts: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class Replay:
     """One iteration of a run.
 
@@ -62,6 +80,8 @@ class Replay:
         What each risk that struck did to the iteration.
     absent : frozenset of str
         Tasks that do not exist in it.
+    costs : ReplayCosts or None
+        None where nothing costs money.
     """
 
     iteration: int
@@ -73,6 +93,7 @@ class Replay:
     link_slacks: Floats
     effects: Mapping[str, RiskEffect]
     absent: frozenset[str] = frozenset()
+    costs: ReplayCosts | None = None
 
     @property
     def is_critical(self) -> NDArray[np.bool_]:

@@ -13,8 +13,11 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.model.project import Project
 from riskmc.model.timeline import WorkingTimeline
+from riskmc.result.amounts import CostSamples
 from riskmc.result.columns import describe
 from riskmc.result.correlations import Correlations
+from riskmc.result.cost_frame import cost_frame
+from riskmc.result.cost_sums import COST_INDICES, COST_PARTS, RunCosts, cost_errors, cost_indices
 from riskmc.result.detail import RunDetail
 from riskmc.result.envelope import Envelope
 from riskmc.result.frames import risk_frame, task_frame
@@ -70,6 +73,8 @@ class SimulationResult:
     removals : Removals or None
         What each risk does to the finish, where the plan was run again without each of them
         (:func:`riskmc.remove_risks`).
+    run_costs : RunCosts or None
+        What the run knows of money; None where nothing in the plan costs any.
     """
 
     project: Project
@@ -88,6 +93,7 @@ class SimulationResult:
     correlations: Correlations | None = None
     envelope: Envelope | None = None
     removals: Removals | None = None
+    run_costs: RunCosts | None = None
 
     @cached_property
     def timeline(self) -> WorkingTimeline:
@@ -137,15 +143,56 @@ class SimulationResult:
         """One row a risk: how often it occurred, and how much later the project finished where it did."""
         return describe(risk_frame(self), "Risks", self)
 
+    @property
+    def has_costs(self) -> bool:
+        """Whether anything in the plan costs money."""
+        return self.run_costs is not None
+
+    @cached_property
+    def cost(self) -> CostSamples | None:
+        """What the project costs over all iterations, with prices as they rise; None where nothing costs money."""
+        return None if self.run_costs is None else CostSamples(self.run_costs.total, self.project.currency or "")
+
+    @cached_property
+    def cost_parts(self) -> Mapping[str, CostSamples]:
+        """What the cost is made of, by the names of COST_PARTS; they add up to it. Empty where nothing costs money."""
+        if self.run_costs is None:
+            return {}
+        currency = self.project.currency or ""
+        return {name: CostSamples(row, currency) for name, row in zip(COST_PARTS, self.run_costs.parts, strict=True)}
+
+    @cached_property
+    def cost_indices(self) -> Floats:
+        """Indices of what costs: ndarray(float64), shape (n_carriers, 4), columns COST_INDICES."""
+        costs = self.run_costs
+        if costs is None:
+            return np.zeros((0, len(COST_INDICES)))
+        return cost_indices(
+            self.sums.iterations, costs.sums.carriers, costs.sums.total, self.sums.finish, costs.planned
+        )  # fmt: skip
+
+    @cached_property
+    def cost_errors(self) -> Floats:
+        """Standard errors of :attr:`cost_indices`."""
+        if self.run_costs is None:
+            return np.zeros((0, len(COST_INDICES)))
+        return cost_errors(self.sums.iterations, self.sums.blocks, self.run_costs.sums, self.cost_indices)
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """One row for everything that costs money: planned and simulated amounts, and its share of the spread."""
+        return describe(cost_frame(self), "Costs", self)
+
     def frames(self) -> Mapping[str, pd.DataFrame]:
         """Return all tables of the result by their names, each built when it is asked for.
 
         Returns
         -------
         mapping of str to DataFrame
-            ``tasks``, ``risks``, ``paths``, ``merges``; ``percentiles`` and ``finish`` (one row an iteration) of the
-            project, and the same of the milestones as ``milestone_percentiles`` and ``milestones``; where task samples
-            were kept, ``task_durations`` and ``task_finishes`` (one row an iteration, one column a task, working days).
+            ``tasks``, ``risks``, ``paths``, ``merges``, and ``costs`` where anything costs money; ``percentiles`` and
+            ``finish`` (one row an iteration) of the project, and the same of the milestones as
+            ``milestone_percentiles`` and ``milestones``; where task samples were kept, ``task_durations`` and
+            ``task_finishes`` (one row an iteration, one column a task, working days).
             The ``attrs`` of each hold its ``title``, ``units``, ``labels`` and ``provenance``.
         """
         return ResultFrames(self)

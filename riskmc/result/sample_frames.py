@@ -114,6 +114,7 @@ _BUILDERS: Final[Mapping[str, Callable[[SimulationResult], pd.DataFrame]]] = {
     "risks": lambda result: result.risks,
     "paths": lambda result: result.paths,
     "merges": lambda result: result.merges,
+    "costs": lambda result: result.costs,
     "percentiles": _percentiles,
     "finish": _finish,
     "milestone_percentiles": _milestone_percentiles,
@@ -143,7 +144,8 @@ class ResultFrames(Mapping[str, "pd.DataFrame"]):
 
     def __iter__(self) -> Iterator[str]:
         has_kept = self._result.kept_durations.size > 0
-        return (name for name in _BUILDERS if has_kept or name not in _KEPT)
+        is_there = {"costs": self._result.has_costs, **dict.fromkeys(_KEPT, has_kept)}
+        return (name for name in _BUILDERS if is_there.get(name, True))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -22,6 +22,10 @@ class Schedule:
         date by which the project must finish is missed.
     finish : float
         Project finish: the latest early finish.
+    cost : float or None
+        What the project costs, with prices as they rise; None where nothing costs money.
+    task_costs : ndarray(float64), shape (n_tasks,), or None
+        What each task costs, with what cost factors add.
     """
 
     duration: Floats
@@ -31,3 +35,5 @@ class Schedule:
     late_finish: Floats
     total_float: Floats
     finish: float
+    cost: float | None = None
+    task_costs: Floats | None = None

@@ -17,6 +17,7 @@ from riskmc.io.plan_document import plan_document, project_from_document
 from riskmc.io.whole_file import whole_file
 from riskmc.model.project import Project
 from riskmc.result.correlations import Correlations, correlations_document, correlations_from_document
+from riskmc.result.cost_storage import planned_task_costs, read_costs, stored_cost_arrays
 from riskmc.result.detail import CriticalPath, RunDetail
 from riskmc.result.envelope import Envelope, envelope_document, envelope_from_document
 from riskmc.result.provenance import Provenance
@@ -71,6 +72,7 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
         "correlations": None if result.correlations is None else correlations_document(result.correlations),
         "envelope": None if result.envelope is None else envelope_document(result.envelope),
         "removals": None if result.removals is None else removals_document(result.removals),
+        "cost_carriers": None if result.run_costs is None else list(result.run_costs.carriers),
         "iterations": result.sums.iterations,
         "blocks": result.sums.blocks,
     }
@@ -79,6 +81,7 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
     arrays |= {f"deterministic_{name}": getattr(result.deterministic, name) for name in _SCHEDULE_ARRAYS}
     arrays |= {f"ranks_{name}": getattr(result.ranks, name) for name in _RANK_ARRAYS}
     arrays |= {f"detail_{name}": getattr(result.detail, name) for name in _DETAIL_ARRAYS}
+    arrays |= stored_cost_arrays(result.run_costs)
     arrays["document"] = np.frombuffer(json.dumps(document, ensure_ascii=False).encode(), np.uint8)
     with whole_file(path, force=force) as file:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
@@ -122,15 +125,13 @@ def _read(path: Path) -> SimulationResult:
     project = project_from_document(document["plan"])
     _check_shapes(arrays, project, document["iterations"], document["milestone_ids"])
     _check_paths(document["paths"], len(project.tasks))
+    costs = read_costs(document, arrays, document["iterations"])
     provenance = document["provenance"]
     provenance["libraries"] = tuple((name, version) for name, version in provenance["libraries"])
     return SimulationResult(
         project=project,
         provenance=Provenance(**provenance),
-        deterministic=Schedule(
-            **{name: arrays[f"deterministic_{name}"] for name in _SCHEDULE_ARRAYS},
-            finish=document["deterministic_finish"],
-        ),
+        deterministic=_schedule(document, arrays, planned_task_costs(costs, project)),
         milestone_ids=tuple(document["milestone_ids"]),
         sums=RunSums(
             iterations=document["iterations"],
@@ -144,6 +145,7 @@ def _read(path: Path) -> SimulationResult:
         correlations=_correlations(document),
         envelope=_envelope(document),
         removals=_removals(document),
+        run_costs=costs,
         **{name: arrays[name] for name in _RESULT_ARRAYS},
     )
 
@@ -153,6 +155,11 @@ def _widened(name: str, array: AnyArray) -> AnyArray:
     if name in ("sums_risks", "sums_complete_risks") and array.ndim == 2 and array.shape[1] == 2:
         return np.column_stack([array, np.full(len(array), np.nan), np.zeros(len(array))])
     return array
+
+
+def _schedule(document: dict[str, Any], arrays: dict[str, AnyArray], costs: dict[str, Any]) -> Schedule:
+    dates: dict[str, Any] = {name: arrays[f"deterministic_{name}"] for name in _SCHEDULE_ARRAYS}
+    return Schedule(**dates, finish=document["deterministic_finish"], **costs)
 
 
 def _detail(document: dict[str, Any], arrays: dict[str, AnyArray]) -> RunDetail:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from riskmc.kernels.arrays import (
     workspace,
 )
 from riskmc.kernels.block import run_chunks
+from riskmc.kernels.cost_arrays import CostOutput, CostRoom, cost_output, cost_room
+from riskmc.kernels.cost_block import run_cost_chunks
 from riskmc.kernels.marginals import FIXED
 from riskmc.kernels.sampling import prepare_block
 from riskmc.kernels.sobol import digital_shifts
@@ -69,6 +72,33 @@ class BlockPlan:
         return min(BLOCK_ITERATIONS, self.iterations - block * BLOCK_ITERATIONS)
 
 
+class Costing(NamedTuple):
+    """Where the costs of a block are worked.
+
+    Attributes
+    ----------
+    place : CostRoom
+    output : CostOutput
+    """
+
+    place: CostRoom
+    output: CostOutput
+
+
+class WorkedBlock(NamedTuple):
+    """What a block leaves behind.
+
+    Attributes
+    ----------
+    output : BlockOutput
+    costs : CostOutput or None
+        None where nothing costs money.
+    """
+
+    output: BlockOutput
+    costs: CostOutput | None
+
+
 class Stopped(Exception):
     """A block was given up because the run is being stopped."""
 
@@ -106,7 +136,13 @@ def _directions(compiled: CompiledProject) -> Words:
         )
     directions = np.zeros((is_random.size, 32), np.uint32)
     if dimensions:
-        directions[is_random] = qmc.Sobol(dimensions, scramble=False, bits=32)._sv
+        # Amounts of money take the last dimensions, so that other draws are the same without them.
+        first = compiled.marginals.tables.shape[0] - compiled.n_amounts + compiled.n_events
+        is_amount = np.zeros(is_random.size, bool)
+        is_amount[first : first + compiled.n_amounts] = True
+        rows = np.flatnonzero(is_random)
+        rows = rows[np.argsort(is_amount[rows], kind="stable")]
+        directions[rows] = qmc.Sobol(dimensions, scramble=False, bits=32)._sv
     # One draw that is measured on several calendars stands in several rows, and so does one that several events share.
     streams = np.stack([compiled.low, compiled.high], axis=1)
     _, first, row = np.unique(streams, axis=0, return_index=True, return_inverse=True)
@@ -121,7 +157,7 @@ def _are_first(compiled: CompiledProject) -> Flags:
     return is_first
 
 
-def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable[[], bool]) -> BlockOutput:
+def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable[[], bool]) -> WorkedBlock:
     """Work one block.
 
     Parameters
@@ -142,6 +178,7 @@ def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable
     output = block_output(
         compiled.n_tasks, compiled.network.milestones.size, compiled.n_risks, keep_samples=plan.keep_samples
     )
+    costing = costing_of(compiled)
     step = max(1, min(BLOCK_CHUNKS, int(_SLICE_SECONDS / (compiled.n_tasks * _SECONDS_PER_TASK_CHUNK))))
     iterations = plan.block_iterations(block)
     for begin in range(0, BLOCK_CHUNKS, step):
@@ -149,7 +186,9 @@ def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable
             raise Stopped
         end = min(begin + step, BLOCK_CHUNKS)
         if compiled.restraints is not None:
-            _run_dated_chunks(plan, block, begin, end, work, output)
+            _run_dated_chunks(plan, block, begin, end, work, output, costing)
+        elif costing is not None:
+            _run_cost_chunks(plan, block, begin, end, work, output, costing)
         elif plan.streams.copula.stream.size:
             _run_correlated_chunks(plan, block, begin, end, work, output)
         else:
@@ -157,7 +196,35 @@ def run_block(plan: BlockPlan, block: int, work: Workspace, is_stopped: Callable
                 block, begin, end, iterations, compiled.network, compiled.marginals, compiled.events, plan.streams,
                 work, output,
             )  # fmt: skip
-    return output
+    return WorkedBlock(output, None if costing is None else costing.output)
+
+
+def costing_of(compiled: CompiledProject) -> Costing | None:
+    """Allocate what the costs of a block take; None where nothing costs money."""
+    if compiled.costs is None:
+        return None
+    n_carriers = len(compiled.costs.carriers)
+    return Costing(cost_room(n_carriers), cost_output(n_carriers))
+
+
+def _run_cost_chunks(
+    plan: BlockPlan, block: int, begin: int, end: int, work: Workspace, output: BlockOutput, costing: Costing
+) -> None:
+    """Work chunks of a block of a plan with costs, in which some draws may go together."""
+    compiled, iterations = plan.compiled, plan.block_iterations(block)
+    assert compiled.costs is not None
+    is_correlated = plan.streams.copula.stream.size > 0
+    if begin == 0:
+        prepare_block(block, plan.streams, work)
+    last = min(end, -(-iterations // LANES))
+    for position in range(begin, last) if is_correlated else (begin,):
+        if is_correlated:
+            correlate(block * BLOCK_CHUNKS + position, compiled.n_tasks, plan.streams, work)
+        run_cost_chunks(
+            block, position, position + 1 if is_correlated else last, iterations, compiled.network, compiled.marginals,
+            compiled.events, plan.streams, compiled.costs.arrays, compiled.costs.calendars, work, costing.place, output,
+            costing.output,
+        )  # fmt: skip
 
 
 def _run_correlated_chunks(
@@ -175,7 +242,9 @@ def _run_correlated_chunks(
         )  # fmt: skip
 
 
-def _run_dated_chunks(plan: BlockPlan, block: int, begin: int, end: int, work: Workspace, output: BlockOutput) -> None:
+def _run_dated_chunks(
+    plan: BlockPlan, block: int, begin: int, end: int, work: Workspace, output: BlockOutput, costing: Costing | None
+) -> None:
     """Work chunks of a block of a plan with calendars, constraints or progress."""
     dated = dated_workspace(plan.compiled.n_late)
     iterations = plan.block_iterations(block)
@@ -185,7 +254,9 @@ def _run_dated_chunks(plan: BlockPlan, block: int, begin: int, end: int, work: W
         first = position * LANES
         valid = min(iterations - first, LANES)
         if valid > 0:
-            work_chunk(block * BLOCK_CHUNKS + position, first, valid, plan.compiled, plan.streams, work, dated, output)
+            work_chunk(
+                block * BLOCK_CHUNKS + position, first, valid, plan.compiled, plan.streams, work, dated, output, costing
+            )  # fmt: skip
 
 
 def workspace_of(compiled: CompiledProject) -> Workspace:

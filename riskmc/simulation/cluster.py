@@ -7,8 +7,7 @@ from collections.abc import Generator
 from typing import Any
 
 from riskmc.errors import MissingExtraError, UsageError
-from riskmc.kernels.arrays import BlockOutput
-from riskmc.simulation.blocks import BlockPlan, run_block, thread_workspace
+from riskmc.simulation.blocks import BlockPlan, WorkedBlock, run_block, thread_workspace
 from riskmc.simulation.thaw import refrozen
 
 _CONNECT_SECONDS = 10
@@ -32,7 +31,7 @@ class ClusterExecutor:
     def __init__(self, client: Any) -> None:
         self.client = client
 
-    def blocks(self, plan: BlockPlan) -> Generator[BlockOutput, None, None]:
+    def blocks(self, plan: BlockPlan) -> Generator[WorkedBlock, None, None]:
         """Yield the outputs of all blocks, in order; a few for each worker thread are under way at a time."""
         self.client.run(exec, _OWN_CACHE)
         shared = self.client.scatter(plan, broadcast=True, hash=False)
@@ -49,7 +48,7 @@ class ClusterExecutor:
             self.client.cancel(list(waiting))
 
 
-def work_block(plan: BlockPlan, block: int) -> BlockOutput:
+def work_block(plan: BlockPlan, block: int) -> WorkedBlock:
     """Work one block on a worker."""
     plan = refrozen(plan)
     return run_block(plan, block, thread_workspace(plan.compiled), lambda: False)

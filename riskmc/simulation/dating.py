@@ -25,6 +25,8 @@ from riskmc.kernels.arrays import (
     dated_workspace,
 )
 from riskmc.kernels.calendars import to_line
+from riskmc.kernels.cost_arrays import CostOutput, CostRoom
+from riskmc.kernels.costs import add_cost_sums, cost_chunk, draw_amounts
 from riskmc.kernels.dated_block import (
     dated_backward_pass,
     dated_late_pass,
@@ -112,7 +114,7 @@ def _date_forward(compiled: CompiledProject, work: Workspace, dated: DatedWorksp
 
 def work_chunk(
     chunk: int, first: int, valid: int, compiled: CompiledProject, streams: Streams, work: Workspace,
-    dated: DatedWorkspace, output: BlockOutput,
+    dated: DatedWorkspace, output: BlockOutput, costing: tuple[CostRoom, CostOutput] | None = None,
 ) -> None:  # fmt: skip
     """Do for one chunk of a plan with calendars, constraints or progress all that a block does.
 
@@ -127,6 +129,8 @@ def work_chunk(
     work : Workspace
     dated : DatedWorkspace
     output : BlockOutput, added to
+    costing : (CostRoom, CostOutput), optional
+        Where the costs of a plan that has some go.
     """
     network, restraints, calendars = compiled.network, compiled.restraints, compiled.calendars
     assert restraints is not None
@@ -134,9 +138,40 @@ def work_chunk(
     draw_chunk(chunk, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
     date_instants(compiled, work, dated)
     store_dated_samples(valid, first, network, restraints, calendars, work, dated, output)
+    if costing is not None:
+        assert compiled.costs is not None
+        draw_amounts(chunk, compiled.costs.first_row, compiled.n_tasks, compiled.marginals, streams, work)
+        cost_dated(compiled, work, costing[0])
+        add_cost_sums(valid, first, dated.measured[1], compiled.costs.arrays, *costing)
     dated_backward_pass(valid, network, restraints, calendars, work, dated, output.task_sums)
     settle_windows(compiled.windows, work)
     add_risk_sums(valid, compiled.events, work, dated.measured[1], output.risk_sums)
+
+
+def cost_dated(compiled: CompiledProject, work: Workspace, place: CostRoom) -> None:
+    """Write what a chunk costs that the forward pass has dated.
+
+    Parameters
+    ----------
+    compiled : CompiledProject
+        With costs.
+    work : Workspace
+        Its dates are instants where the plan has calendars, constraints or progress. Windows are settled.
+    place : CostRoom
+        Its amounts, parts and total are written.
+    """
+    assert compiled.costs is not None
+    if compiled.restraints is not None and work.met.shape[0]:
+        settle_windows(compiled.windows, work)
+    cost_chunk(compiled.network, compiled.events, compiled.costs.arrays, compiled.costs.calendars, work, place)
+
+
+def date_forward(compiled: CompiledProject, work: Workspace) -> None:
+    """Write the early dates of a workspace as they stand between the passes: as instants, where dates are such."""
+    if compiled.restraints is None:
+        forward_pass(compiled.network, work)
+    else:
+        date_instants(compiled, work, dated_workspace(compiled.n_late))
 
 
 def lane_schedule(compiled: CompiledProject, work: Workspace, lane: int, *, has_caps: bool) -> Schedule:

@@ -106,6 +106,8 @@ def in_plan_order(schedule: Schedule, order: Integers) -> Schedule:
         late_finish=placed(schedule.late_finish, order),
         total_float=placed(schedule.total_float, order),
         finish=schedule.finish,
+        cost=schedule.cost,
+        task_costs=None if schedule.task_costs is None else placed(schedule.task_costs, order),
     )
 
 

@@ -18,6 +18,7 @@ from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import BlockPlan, streams_of
 from riskmc.simulation.cluster import ClusterExecutor
+from riskmc.simulation.cost_pass import with_planned_costs
 from riskmc.simulation.deterministic import schedule_of, settle_levels
 from riskmc.simulation.executors import Executor, SerialExecutor, ThreadExecutor, available_processors
 from riskmc.simulation.gather import Gathered
@@ -178,7 +179,7 @@ def compiled_with_schedule(project: Project, critical_float: float) -> tuple[Com
     """Compile a project, with its own schedule as the reference of the sums."""
     compiled = compile_project(project, critical_float=critical_float)
     schedule = schedule_of(compiled, compiled.planned, compiled.planned_lags)
-    return _with_reference(compiled, schedule), schedule
+    return with_planned_costs(_with_reference(compiled, schedule), schedule)
 
 
 def _finish(

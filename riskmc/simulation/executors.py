@@ -10,8 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import Protocol, TypeVar
 
-from riskmc.kernels.arrays import BlockOutput
-from riskmc.simulation.blocks import BlockPlan, run_block, thread_workspace
+from riskmc.simulation.blocks import BlockPlan, WorkedBlock, run_block, thread_workspace
 
 _POLL_SECONDS = 0.1
 _Item = TypeVar("_Item")
@@ -20,7 +19,7 @@ _Item = TypeVar("_Item")
 class Executor(Protocol):
     """Maps the block function over the blocks of a run."""
 
-    def blocks(self, plan: BlockPlan) -> Generator[BlockOutput, None, None]:
+    def blocks(self, plan: BlockPlan) -> Generator[WorkedBlock, None, None]:
         """Yield the outputs of all blocks of the plan from its first, in order."""
         ...
 
@@ -28,7 +27,7 @@ class Executor(Protocol):
 class SerialExecutor:
     """Works block after block in the calling thread."""
 
-    def blocks(self, plan: BlockPlan) -> Generator[BlockOutput, None, None]:
+    def blocks(self, plan: BlockPlan) -> Generator[WorkedBlock, None, None]:
         """Yield the outputs of all blocks, in order."""
         work = thread_workspace(plan.compiled)
         for block in range(plan.first_block, plan.n_blocks):
@@ -47,10 +46,10 @@ class ThreadExecutor:
     def __init__(self, jobs: int | None = None) -> None:
         self.jobs = jobs or available_processors()
 
-    def blocks(self, plan: BlockPlan) -> Generator[BlockOutput, None, None]:
+    def blocks(self, plan: BlockPlan) -> Generator[WorkedBlock, None, None]:
         """Yield the outputs of all blocks, in order; few blocks are under way at a time, so that memory stays flat."""
 
-        def work_block(piece: int, is_stopped: Callable[[], bool]) -> BlockOutput:
+        def work_block(piece: int, is_stopped: Callable[[], bool]) -> WorkedBlock:
             return run_block(plan, plan.first_block + piece, thread_workspace(plan.compiled), is_stopped)
 
         yield from map_in_order(work_block, plan.n_blocks - plan.first_block, self.jobs)

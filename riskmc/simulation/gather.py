@@ -11,16 +11,16 @@ from riskmc._typing import Floats, Integers, Sampling
 from riskmc._version import __version__
 from riskmc.errors import DurationError
 from riskmc.kernels import BLOCK_ITERATIONS
-from riskmc.kernels.arrays import BlockOutput
 from riskmc.model.project import Project
 from riskmc.result.provenance import Provenance
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
-from riskmc.simulation.blocks import BlockPlan, run_block, thread_workspace
+from riskmc.simulation.blocks import BlockPlan, WorkedBlock, run_block, thread_workspace
 from riskmc.simulation.correlation_pass import attained_correlations
 from riskmc.simulation.detail_pass import look_closer
 from riskmc.simulation.deterministic import in_plan_order, placed, schedule_of
+from riskmc.simulation.gather_costs import GatheredCosts
 from riskmc.simulation.merge import add_block, empty_sums
 from riskmc.simulation.rank_pass import rank_measures
 
@@ -38,6 +38,7 @@ class Gathered:
     milestones: Floats
     sums: RunSums
     kept: tuple[Floats, Floats]
+    costs: GatheredCosts | None = None
 
     @classmethod
     def start(cls, plan: BlockPlan, schedule: Schedule, project: Project, seed: int, sampling: Sampling) -> Gathered:
@@ -48,6 +49,7 @@ class Gathered:
             plan, schedule, project, seed, sampling, np.empty(plan.iterations),
             np.empty((len(compiled.milestone_ids), plan.iterations)), empty_sums(compiled.n_tasks, compiled.n_risks),
             (np.empty(shape), np.empty(shape)),
+            None if compiled.costs is None else GatheredCosts.start(compiled.costs, plan.iterations),
         )  # fmt: skip
 
     @classmethod
@@ -63,6 +65,8 @@ class Gathered:
             if kept.size:
                 kept[:, :done] = samples[order, :done]
         gathered.sums = _complete(_sums_in_topological_order(result.sums, order))
+        if gathered.costs is not None and result.run_costs is not None:
+            gathered.costs.resume(result.run_costs, done)
         return gathered
 
     def grow(self, iterations: int) -> None:
@@ -72,11 +76,14 @@ class Gathered:
             _widened(samples, done, iterations) for samples in (self.finish, self.milestones, *self.kept)
         )
         self.finish, self.milestones, self.kept = finish, milestones, (kept[0], kept[1])
+        if self.costs is not None:
+            self.costs.grow(done, iterations)
         self.plan = replace(self.plan, iterations=iterations, first_block=self.sums.blocks)
         self.sums = _complete(self.sums)
 
-    def add(self, block: int, output: BlockOutput) -> None:
+    def add(self, block: int, worked: WorkedBlock) -> None:
         """Take in the next block."""
+        output = worked.output
         count = self.plan.block_iterations(block)
         if not np.isfinite(output.task_sums).all():
             _refuse_infinite(self.plan, block)
@@ -87,6 +94,8 @@ class Gathered:
             if kept.size:
                 kept[:, begin : begin + count] = samples[:, :count]
         self.sums = add_block(self.sums, output, count, self.schedule)
+        if self.costs is not None and worked.costs is not None:
+            self.costs.add(begin, count, worked.costs, output.finish[:count], self.schedule.finish)
 
     def result(self, threads: int) -> SimulationResult:
         """Sum up what was done."""
@@ -115,6 +124,7 @@ class Gathered:
             kept_durations=_kept(self.kept[0][:, :done], order),
             kept_finishes=_kept(self.kept[1][:, :done], order),
             correlations=attained_correlations(self.plan, project, done),
+            run_costs=None if self.costs is None else self.costs.result(done),
         )
 
 
@@ -168,7 +178,7 @@ def _sums_in_topological_order(sums: RunSums, order: Integers) -> RunSums:
 def _refuse_infinite(plan: BlockPlan, block: int) -> None:
     """Name the task and the iteration of a duration that is not a number, or so large that its square is none."""
     keeping = replace(plan, keep_samples=True)
-    output = run_block(keeping, block, thread_workspace(plan.compiled), lambda: False)
+    output = run_block(keeping, block, thread_workspace(plan.compiled), lambda: False).output
     size = np.where(np.isfinite(output.kept_durations), output.kept_durations, np.inf)
     task, iteration = np.unravel_index(np.argmax(size), size.shape)
     raise DurationError(

@@ -14,10 +14,12 @@ from riskmc.kernels import BLOCK_CHUNKS, LANES
 from riskmc.kernels.arrays import Events, Streams
 from riskmc.kernels.sampling import prepare_block
 from riskmc.kernels.windows import settle_windows
-from riskmc.result.replay import Replay, RiskEffect
+from riskmc.result.cost_sums import COST_PARTS
+from riskmc.result.replay import Replay, ReplayCosts, RiskEffect
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.simulation.blocks import streams_of, workspace_of
+from riskmc.simulation.cost_pass import iteration_costs
 from riskmc.simulation.dating import date_early, lane_schedule
 from riskmc.simulation.deterministic import in_plan_order, placed
 from riskmc.simulation.drawing import draw_chunk
@@ -75,7 +77,25 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
         placed(played.link_slacks, compiled.link_order)[: compiled.n_plan_links],
         _effects(result, compiled, streams, iteration, schedule, struck, played.drawn),
         frozenset(compiled.task_ids[task] for task in compiled.events.existence_task[played.exists == 0.0]),
+        _costs(result, compiled, streams, iteration),
     )
+
+
+def _costs(
+    result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int
+) -> ReplayCosts | None:  # fmt: skip
+    """Cost the iteration again, and hold the total against what the run saw."""
+    if compiled.costs is None or result.run_costs is None:
+        return None
+    found = iteration_costs(compiled, compiled.events, streams, iteration)
+    seen = float(result.run_costs.total[iteration])
+    if found.total != seen:
+        raise StaleResultError(
+            f"iteration {iteration} costs {found.total!r} and cost {seen!r} in the run: the result was made by riskmc "
+            f"{result.provenance.version}; run the plan again with this version"
+        )
+    carriers = dict(zip(compiled.costs.carriers, found.carriers.tolist(), strict=True))
+    return ReplayCosts(found.total, carriers, dict(zip(COST_PARTS, found.parts.tolist(), strict=True)))
 
 
 class Played(NamedTuple):

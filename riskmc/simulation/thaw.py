@@ -14,4 +14,6 @@ def refrozen(plan: BlockPlan) -> BlockPlan:
     for dated in (compiled.restraints, compiled.calendars):
         if dated is not None:
             frozen(dated)
+    if compiled.costs is not None:
+        frozen((compiled.costs.arrays, compiled.costs.calendars))
     return plan

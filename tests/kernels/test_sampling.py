@@ -51,7 +51,7 @@ def test_a_chunk_equals_its_twins_to_the_bit(plan: naive.Plan, chunk: int, lane:
     assert work.lags[:, lane].tolist() == naive.lags_of(plan, iteration)
     sample_events(chunk, events, streams, work)
     assert work.occurred[:, lane].tolist() == naive.drawn_events(plan, iteration)
-    assert [hits > 0 for hits in work.hits] == work.occurred.any(axis=1).tolist()
+    assert [hits > 0 for hits in work.hits[:-1]] == work.occurred.any(axis=1).tolist()
     relate_events(events, work)
     twin = naive.sample(plan, iteration)
     assert work.occurred[:, lane].tolist() == twin.occurred

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 import riskmc.kernels
-from tests import naive, naive_dated
+from tests import naive, naive_cost, naive_dated
 
 FOLDER = Path(riskmc.kernels.__file__).parent
 
@@ -37,7 +37,7 @@ def test_no_twin_is_left_of_a_kernel_that_is_gone():
     assert set(naive.TWINS) <= set(kernels())
 
 
-@pytest.mark.parametrize("module", [naive, naive_dated], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [naive, naive_cost, naive_dated], ids=lambda module: module.__name__)
 def test_twins_import_nothing_from_the_package(module: ModuleType):
     tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}

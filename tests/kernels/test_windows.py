@@ -76,7 +76,7 @@ def filled(
         idle = np.where(occurred[effect.event], magnitudes[effect.row], naive.neutral(effect.kind))
         work.magnitudes[effect.row] = np.tile(idle, LANES // PATTERNS)
     work.occurred[:] = np.tile(occurred, LANES // PATTERNS)
-    work.hits[:] = work.occurred.sum(axis=1)
+    work.hits[:-1] = work.occurred.sum(axis=1)
     work.durations.reshape(-1, LANES)[:] = np.tile(np.array([one[0] for one in iterations]).T, LANES // PATTERNS)
     work.bases[:] = work.durations.reshape(-1, LANES)[bases]
     work.lags[:] = np.tile(np.array([one[1] for one in iterations]).reshape(PATTERNS, -1).T, LANES // PATTERNS)
