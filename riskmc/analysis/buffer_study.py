@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
 
 from riskmc.analysis.allocation import AllocatedPart, allocated_legs
 from riskmc.analysis.buffer_choice import BufferChoice, cheapest_buffer
@@ -195,12 +194,11 @@ def _tried(joint: JointBuffers, fresh: SimulationResult, confidence: float) -> P
 
 
 def _cost(result: SimulationResult, wish: BufferWish, fresh: SimulationResult | None) -> CostStudy | None:
-    run, trial = cast(Any, result), cast(Any, fresh)
-    if getattr(run, "cost", None) is None:
+    planned = result.deterministic.cost
+    if result.cost is None or planned is None:
         return None
-    tried = None if fresh is None else trial.cost
-    planned = run.deterministic.cost
-    return study_costs(run.cost, planned, run.costs, wish.level, wish.reserve_to, wish.confidence, tried)
+    tried = None if fresh is None else fresh.cost
+    return study_costs(result.cost, planned, result.costs, wish.level, wish.reserve_to, wish.confidence, tried)
 
 
 def _choice(result: SimulationResult, wish: BufferWish) -> BufferChoice | None:

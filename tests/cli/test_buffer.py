@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 from click.testing import Result
 
-from riskmc import read_plan
+from riskmc import read_plan, simulate
+from tests.constants import Z
 
 Invoke = Callable[..., Result]
 
@@ -215,3 +216,37 @@ def test_a_finished_plan_has_no_chain_and_no_buffer(invoke: Invoke, tmp_path: Pa
     shown = invoke("buffer", file, "-n", "300", "--html", "done.html", "--delay-cost", "2k", "--buffer-cost", "1k")
     assert shown.exit_code == 0, shown.stderr
     assert "All work is finished: there is no critical chain." in shown.stdout
+
+
+COSTS = """\
+resources:
+  - {id: crane, name: Crane, per_day: {pert: [10k, 12k, 18k]}, available: 1}
+costs:
+  - {id: site, name: Site office, group: overhead, per_day: 4k}
+"""
+
+
+def test_the_cost_contingency_is_sized_and_shared_out(invoke: Invoke, tmp_path: Path, validator) -> None:
+    file = tmp_path / "costs.yaml"
+    text = PLAN.replace(
+        "{id: wall, name: Wall,", "{id: wall, name: Wall, cost: {pert: [100k, 120k, 200k]}, resources: [crane],"
+    )
+    text = text.replace("impacts: [{on: wall,", "impacts: [{on: wall, cost: 90k,")
+    file.write_text(text + COSTS, encoding="utf-8")
+    shown = invoke("buffer", file, "-n", "9000", "--json", "--out", "buffered.yaml")
+    assert shown.exit_code == 0, shown.stderr
+    document = json.loads(shown.stdout)
+    validator.validate(document)
+    cost, shares = document["cost"], document["allocation"]["cost"]
+    assert cost["value"] - cost["planned"] == pytest.approx(cost["amount"])
+    assert sum(share["amount"] for share in shares) == pytest.approx(cost["amount"])
+    assert sum(share["amount"] for share in document["allocation"]["cost_groups"]) == pytest.approx(cost["amount"])
+    assert {share["id"] for share in shares} == {"wall", "R1", "site"}
+    assert cost["coverage"]["value"] == pytest.approx(0.8, abs=Z * (2 * 0.16 / 9_000) ** 0.5)
+    assert "adaptive_tightness" in {row["name"] for row in document["methods"]}
+    table = invoke("buffer", file, "-n", "2000").stdout
+    assert "To be 80 % sure to keep the budget, hold " in table
+    # What stands until the finish ends with the work, so that the buffers cost nothing.
+    plain, buffered = (simulate(read_plan(plan), iterations=1_024) for plan in (file, Path("buffered.yaml")))
+    assert plain.cost is not None and buffered.cost is not None
+    assert buffered.cost.mean == pytest.approx(plain.cost.mean, rel=1e-5)
