@@ -62,7 +62,7 @@ def change_text(row: EnvelopeRow, envelope: Envelope) -> str:
         return f"seed {row.label}, of {envelope.seeds} tried"
     if row.kind == "correlation":
         rho = f"{DEFAULT_CORRELATION:g} (default)" if row.label == "default" else row.label
-        return "correlations as planned" if row.label == "as planned" else f"all durations at rho {rho}"
+        return "correlations as planned" if row.label == "as planned" else f"all durations, rho {rho}"
     return f"{row.label} ranges"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from riskmc.analysis.scoring_records import OVERALL, ImpactLevel, Position, ScoredRisk, Source
+from riskmc.analysis.task_costs import mean_task_costs
 from riskmc.model.levels import Level
 from riskmc.model.means import mean_of
 from riskmc.model.quantities import Quantity
@@ -280,10 +281,22 @@ def mean_cost(project: Project, risk: Risk) -> float | None:
     Returns
     -------
     float or None
-        None where it costs nothing, or a level of which the number is not known. Factors on costs are left out, as
-        plans have no costs of tasks yet.
+        None where it costs nothing, or a level of which the number is not known. A factor on costs counts with what its
+        tasks cost on average, before risks; what delays cost by the day does not.
     """
-    costs = [impact.cost for impact in risk.impacts if impact.cost is not None]
-    if not costs or any(isinstance(cost, Level) for cost in costs):
+    parts = [part for impact in risk.impacts for part in _costs(project, impact)]
+    if not parts or any(math.isnan(part) for part in parts):
         return None
-    return math.fsum(mean_of(cost, lambda quantity: quantity.value) for cost in costs) * _repeats(project, risk)  # type: ignore[arg-type]
+    return math.fsum(parts) * _repeats(project, risk)
+
+
+def _costs(project: Project, impact: Impact) -> Iterator[float]:
+    if isinstance(impact.cost, Level) or isinstance(impact.cost_factor, Level):
+        yield math.nan
+        return
+    if impact.cost is not None:
+        yield mean_of(impact.cost, lambda quantity: quantity.value)
+    if impact.cost_factor is not None:
+        ids = [project.tasks[index].id for index in sorted(_tasks_of(project, impact))]
+        factor = mean_of(impact.cost_factor, _share)
+        yield (factor - 1.0) * math.fsum(mean_task_costs(project, ids).values())

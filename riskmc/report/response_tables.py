@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from riskmc.analysis.response_words import (
     bought_text,
     chance_change,
@@ -9,6 +11,7 @@ from riskmc.analysis.response_words import (
     mean_bought_text,
     money_text,
 )
+from riskmc.analysis.scoring import impact_days, mean_cost
 from riskmc.analysis.wording import date_text, level_text
 from riskmc.model.project import Project
 from riskmc.model.responses import Response
@@ -28,7 +31,8 @@ def response_table(project: Project) -> Table | None:
     """
     head: tuple[tuple[str, Kind], ...] = (
         ("Response", "name"), ("Risk", "name"), ("Strategy", "text"), ("Owner", "name"), ("Cost", "number"),
-        ("Due", "number"), ("Status", "text"), ("Counts", "text"), ("Probability", "number"), ("Impact", "name"),
+        ("Due", "number"), ("Status", "text"), ("Counts", "text"), ("Probability", "number"),
+        ("Mean delay, days", "number"), (f"Mean cost{f', {project.currency}' if project.currency else ''}", "number"),
     )  # fmt: skip
     rows = tuple(
         (
@@ -39,7 +43,8 @@ def response_table(project: Project) -> Table | None:
             "–" if response.due is None else date_text(response.due, short=True),
             response.status.replace("_", " "),
             "yes" if risk.status == "open" and response.counts_in(project.scenario) else "no",
-            *_left(risk, response),
+            chance_change(risk, response) or "–",
+            *_left_of_impacts(project, risk, response),
         )
         for risk in project.risks
         for response in risk.responses
@@ -84,3 +89,16 @@ def _named(risk: Risk, response: Response) -> tuple[str, str]:
 def _left(risk: Risk, response: Response) -> tuple[str, str]:
     """Word what is left of the chance and of the impact."""
     return chance_change(risk, response) or "–", impact_change(risk, response) or "as before"
+
+
+def _left_of_impacts(project: Project, risk: Risk, response: Response) -> tuple[str, str]:
+    """Word the mean delay and the mean cost of a risk where it occurs, before a response and after it."""
+    after = risk if response.impacts is None else risk.model_copy(update={"impacts": response.impacts})
+    delays = [impact_days(project, given) for given in (risk, after)]
+    costs = [mean_cost(project, given) for given in (risk, after)]
+    return _change(delays, 1), _change(costs, 0)
+
+
+def _change(amounts: Sequence[float | None], decimals: int) -> str:
+    before, after = ("–" if amount is None else f"{amount:,.{decimals}f}".replace("-", "−") for amount in amounts)
+    return before if before == after else f"{before} to {after}"

@@ -22,7 +22,6 @@ from riskmc.analysis.wording import (
     counted_text,
     date_text,
     day_of_finish,
-    days_range_text,
     instant_text,
     level_text,
     period_text,
@@ -71,7 +70,7 @@ def percentile_table(summary: RunSummary) -> Table:
             _date_interval(estimate, summary.iterations),
             f"{estimate.days:,.1f}",
             _days_interval(estimate, summary.iterations),
-            signed_days_text(estimate.days - planned),
+            f"{estimate.days - planned:+,.1f} d".replace("-", "−"),
         )
         for estimate in summary.percentiles
     )
@@ -318,7 +317,9 @@ def _has_interval(estimate: QuantileEstimate, iterations: int) -> bool:
 
 
 def _days_interval(estimate: QuantileEstimate, iterations: int) -> str:
-    return days_range_text(estimate.low_days, estimate.high_days) if _has_interval(estimate, iterations) else TOO_FEW
+    if not _has_interval(estimate, iterations):
+        return TOO_FEW
+    return f"{estimate.low_days:,.1f}–{estimate.high_days:,.1f}".replace("-", "−")
 
 
 def _date_interval(estimate: QuantileEstimate, iterations: int) -> str:

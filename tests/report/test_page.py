@@ -16,6 +16,7 @@ from riskmc.errors import OutputExistsError
 from riskmc.model.scenarios import in_scenario
 from riskmc.report import render_report, write_report
 from riskmc.report.escaping import escape_json, plotly_text, script_hash, script_json
+from riskmc.report.response_tables import response_table
 from tests.conftest import ROOT
 
 
@@ -152,6 +153,17 @@ def test_a_name_cannot_turn_around_the_words_that_follow_it() -> None:
         assert all(place.endswith(("<bdi>", "<title>")) for place in places), places
 
 
+def test_the_table_of_responses_tells_mean_delays_and_costs_before_and_after() -> None:
+    before = [{"on": "a", "delay": {"triangular": ["5d", "10d", "30d"]}, "cost": {"uniform": ["10k", "30k"]}}]
+    after = [{"on": "a", "delay": "4d", "cost_factor": 1.1}]
+    risk = {"id": "R1", "probability": "40%", "impacts": before, "response": {"id": "A", "impacts": after}}
+    tasks = [{"id": "a", "duration": "8d", "cost": {"fixed": "10k", "per_day": "5k"}}]
+    table = response_table(riskmc.Project(name="x", start="2027-01-04", currency="EUR", tasks=tasks, risks=[risk]))
+    assert table is not None
+    assert [name for name, _ in table.columns][-2:] == ["Mean delay, days", "Mean cost, EUR"]
+    assert table.rows[0][-2:] == ("15.0 to 4.0", "20,000 to 5,000")
+
+
 def test_the_page_tables_the_responses_and_says_which_count() -> None:
     response = {"strategy": "mitigate", "action": "Trial pits", "cost": "5k", "due": "2027-02-01", "probability": "5%"}
     risk = {"id": "R1", "title": "Boulders", "probability": "40%", "impacts": [{"on": "a", "delay": "5d"}]}
@@ -164,7 +176,7 @@ def test_the_page_tables_the_responses_and_says_which_count() -> None:
         table = page.partition('<h3 id="responses">')[2].partition("</table>")[0]
         cells = re.findall(r"<t[dh][^>]*>(?:<bdi>)?(.*?)(?:</bdi>)?</t[dh]>", table.partition("<tbody>")[2])
         expected = ["R1.1: Trial pits", "R1: Boulders", "mitigate", "–", "5,000 EUR", "1 Feb 2027", "planned", counts]
-        assert [cell.replace("\u00a0", " ") for cell in cells] == [*expected, "40 % to 5 %", "as before"]
+        assert [cell.replace("\u00a0", " ") for cell in cells] == [*expected, "40 % to 5 %", "5.0", "–"]
     bare = riskmc.Project(name="x", start="2027-01-04", tasks=tasks, risks=[risk])
     assert '<h3 id="responses">' not in render_report(riskmc.simulate(bare, iterations=200))
 
