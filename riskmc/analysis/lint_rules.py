@@ -75,6 +75,27 @@ MEANINGS: Final[dict[Rule, str]] = {
         "A date of a risk or a response has passed: a response that is due and not done, a review that is due, or a "
         "window that has closed."
     ),
+    "contingency-without-response": ("A contingency plan says nothing of what is done when it is called for."),
+    "contingency-without-owner": (
+        "A contingency plan has no owner, so that nobody watches its signal or calls for it."
+    ),
+    "contingency-without-budget": ("A contingency plan has no cost. Without money set aside it is an intention."),
+    "contingency-without-lead-time": (
+        "A contingency plan does not say how long its response takes, so that nobody knows by when to decide."
+    ),
+    "unseen-signal": (
+        "The signal of a contingency plan is missing, known in words alone, or about what has happened already or "
+        "never does."
+    ),
+    "undated-contingency": (
+        "Nothing says by when what a contingency plan protects must be finished, so that it has no trigger point."
+    ),
+    "late-signal": ("The signal of a contingency plan comes only when it is decided what becomes of what it protects."),
+    "short-lead-time": (
+        "The threshold of a contingency plan leaves less than the lead time of its response, before it or after it. "
+        "Whether the trigger point does, which the iterations tell, is in `riskmc triggers`."
+    ),
+    "reserve-without-owner": ("A reserve has no owner. What nobody answers for, anybody spends."),
     "levels-without-scoring": (
         "Risks are given by levels, and the plan has no scoring that says what a level means. The built-in scheme of "
         "riskmc stands for it."
@@ -108,6 +129,7 @@ GROUPS: Final[dict[str, tuple[Rule, Rule]]] = {
     "Objectives": ("no-objective", "late-start-objective"),
     "Risks": ("unmapped-risk", "plan-without-trigger"),
     "Responses": ("credited-response", "past-date"),
+    "Contingency": ("contingency-without-response", "reserve-without-owner"),
     "Scoring": ("levels-without-scoring", "numbers-from-levels"),
     "Dates and progress": ("no-status-date", "late-pause"),
     "The plan itself": ("not-honoured", "idle-silence"),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from riskmc.analysis import lint_causes, lint_levels, lint_network, lint_ranges, lint_responses, lint_risks
+from riskmc.analysis import (
+    lint_causes,
+    lint_contingency,
+    lint_levels,
+    lint_network,
+    lint_ranges,
+    lint_responses,
+    lint_risks,
+)
 from riskmc.analysis.cautions import notice_text
 from riskmc.analysis.date_warnings import date_findings
 from riskmc.analysis.lint_records import Linted, PlanWarning, about_task
@@ -96,6 +104,8 @@ def _idle(project: Project, silence: Silence) -> PlanWarning:
 def _entries(project: Project) -> list[str]:
     kinds = (("task", project.tasks), ("risk", project.risks), ("objective", project.objectives))
     entries = [f"{kind}:{record.id}" for kind, records in kinds for record in records]
+    held = (("contingency", project.contingency.plans), ("reserve", project.contingency.reserves))
+    entries += [f"{kind}:{record.id}" for kind, records in held for record in records]
     return [*entries, *(f"template:{number}" for number in range(1, len(project.templates) + 1))]
 
 
@@ -129,7 +139,8 @@ _RULES: tuple[Callable[[Project], Iterator[PlanWarning]], ...] = (
     lint_levels.high_without_owner,
     lint_responses.credited, lint_responses.idle, lint_responses.residuals, lint_responses.strategies,
     lint_responses.secondary_risks, lint_responses.dates, lint_levels.without_scoring,
-    lint_levels.from_levels, _dates, _notices,
+    lint_levels.from_levels, lint_contingency.responses, lint_contingency.signals, lint_contingency.undated,
+    lint_contingency.late_signals, lint_contingency.reserves, _dates, _notices,
 )  # fmt: skip
 
 _MERGED: dict[Rule, Callable[[Project, Sequence[PlanWarning]], PlanWarning]] = {

@@ -21,7 +21,7 @@ from riskmc.result.amounts import SAME_AMOUNT
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.samples import SAME_INSTANT
 
-__all__ = ["SignalSamples", "Target", "planned_minutes", "signal_samples", "targets_of"]
+__all__ = ["SignalSamples", "Target", "goals_of", "planned_minutes", "protected", "signal_samples", "targets_of"]
 
 NOT_KEPT: Final = "this result does not hold what its signal is about; run the plan again"
 
@@ -159,13 +159,7 @@ def targets_of(result: SimulationResult, plan: ContingencyPlan | None = None) ->
     """
     project = result.project
     kind, identity = protected(project, plan)
-    if kind == "objective":
-        goals: list[Objective | Budget] = [goal for goal in project.objectives if goal.id == identity]
-    elif kind == "task":
-        goals = [goal for goal in project.promises if goal.finish == identity]
-    else:
-        goals = list(project.objectives)
-    found = [target for goal in goals if (target := _of_objective(result, goal)) is not None]
+    found = [target for goal in goals_of(project, plan) if (target := _of_objective(result, goal)) is not None]
     if found or kind == "objective":
         return tuple(found)
     made = _of_task(result, identity if kind == "task" else WHOLE)
@@ -180,6 +174,16 @@ def protected(project: Project, plan: ContingencyPlan | None) -> tuple[str, str]
     if any(goal.id == identity for goal in project.objectives):
         return "objective", identity
     return ("task" if identity in project.task_index else "risk"), identity
+
+
+def goals_of(project: Project, plan: ContingencyPlan | None) -> list[Objective | Budget]:
+    """Return the objectives that a plan protects: one, those about a task, or all of them."""
+    kind, identity = protected(project, plan)
+    if kind == "objective":
+        return [goal for goal in project.objectives if goal.id == identity]
+    if kind == "task":
+        return [goal for goal in project.promises if goal.finish == identity]
+    return list(project.objectives)
 
 
 def _of_objective(result: SimulationResult, goal: Objective | Budget) -> Target | None:

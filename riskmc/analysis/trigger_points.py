@@ -16,10 +16,11 @@ import numpy as np
 
 from riskmc._typing import Flags
 from riskmc.analysis.conditional_chance import ChanceCurve, Crossing, chance_curve
+from riskmc.analysis.lead_times import days_between, now_of, shifted
 from riskmc.analysis.reserves import ReserveOutcome, reserve_outcomes
 from riskmc.analysis.signal_ranking import AreaUnderCurve, RankedSignal, area_under_curve, proposed, ranked_signals
 from riskmc.analysis.signals import NOT_KEPT, SignalSamples, Target, planned_minutes, signal_samples, targets_of
-from riskmc.model.calendars import end_of_day, midnight
+from riskmc.model.calendars import end_of_day
 from riskmc.model.contingency import ContingencyPlan
 from riskmc.model.quantities import Quantity
 from riskmc.result.estimates import CONFIDENCE, ProbabilityEstimate, proportion_interval
@@ -154,6 +155,9 @@ class Watch:
         Whether the chance falls steadily with the signal, so that one value parts good from bad.
     late_share : float
         Share of the iterations in which the signal comes only when the objective is decided.
+    helpless_share : float
+        Share of the iterations in which a response that is only decided on when the signal is there takes effect after
+        the deadline; nan for cost.
     points : tuple of TriggerPoint
         One a level, the highest first.
     own : OwnThreshold or None
@@ -166,6 +170,7 @@ class Watch:
     telling: AreaUnderCurve
     is_steady: bool
     late_share: float
+    helpless_share: float
     points: tuple[TriggerPoint, ...]
     own: OwnThreshold | None
 
@@ -277,6 +282,8 @@ def watch(
     # Only a signal that clearly goes the other way is read the other way.
     falls = math.isnan(telling.value) or telling.high >= 0.5
     curve = chance_curve(signal.values, target.met, falls=falls)
+    lead = 0.0 if plan is None else result.project.working_calendar.minutes(plan.lead_time)
+    helpless = math.nan if target.kind == "cost" else float(np.mean(signal.known + lead > target.deadline))
     made = Watch(
         plan,
         signal,
@@ -285,6 +292,7 @@ def watch(
         telling,
         curve.is_steady(),
         float(np.mean(signal.known >= target.decided)),
+        helpless,
         (),
         None,
     )
@@ -296,16 +304,18 @@ def watch(
 def _point(result: SimulationResult, watched: Watch, level: float, confidence: float) -> TriggerPoint:
     found = watched.curve.crossing(level, confidence)
     alarm = _alarm(result, watched, found.value, confidence)
-    signal, timeline = watched.signal, result.timeline
+    signal = watched.signal
     day, low, high = (_date(result, signal, value) for value in (found.value, found.low, found.high))
     when = _when_minutes(result, watched, found)
     if when is None:
         return TriggerPoint(found, day, low, high, alarm, None, False, math.nan)
     lead = 0.0 if watched.plan is None else result.project.working_calendar.minutes(watched.plan.lead_time)
-    decide = timeline.date_of(when - lead)
-    now = max(result.project.start, midnight(result.project.status_date or result.project.start))
-    room = timeline.days(watched.target.deadline - when - lead) if watched.target.kind == "finish" else math.nan
-    return TriggerPoint(found, day, low, high, alarm, decide, decide < now, room)
+    project, fires = result.project, result.timeline.date_of(when)
+    decide = shifted(project, fires, -lead)
+    room = math.nan
+    if watched.target.kind == "finish":
+        room = days_between(project, shifted(project, fires, lead), result.timeline.date_of(watched.target.deadline))
+    return TriggerPoint(found, day, low, high, alarm, decide, decide < now_of(project), room)
 
 
 def _when_minutes(result: SimulationResult, watched: Watch, found: Crossing) -> float | None:

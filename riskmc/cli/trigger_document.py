@@ -106,6 +106,7 @@ def _watch(watch: Watch, currency: str | None) -> Document:
         "area": {"value": telling.value, "low": telling.low, "high": telling.high},
         "is_steady": watch.is_steady,
         "late_share": watch.late_share,
+        "helpless_share": watch.helpless_share,
         "threshold": None if watch.own is None else _own(watch, watch.own),
         "sentences": list(watch_sentences(watch, currency)),
     }

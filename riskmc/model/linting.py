@@ -12,14 +12,15 @@ from riskmc.model._record import Record, Text, did_you_mean, fault, shown
 __all__ = ["RULES", "Linter", "Rule", "Silence"]
 
 Rule = Literal[
-    "open-start", "open-end", "dangling-start", "dangling-finish", "lead", "start-to-finish", "no-duration", "no-range",
-    "token-range", "idle-template", "uncorrelated-range", "no-objective", "late-start-objective", "unmapped-risk",
-    "impossible-risk", "risk-without-effect", "certain-risk", "impact-on-finished", "double-counted",
+    "open-start", "open-end", "dangling-start", "dangling-finish", "lead", "start-to-finish", "no-duration",
+    "no-range", "token-range", "idle-template", "uncorrelated-range", "no-objective", "late-start-objective",
+    "unmapped-risk", "impossible-risk", "risk-without-effect", "certain-risk", "impact-on-finished", "double-counted",
     "high-risk-without-owner", "trigger-without-plan", "plan-without-trigger", "credited-response", "idle-response",
-    "residual-worse", "unfit-strategy", "idle-secondary", "done-early", "past-date", "levels-without-scoring",
-    "numbers-from-levels",
-    "no-status-date", "future-actual", "done-not-finished", "idle-suspension", "early-deadline", "no-date-between",
-    "late-pause", "not-honoured", "idle-silence",
+    "residual-worse", "unfit-strategy", "idle-secondary", "done-early", "past-date", "contingency-without-response",
+    "contingency-without-owner", "contingency-without-budget", "contingency-without-lead-time", "unseen-signal",
+    "undated-contingency", "late-signal", "short-lead-time", "reserve-without-owner", "levels-without-scoring",
+    "numbers-from-levels", "no-status-date", "future-actual", "done-not-finished", "idle-suspension", "early-deadline",
+    "no-date-between", "late-pause", "not-honoured", "idle-silence",
 ]  # fmt: skip
 """Names of the rules, in the order in which they are told."""
 
