@@ -272,8 +272,8 @@ def watch_notes(watch: Watch) -> Iterator[str]:
     plan = watch.plan
     if plan is not None and plan.lead_time.value > 0.0 and watch.helpless_share > watch.late_share + 0.05:
         yield (
-            f"In {share_text(watch.helpless_share)} of cases the signal is there less than {plan.lead_time} before the date"
-            " promised, so that a response that is only then decided on comes too late."
+            f"In {share_text(watch.helpless_share)} of cases the signal is there less than {plan.lead_time} before the"
+            " date promised, so that a response that is only then decided on comes too late."
         )
     for point in watch.points[-1:]:
         yield from point_notes(point)
