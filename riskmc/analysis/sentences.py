@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from riskmc.analysis.cost_summary import budget_sentence, cost_sentences
 from riskmc.analysis.estimates import fewest_for_interval, half_width
 from riskmc.analysis.objectives import ObjectiveOutcome
 from riskmc.analysis.summary import RunSummary
@@ -36,9 +37,12 @@ def headline(summary: RunSummary) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The opening sentences, and one for each objective.
+        The opening sentences, one for each objective, and what the project costs.
     """
-    objectives = (objective_sentence(objective, summary) for objective in summary.objectives)
+    objectives = [objective_sentence(objective, summary) for objective in summary.objectives]
+    if summary.cost is not None:
+        objectives += cost_sentences(summary.cost)
+        objectives += (budget_sentence(budget, summary.cost.currency) for budget in summary.cost.budgets)
     return (*opening_sentences(summary), *objectives)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from riskmc._typing import Sampling
 from riskmc.analysis.cautions import Caution, find_cautions
 from riskmc.analysis.correlation import correlation_statements
+from riskmc.analysis.cost_summary import CostSummary, summarise_costs
 from riskmc.analysis.criticality import TaskDriver, task_drivers
 from riskmc.analysis.estimates import chance_at, mean_error_days
 from riskmc.analysis.milestones import MilestoneOutcome, milestone_outcomes
@@ -136,6 +137,8 @@ class RunSummary:
         How durations, impacts and occurrences go together.
     envelope : Envelope or None
         How far P80 moves with other shapes of distribution, correlations and seeds, where that was tried.
+    cost : CostSummary or None
+        What the project costs; None where nothing costs money.
     """
 
     project: str
@@ -166,6 +169,7 @@ class RunSummary:
     correlations: Correlations | None = None
     correlation_statements: tuple[str, ...] = ()
     envelope: Envelope | None = None
+    cost: CostSummary | None = None
 
     def percentile(self, level: float) -> QuantileEstimate:
         """Return one of the percentiles, 0.8 for P80.
@@ -239,6 +243,7 @@ def summarise(result: SimulationResult, confidence: float = 0.95, top: int | Non
         correlations=result.correlations,
         correlation_statements=correlation_statements(result),
         envelope=result.envelope,
+        cost=summarise_costs(result, confidence),
     )
 
 

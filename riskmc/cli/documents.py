@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from riskmc.result import ProbabilityEstimate, QuantileEstimate
+    from riskmc.result.amounts import AmountEstimate
 
-__all__ = ["Document", "chance", "instant", "percentiles", "quantile", "without_nan"]
+__all__ = ["Document", "amount", "chance", "instant", "percentiles", "quantile", "without_nan"]
 
 Document = dict[str, Any]
 
@@ -43,6 +44,11 @@ def quantile(estimate: QuantileEstimate) -> Document:
         "low_days": estimate.low_days,
         "high_days": estimate.high_days,
     }
+
+
+def amount(estimate: AmountEstimate) -> Document:
+    """Write a percentile of an amount of money with its interval."""
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
 
 
 def chance(estimate: ProbabilityEstimate) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from riskmc.errors import UsageError
+from riskmc.model.quantities import Quantity
 from riskmc.result.estimates import CONFIDENCE
 from riskmc.result.statistic import (
     CHANCE,
@@ -32,17 +34,31 @@ if TYPE_CHECKING:
 
 __all__ = ["PROJECT", "Gate", "GateOutcome", "check_gate_subjects", "judge", "parse_gate"]
 
-GateKind = Literal["date", "probability", "criticality"]
+GateKind = Literal["date", "probability", "criticality", "amount", "cost_probability", "joint"]
+MONEY_KINDS = ("amount", "cost_probability", "joint")
 
 ALLOWED = """\
 a gate is one of
   P80 <= 2028-03-31                    a date that the project keeps in 80 % of the iterations (< or <=)
   P80(handover) <= 2028-03-31          the same of a milestone; 2028-03-31T12:00 names an hour
   P(finish <= 2028-03-31) >= 80%       the chance of a date, of the project or of a milestone (> or >=)
-  criticality(piling) <= 50%           how often a task is critical (< or <=)"""
+  criticality(piling) <= 50%           how often a task is critical (< or <=)
+  P80(cost) <= 4.2M                    an amount that the project costs at most in 80 % of the iterations (< or <=)
+  P(cost <= 4.2M) >= 70%               the chance of a budget (> or >=)
+  JCL(2028-03-31, 4.2M) >= 70%         the chance of date and budget together; JCL >= 70% of the plan's objectives"""
 
 _SHARE = r"(?P<share>\d+(?:\.\d+)?|\.\d+)\s*(?P<percent>%)?"
+_MONEY = r"(?P<money>\d[\d_,]*(?:\.\d+)?\s*(?:k|M|bn)?)"
 _FORMS: dict[GateKind, re.Pattern[str]] = {
+    "amount": re.compile(
+        rf"[Pp](?P<level>\d+(?:\.\d+)?)\s*\(\s*[Cc]ost\s*\)\s*(?P<comparison><=|<)\s*{_MONEY}"
+    ),
+    "cost_probability": re.compile(
+        rf"[Pp]\(\s*[Cc]ost\s*(?P<inner><=|<)\s*{_MONEY}\s*\)\s*(?P<comparison>>=|>)\s*{_SHARE}"
+    ),
+    "joint": re.compile(
+        rf"(?:JCL|jcl)\s*(?:\(\s*{DATE}\s*[,;]\s*{_MONEY}\s*\))?\s*(?P<comparison>>=|>)\s*{_SHARE}"
+    ),
     "date": re.compile(rf"{PERCENTILE}\s*(?P<comparison><=|<)\s*{DATE}", re.I),
     "probability": re.compile(rf"{CHANCE}\s*(?P<comparison>>=|>)\s*{_SHARE}", re.I),
     "criticality": re.compile(rf"criticality\s*\(\s*{ID}\s*\)\s*(?P<comparison><=|<)\s*{_SHARE}", re.I),
@@ -57,8 +73,9 @@ class Gate:
     ----------
     text : str
         As it was written.
-    kind : {"date", "probability", "criticality"}
-        What is compared: a percentile with a date, the chance of a date with a share, a criticality index with a share.
+    kind : {"date", "probability", "criticality", "amount", "cost_probability", "joint"}
+        What is compared: a percentile with a date, the chance of a date with a share, a criticality index with a share;
+        a percentile of the cost with an amount, the chance of a budget, or of date and budget together, with a share.
     subject : str
         A milestone or task, or :data:`PROJECT`.
     level : float
@@ -69,6 +86,8 @@ class Gate:
         In [0, 1]; 0 where the gate has none.
     is_strict : bool
         Whether the limit itself misses the gate; before a day, its midnight is the end of the day before and keeps it.
+    amount : float
+        Of money, in the currency of the project; nan where the gate has none.
     """
 
     text: str
@@ -78,6 +97,7 @@ class Gate:
     limit: datetime | None
     share: float
     is_strict: bool
+    amount: float = math.nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +111,7 @@ class GateOutcome:
     is_certain : bool
         Whether that is sure: the interval of the chance, or of the share, lies on one side of what is asked.
     value, low, high : datetime or float
-        The estimate and its interval: dates, or shares in [0, 1].
+        The estimate and its interval: dates, shares in [0, 1], or amounts of money.
     by_days : float or None
         Working days from the limit to the value, positive where it is later; None where shares are compared.
     confidence : float
@@ -147,7 +167,12 @@ def _gate(text: str, kind: GateKind, part: dict[str, str]) -> Gate:
         limit=read_limit(part["date"], whose, before=is_date_strict) if "date" in part else None,
         share=share,
         is_strict=is_date_strict and ":" in part["date"] if kind == "date" else part["comparison"] in ("<", ">"),
+        amount=_amount(part["money"]) if "money" in part else math.nan,
     )
+
+
+def _amount(text: str) -> float:
+    return Quantity.parse(re.sub(r"[\s_,]", "", text)).value
 
 
 def check_gate_subjects(gates: Sequence[Gate], project: Project) -> None:
@@ -160,7 +185,9 @@ def check_gate_subjects(gates: Sequence[Gate], project: Project) -> None:
     """
     for gate in gates:
         whose = f"gate {gate.text!r}"
-        if gate.kind != "criticality":
+        if gate.kind in MONEY_KINDS:
+            check_money_gate(gate, project)
+        elif gate.kind != "criticality":
             check_subject(gate.subject, project, whose)
         elif gate.subject not in project.task_index:
             raise UsageError(
@@ -181,6 +208,8 @@ def judge(gate: Gate, result: SimulationResult, confidence: float = CONFIDENCE) 
     """
     if gate.kind == "criticality":
         return _judge_criticality(gate, result, confidence)
+    if gate.kind in MONEY_KINDS:
+        return _judge_money(gate, result, confidence)
     samples = samples_of(gate.subject, result)
     if gate.kind == "date":
         return _judge_date(gate, samples, confidence)
@@ -214,6 +243,44 @@ def _judge_criticality(gate: Gate, result: SimulationResult, confidence: float) 
     critical = result.sums.tasks[task, TASK_STATISTICS.index("critical")]
     estimate = proportion_interval(round(float(critical)), result.sums.iterations, confidence)
     return _judge_share(gate, estimate, is_least=False)
+
+
+def check_money_gate(gate: Gate, project: Project) -> None:
+    """Refuse a gate on money that the plan does not cost, or on objectives that it does not have."""
+    whose = f"gate {gate.text!r}"
+    if not project.has_costs:
+        raise UsageError(f"{whose}: nothing in the plan costs money")
+    if gate.kind == "joint" and gate.limit is None and not (project.promises and project.budgets):
+        what = "a date" if not project.promises else "a budget"
+        raise UsageError(f"{whose}: the plan has no objective on {what}; name both, as in JCL(2028-03-31, 4.2M) >= 70%")
+
+
+def _judge_money(gate: Gate, result: SimulationResult, confidence: float) -> GateOutcome:
+    samples = result.cost
+    assert samples is not None
+    if gate.kind == "cost_probability":
+        return _judge_share(gate, samples.probability_within(gate.amount, confidence), is_least=True)
+    if gate.kind == "joint":
+        return _judge_share(gate, _joint_chance(gate, result, confidence), is_least=True)
+    estimate = samples.estimate(gate.level, confidence)
+    is_met = estimate.value < gate.amount if gate.is_strict else estimate.value <= gate.amount
+    # The chance of the amount decides how sure it is: its interval is honest for a small run, too.
+    chance = samples.probability_within(gate.amount, confidence)
+    is_certain = chance.low > gate.level if is_met else chance.high < gate.level
+    return GateOutcome(gate, is_met, is_certain, estimate.value, estimate.low, estimate.high, None, confidence)
+
+
+def _joint_chance(gate: Gate, result: SimulationResult, confidence: float) -> ProbabilityEstimate:
+    from riskmc.analysis.joint_confidence import joint_chance, joint_confidence
+
+    assert result.cost is not None
+    if gate.limit is None:
+        found = joint_confidence(result, confidence)
+        assert found is not None
+        return found.chance.both
+    finish = result.finish
+    by = finish.timeline.minutes_at(gate.limit)
+    return joint_chance(finish.minutes, result.cost.amounts, by, gate.amount, confidence).both
 
 
 def _judge_share(gate: Gate, estimate: ProbabilityEstimate, *, is_least: bool) -> GateOutcome:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from riskmc.analysis import MilestoneOutcome, ObjectiveOutcome, RiskOutcome, RunSummary
-from riskmc.cli.documents import Document, chance, instant, percentiles, quantile, without_nan
+from riskmc.analysis.cost_summary import BudgetOutcome
+from riskmc.cli.documents import Document, amount, chance, instant, percentiles, quantile, without_nan
 from riskmc.cli.gates import GateOutcome
 
 if TYPE_CHECKING:
@@ -60,9 +61,11 @@ def run_document(
         "start": instant(summary.start),
         "finish": _finish(result, summary),
         "contingency": _contingency(summary),
+        "cost": _cost(result, summary),
+        "jcl": _joint(summary, result),
         "correlations": _correlations(result.correlations),
         "envelope": _envelope(result.envelope),
-        "objectives": [_objective(goal) for goal in summary.objectives],
+        "objectives": _objectives(result, summary),
         "milestones": {
             goal.id: _milestone(goal, result.milestones[goal.id], summary.confidence) for goal in summary.milestones
         },
@@ -127,6 +130,88 @@ def _envelope(envelope: Envelope | None) -> list[Document]:
         }
         for row in envelope.rows
     ]
+
+
+def _cost(result: SimulationResult, summary: RunSummary) -> Document | None:
+    found, samples = summary.cost, result.cost
+    if found is None or samples is None:
+        return None
+    return {
+        "currency": found.currency or None,
+        "deterministic": found.planned,
+        "deterministic_probability": chance(found.planned_chance),
+        "mean": found.mean,
+        "mean_se": found.mean_se,
+        "sd": found.sd,
+        "percentiles": {
+            f"{100 * level:g}": amount(samples.estimate(level, summary.confidence)) for level in PERCENTILES
+        },
+        "contingency": {
+            "confidence": found.level,
+            "amount": found.contingency.value,
+            "low": found.contingency.low,
+            "high": found.contingency.high,
+        },
+        "parts": [
+            {"kind": part.kind, "mean": part.mean, "p80": part.p80, "share": part.share} for part in found.parts
+        ],
+    }
+
+
+def _joint(summary: RunSummary, result: SimulationResult) -> Document | None:
+    if summary.cost is None:
+        return None
+    joint = summary.cost.joint
+    both = joint.chance
+    return {
+        "date": instant(joint.by),
+        "budget": joint.amount,
+        "date_objective": joint.promise or None,
+        "budget_objective": joint.budget or None,
+        "probability": both.both.value,
+        "low": both.both.low,
+        "high": both.both.high,
+        "date_probability": both.in_time.value,
+        "budget_probability": both.in_budget.value,
+        "date_alone": both.time_alone,
+        "budget_alone": both.budget_alone,
+        "neither": both.neither,
+        "rank_correlation": joint.correlation,
+        "pairs": [
+            {
+                "confidence": pair.level,
+                "each": pair.each,
+                "date": instant(result.timeline.date_of(pair.minutes)),
+                "budget": pair.amount,
+                "probability": pair.chance.value,
+                "low": pair.chance.low,
+                "high": pair.chance.high,
+            }
+            for pair in joint.pairs
+        ],
+    }
+
+
+def _objectives(result: SimulationResult, summary: RunSummary) -> list[Document]:
+    """Write dates and budgets in the order of the plan."""
+    found = {goal.id: _objective(goal) for goal in summary.objectives}
+    found |= {budget.id: _budget(budget) for budget in (summary.cost.budgets if summary.cost else ())}
+    return [found[goal.id] for goal in result.project.objectives if goal.id in found]
+
+
+def _budget(budget: BudgetOutcome) -> Document:
+    return {
+        "id": budget.id,
+        "cost": "total",
+        "at_most": budget.amount,
+        "confidence": budget.wanted,
+        "probability": budget.chance.value,
+        "low": budget.chance.low,
+        "high": budget.chance.high,
+        "met": budget.met,
+        "certain": budget.is_certain,
+        "attained": amount(budget.attained),
+    }
 
 
 def _objective(goal: ObjectiveOutcome) -> Document:

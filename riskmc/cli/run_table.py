@@ -9,9 +9,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from riskmc.analysis import ObjectiveOutcome, RunSummary
+from riskmc.analysis.cost_summary import BudgetOutcome, joint_sentences
 from riskmc.analysis.correlation import attained_text, joins_text, stated_text, target_text
 from riskmc.analysis.envelope import change_text, envelope_notes, interval_text, move_text, weight_sentence
 from riskmc.analysis.estimates import half_width
+from riskmc.analysis.money_words import amount_text, measured_amount_text
 from riskmc.analysis.wording import (
     chance_text,
     count_text,
@@ -60,8 +62,8 @@ def run_lines(summary: RunSummary, gates: Sequence[GateOutcome], width: int) -> 
         Columns of the terminal.
     """
     parts = (
-        _head(summary, width), _finish(summary, width), _envelope(summary, width), _correlations(summary, width),
-        _objectives(summary, width), _gates(gates), _milestones(summary, width), _tasks(summary, width),
+        _head(summary, width), _finish(summary, width), _cost(summary, width), _joint(summary, width),
+        _envelope(summary, width), _correlations(summary, width), _objectives(summary, width), _gates(gates), _milestones(summary, width), _tasks(summary, width),
         _risks(summary, width),
     )  # fmt: skip
     return paragraphs(parts)
@@ -97,6 +99,42 @@ def _finish(summary: RunSummary, width: int) -> Iterator[str]:
     buffer = summary.contingency
     interval = _days_range(buffer.low_days, buffer.high_days)
     yield f"  Contingency from the plan to P{100 * buffer.level:g}: {days_text(buffer.days)} ({interval})."
+
+
+def _cost(summary: RunSummary, width: int) -> Iterator[str]:
+    cost = summary.cost
+    if cost is None:
+        return
+    rows = [["as planned", amount_text(cost.planned), "", ""]]
+    for level in LEVELS:
+        estimate = cost.percentile(level)
+        beyond = amount_text(estimate.value - cost.planned)
+        rows.append([f"P{100 * level:g}", amount_text(estimate.value), _amounts(estimate.low, estimate.high), beyond])
+    error = half_width(cost.mean_se, summary.confidence)
+    interval = "" if math.isnan(error) else _amounts(cost.mean - error, cost.mean + error)
+    rows.append(["mean", amount_text(cost.mean), interval, amount_text(cost.mean - cost.planned)])
+    head = ["Cost", cost.currency or "money", "interval", "beyond the plan"]
+    if width < _NARROW:
+        head, rows = head[:3], [row[:3] for row in rows]
+    yield from table(head, rows, align="lrlr", width=width)
+    yield ""
+    yield (
+        f"  The cost of the plan, {amount_text(cost.planned, cost.currency)}, is kept with a chance of"
+        f" {chance_text(cost.planned_chance)}."
+    )
+    needed = measured_amount_text(cost.contingency, cost.currency)
+    yield f"  Contingency from the plan to P{100 * cost.level:g}: {needed}."
+
+
+def _amounts(low: float, high: float) -> str:
+    return f"{amount_text(low)} to {amount_text(high)}"
+
+
+def _joint(summary: RunSummary, width: int) -> Iterator[str]:
+    if summary.cost is None or summary.cost.is_certain or summary.is_certain:
+        return
+    for text in joint_sentences(summary.cost):
+        yield from wrap(text, width, initial_indent="  ", subsequent_indent="  ")
 
 
 def _envelope(summary: RunSummary, width: int) -> Iterator[str]:
@@ -158,19 +196,28 @@ def _days_between(low: datetime, high: datetime) -> str:
 
 
 def _objectives(summary: RunSummary, width: int) -> Iterator[str]:
-    if not summary.objectives:
+    budgets = summary.cost.budgets if summary.cost is not None else ()
+    if not summary.objectives and not budgets:
         return
-    head = ["Objectives", "by", "chance", "wanted", ""]
+    head = ["Objectives", "by" if not budgets else "by, at most", "chance", "wanted", ""]
     rows = [
         [_objective_name(goal), _by(goal.by), chance_text(goal.chance), level_text(goal.wanted), _verdict(goal)]
         for goal in summary.objectives
     ]
+    currency = summary.cost.currency if summary.cost is not None else ""
+    for budget in budgets:
+        chance, most = chance_text(budget.chance), amount_text(budget.amount, currency)
+        rows.append([budget.id, most, chance, level_text(budget.wanted), _verdict(budget)])
     yield from table(head, rows, align="lllrl", width=width)
     for goal in summary.objectives:
         if not goal.met:
             day = date_text(goal.attained.value)
             yield f"  To be {level_text(goal.wanted)} sure of {goal.id}, promise {day}."
-    if any(not goal.is_certain for goal in summary.objectives):
+    for budget in budgets:
+        if not budget.met:
+            amount = amount_text(budget.attained.value, currency)
+            yield f"  To be {level_text(budget.wanted)} sure of {budget.id}, promise {amount}."
+    if any(not goal.is_certain for goal in (*summary.objectives, *budgets)):
         yield "  (close: the interval of the chance holds what is wanted; more iterations tell)"
 
 
@@ -182,7 +229,7 @@ def _by(when: date | datetime) -> str:
     return date_text(when, short=True) if not isinstance(when, datetime) else instant_text(when)
 
 
-def _verdict(goal: ObjectiveOutcome) -> str:
+def _verdict(goal: ObjectiveOutcome | BudgetOutcome) -> str:
     word = "met" if goal.met else "MISSED"
     return word if goal.is_certain else f"{word} (close)"
 
@@ -204,8 +251,12 @@ def gate_text(outcome: GateOutcome) -> str:
     if isinstance(outcome.value, datetime):
         found = f"P{100 * gate.level:g}{whose} is {_minute(outcome.value)}, {_by_days(outcome)}"
         interval = f"{_minute(outcome.low)} to {_minute(outcome.high)}"
+    elif gate.kind == "amount":
+        found = f"P{100 * gate.level:g}(cost) is {_money(outcome.value)}, {_by_amount(outcome)}"
+        interval = f"{_money(outcome.low)} to {_money(outcome.high)}"
     else:
         name = f"criticality({gate.subject})" if gate.kind == "criticality" else "the chance"
+        name = "the joint confidence" if gate.kind == "joint" else name
         found = f"{name} is {share_text(outcome.value, 1)}"
         interval = f"{_share(outcome.low)} to {_share(outcome.high)}"
     return f"{word}  {gate.text}: {found} ({interval}; {sure})"
@@ -217,6 +268,15 @@ def _minute(when: datetime | float) -> str:
 
 def _share(share: datetime | float) -> str:
     return "" if isinstance(share, datetime) else share_text(share, 1)
+
+
+def _money(amount: datetime | float) -> str:
+    return "" if isinstance(amount, datetime) else amount_text(amount)
+
+
+def _by_amount(outcome: GateOutcome) -> str:
+    beyond = 0.0 if isinstance(outcome.value, datetime) else outcome.value - outcome.gate.amount
+    return f"{amount_text(abs(beyond))} {'below' if outcome.is_met else 'above'}"
 
 
 def _by_days(outcome: GateOutcome) -> str:
