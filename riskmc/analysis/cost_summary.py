@@ -19,7 +19,10 @@ from riskmc.result.sums import block_means
 if TYPE_CHECKING:
     from riskmc.result import SimulationResult
 
-__all__ = ["BudgetOutcome", "CostPart", "CostSummary", "budget_sentence", "cost_sentences", "joint_sentences", "summarise_costs"]
+__all__ = [
+    "BudgetOutcome", "CostPart", "CostSummary", "budget_sentence", "cost_sentences", "joint_sentences",
+    "summarise_costs",
+]  # fmt: skip
 
 COST_LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 """Percentiles of the cost in a summary."""
@@ -277,18 +280,17 @@ def joint_sentences(summary: CostSummary) -> tuple[str, ...]:
     both = joint.chance
     when = date_text(joint.by - timedelta(microseconds=1))
     sentences = [
-        f"Finishing by {when} and costing no more than {amount_text(joint.amount, summary.currency)} have a joint"
-        f" confidence (JCL) of {chance_text(both.both)}; alone, the date has {chance_text(both.in_time, interval=False)}"
-        f" and the budget {chance_text(both.in_budget, interval=False)}."
+        f"{joint.name} by {when} and a cost of at most {amount_text(joint.amount, summary.currency)} have a joint"
+        f" confidence (JCL) of {chance_text(both.both)}; alone, the date has"
+        f" {chance_text(both.in_time, interval=False)} and the budget {chance_text(both.in_budget, interval=False)}."
     ]
     for pair, date in zip(joint.pairs, joint.dates, strict=True):
         if pair.level != JOINT_LEVEL:
             continue
-        sentences.append(
-            f"To be {level_text(pair.level)} sure of both, set each at its P{100 * pair.each:.0f}: {date_text(date)} and"
-            f" {amount_text(pair.amount, summary.currency)}. Two separate P{100 * pair.level:g} are not enough."
-            if pair.each > pair.level + 0.005
-            else f"To be {level_text(pair.level)} sure of both, P{100 * pair.each:.0f} of each is enough, as cost and"
-            f" finish go together: {date_text(date)} and {amount_text(pair.amount, summary.currency)}."
-        )
+        values = f"{date_text(date)} and {amount_text(pair.amount, summary.currency)}"
+        percentile = f"P{100 * pair.each:.0f}"
+        text = f"To be {level_text(pair.level)} sure of both, set each at its {percentile}: {values}."
+        if pair.each > pair.level + 0.005:
+            text += f" Two separate P{100 * pair.level:g} are not enough."
+        sentences.append(text)
     return tuple(sentences)

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from riskmc._typing import Floats
-from riskmc.analysis.objectives import samples_of
+from riskmc._typing import Floats, Integers
+from riskmc.analysis.objectives import PROJECT, samples_of
 from riskmc.model.calendars import end_of_day
+from riskmc.model.project import Project
+from riskmc.model.tasks import Objective
 from riskmc.result.estimates import (
     CONFIDENCE,
     ProbabilityEstimate,
@@ -111,6 +113,8 @@ class JointConfidence:
     ----------
     promise, budget : str
         Ids of the objectives that are meant; empty where the plan has none, and P80 of each stands for it.
+    name : str
+        Of what is finished: the task of that objective, or the project.
     by : datetime
         The date that is to be kept.
     minutes : float
@@ -129,6 +133,7 @@ class JointConfidence:
 
     promise: str
     budget: str
+    name: str
     by: datetime
     minutes: float
     amount: float
@@ -245,16 +250,17 @@ def balanced_pair(minutes: Floats, amounts: Floats, level: float, confidence: fl
     return JointPair(level, rank / n, by, budget, chance)
 
 
-def _ranks(values: Floats) -> Floats:
+def _ranks(values: Floats) -> Integers:
     """Return how many values are at most each: ndarray(int64), shape (n,)."""
-    ranks: Floats = np.searchsorted(np.sort(values), values, side="right")
+    ranks: Integers = np.searchsorted(np.sort(values), values, side="right")
     return ranks
 
 
 def joint_confidence(result: SimulationResult, confidence: float = CONFIDENCE) -> JointConfidence | None:
     """Return what a run says of finish and cost together; None where nothing costs money.
 
-    The date is that of the first objective that the plan has, the budget its first budget; where it has none, P80.
+    The date is that of the objective on the finish of the project, else of the first one; the budget is the first.
+    Where there is none, P80 stands for it.
 
     Parameters
     ----------
@@ -264,7 +270,7 @@ def joint_confidence(result: SimulationResult, confidence: float = CONFIDENCE) -
     """
     if result.cost is None:
         return None
-    promise = next(iter(result.project.promises), None)
+    promise = _promise(result)
     budget = next(iter(result.project.budgets), None)
     samples = result.finish if promise is None else samples_of(result, promise.finish)
     by: date | datetime = samples.quantile(0.8) if promise is None else promise.by
@@ -275,6 +281,7 @@ def joint_confidence(result: SimulationResult, confidence: float = CONFIDENCE) -
     return JointConfidence(
         promise="" if promise is None else promise.id,
         budget="" if budget is None else budget.id,
+        name=_name(result.project, promise),
         by=end_of_day(by) if promise is None else promise.deadline,
         minutes=limit,
         amount=amount,
@@ -283,6 +290,23 @@ def joint_confidence(result: SimulationResult, confidence: float = CONFIDENCE) -
         dates=tuple(samples.timeline.date_of(pair.minutes) for pair in pairs),
         correlation=_spearman(minutes, amounts),
     )
+
+
+def _name(project: Project, promise: Objective | None) -> str:
+    if promise is None or promise.finish == PROJECT:
+        return project.name
+    return project.tasks[project.task_index[promise.finish]].name
+
+
+def _promise(result: SimulationResult) -> Objective | None:
+    """Return the objective on the finish of the project, by name or as the task that always finishes last."""
+    promises = result.project.promises
+    of_project = (
+        promise
+        for promise in promises
+        if bool((samples_of(result, promise.finish).minutes == result.finish_minutes).all())
+    )
+    return next(of_project, promises[0] if promises else None)
 
 
 def _spearman(first: Floats, second: Floats) -> float:

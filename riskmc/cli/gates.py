@@ -50,15 +50,11 @@ a gate is one of
 _SHARE = r"(?P<share>\d+(?:\.\d+)?|\.\d+)\s*(?P<percent>%)?"
 _MONEY = r"(?P<money>\d[\d_,]*(?:\.\d+)?\s*(?:k|M|bn)?)"
 _FORMS: dict[GateKind, re.Pattern[str]] = {
-    "amount": re.compile(
-        rf"[Pp](?P<level>\d+(?:\.\d+)?)\s*\(\s*[Cc]ost\s*\)\s*(?P<comparison><=|<)\s*{_MONEY}"
-    ),
+    "amount": re.compile(rf"[Pp](?P<level>\d+(?:\.\d+)?)\s*\(\s*[Cc]ost\s*\)\s*(?P<comparison><=|<)\s*{_MONEY}"),
     "cost_probability": re.compile(
         rf"[Pp]\(\s*[Cc]ost\s*(?P<inner><=|<)\s*{_MONEY}\s*\)\s*(?P<comparison>>=|>)\s*{_SHARE}"
     ),
-    "joint": re.compile(
-        rf"(?:JCL|jcl)\s*(?:\(\s*{DATE}\s*[,;]\s*{_MONEY}\s*\))?\s*(?P<comparison>>=|>)\s*{_SHARE}"
-    ),
+    "joint": re.compile(rf"(?:JCL|jcl)\s*(?:\(\s*{DATE}\s*[,;]\s*{_MONEY}\s*\))?\s*(?P<comparison>>=|>)\s*{_SHARE}"),
     "date": re.compile(rf"{PERCENTILE}\s*(?P<comparison><=|<)\s*{DATE}", re.I),
     "probability": re.compile(rf"{CHANCE}\s*(?P<comparison>>=|>)\s*{_SHARE}", re.I),
     "criticality": re.compile(rf"criticality\s*\(\s*{ID}\s*\)\s*(?P<comparison><=|<)\s*{_SHARE}", re.I),

@@ -152,9 +152,7 @@ def _cost(result: SimulationResult, summary: RunSummary) -> Document | None:
             "low": found.contingency.low,
             "high": found.contingency.high,
         },
-        "parts": [
-            {"kind": part.kind, "mean": part.mean, "p80": part.p80, "share": part.share} for part in found.parts
-        ],
+        "parts": [{"kind": part.kind, "mean": part.mean, "p80": part.p80, "share": part.share} for part in found.parts],
     }
 
 

@@ -9,8 +9,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from riskmc.analysis import ObjectiveOutcome, RunSummary
-from riskmc.analysis.cost_summary import BudgetOutcome, joint_sentences
 from riskmc.analysis.correlation import attained_text, joins_text, stated_text, target_text
+from riskmc.analysis.cost_summary import BudgetOutcome, joint_sentences
 from riskmc.analysis.envelope import change_text, envelope_notes, interval_text, move_text, weight_sentence
 from riskmc.analysis.estimates import half_width
 from riskmc.analysis.money_words import amount_text, measured_amount_text
@@ -63,8 +63,8 @@ def run_lines(summary: RunSummary, gates: Sequence[GateOutcome], width: int) -> 
     """
     parts = (
         _head(summary, width), _finish(summary, width), _cost(summary, width), _joint(summary, width),
-        _envelope(summary, width), _correlations(summary, width), _objectives(summary, width), _gates(gates), _milestones(summary, width), _tasks(summary, width),
-        _risks(summary, width),
+        _envelope(summary, width), _correlations(summary, width), _objectives(summary, width), _gates(gates),
+        _milestones(summary, width), _tasks(summary, width), _risks(summary, width),
     )  # fmt: skip
     return paragraphs(parts)
 
@@ -134,7 +134,9 @@ def _joint(summary: RunSummary, width: int) -> Iterator[str]:
     if summary.cost is None or summary.cost.is_certain or summary.is_certain:
         return
     for text in joint_sentences(summary.cost):
-        yield from wrap(text, width, initial_indent="  ", subsequent_indent="  ")
+        # A number keeps its percent sign.
+        lines = wrap(text.replace(" %", "\xa0%"), width, initial_indent="  ", subsequent_indent="  ")
+        yield from (line.replace("\xa0", " ") for line in lines)
 
 
 def _envelope(summary: RunSummary, width: int) -> Iterator[str]:
@@ -217,7 +219,8 @@ def _objectives(summary: RunSummary, width: int) -> Iterator[str]:
         if not budget.met:
             amount = amount_text(budget.attained.value, currency)
             yield f"  To be {level_text(budget.wanted)} sure of {budget.id}, promise {amount}."
-    if any(not goal.is_certain for goal in (*summary.objectives, *budgets)):
+    outcomes: tuple[ObjectiveOutcome | BudgetOutcome, ...] = (*summary.objectives, *budgets)
+    if any(not goal.is_certain for goal in outcomes):
         yield "  (close: the interval of the chance holds what is wanted; more iterations tell)"
 
 
