@@ -93,7 +93,11 @@ def counts_text(project: Project) -> str:
         counted_text(len(project.objectives), "objective"),
         counted_text(len(project.templates), "template"),
     ]
-    return ", ".join(parts)
+    more = (
+        ("resource", project.resources), ("standing cost", project.costs), ("reserve", project.contingency.reserves),
+        ("contingency plan", project.contingency.plans),
+    )  # fmt: skip
+    return ", ".join([*parts, *(counted_text(len(records), noun) for noun, records in more if records)])
 
 
 def rule_lines(width: int) -> list[str]:

@@ -44,7 +44,7 @@ def heatmap_lines(heatmap: Heatmap, width: int) -> list[str]:
     """
     return paragraphs(
         [
-            _head(heatmap),
+            _head(heatmap, width),
             *(_matrix(matrix, width) for matrix in _matrices(heatmap)),
             _risks(heatmap, width),
             _inversions(heatmap.simulated, width),
@@ -53,12 +53,12 @@ def heatmap_lines(heatmap: Heatmap, width: int) -> list[str]:
     )
 
 
-def _head(heatmap: Heatmap) -> Iterator[str]:
+def _head(heatmap: Heatmap, width: int) -> Iterator[str]:
     run = heatmap.result.provenance
     yield f"{heatmap.result.project.name}: heatmap of the risks"
     score = "the worst kind of impact" if heatmap.by == OVERALL else f"the impact on {heatmap.by}"
     scenario = "post" if heatmap.moves else heatmap.result.project.scenario
-    yield f"{matrix_sentence(heatmap.scored, scenario)}; scored by {score}"
+    yield from textwrap.wrap(f"{matrix_sentence(heatmap.scored, scenario)}; scored by {score}", width)
     if heatmap.simulated is not None:
         confidence = f"{100 * heatmap.simulated.confidence:g} %"
         yield f"{counted_text(run.iterations, 'iteration')}, seed {run.seed}; ± at {confidence}"
