@@ -36,6 +36,26 @@ MEANINGS: Final[dict[Rule, str]] = {
     ),
     "no-objective": "No objective says which date is promised, so that no result can say whether it is kept.",
     "late-start-objective": "The date of an objective lies before the start of the project.",
+    "no-currency": "The plan costs money, and nothing says in which currency.",
+    "certain-cost": (
+        "What makes up more than 1 % of the planned cost is the same in every iteration, which nobody can promise. "
+        "Give it a range, or a template."
+    ),
+    "no-cost-of-time": (
+        "None of the costs hangs on time, so that a late finish costs nothing. Crews, plant and the site office "
+        "are paid by the day."
+    ),
+    "task-without-cost": "A task costs nothing, and most tasks of the plan do. The total lacks it.",
+    "cost-without-actual": (
+        "Work that has begun is paid by time, and nothing says what was spent so far. Rates x working time stand "
+        "for it."
+    ),
+    "resource-without-price": "A resource is used and costs nothing, while others have prices.",
+    "unused-resource": "No task uses a resource, so that its price counts nowhere.",
+    "unused-rate": "No cost names a currency or an index of prices, so that its rate changes nothing.",
+    "idle-cost-factor": "A risk has a factor on the cost of tasks that cost nothing, so that it costs nothing.",
+    "no-budget": "The plan costs money, and no objective says which budget is promised.",
+    "idle-budget": "A budget is promised, and nothing in the plan costs money, so that it is always kept.",
     "unmapped-risk": (
         "A risk names no task, so that it stands in the register and the matrix and moves nothing in the simulation."
     ),
@@ -127,6 +147,7 @@ GROUPS: Final[dict[str, tuple[Rule, Rule]]] = {
     "The network": ("open-start", "start-to-finish"),
     "Durations and ranges": ("no-duration", "uncorrelated-range"),
     "Objectives": ("no-objective", "late-start-objective"),
+    "Costs": ("no-currency", "idle-budget"),
     "Risks": ("unmapped-risk", "plan-without-trigger"),
     "Responses": ("credited-response", "past-date"),
     "Contingency": ("contingency-without-response", "reserve-without-owner"),

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from riskmc.analysis import (
     lint_causes,
+    lint_costs,
     lint_contingency,
     lint_levels,
     lint_network,
@@ -102,10 +103,15 @@ def _idle(project: Project, silence: Silence) -> PlanWarning:
 
 
 def _entries(project: Project) -> list[str]:
-    kinds = (("task", project.tasks), ("risk", project.risks), ("objective", project.objectives))
+    kinds = (
+        ("task", project.tasks), ("risk", project.risks), ("objective", project.objectives),
+        ("resource", project.resources), ("cost", project.costs),
+    )  # fmt: skip
     entries = [f"{kind}:{record.id}" for kind, records in kinds for record in records]
     held = (("contingency", project.contingency.plans), ("reserve", project.contingency.reserves))
     entries += [f"{kind}:{record.id}" for kind, records in held for record in records]
+    entries += [f"currency:{name}" for name in project.currencies]
+    entries += [f"index:{name}" for name in project.escalation.indices]
     return [*entries, *(f"template:{number}" for number in range(1, len(project.templates) + 1))]
 
 
@@ -134,7 +140,9 @@ _ORDER = {rule: place for place, rule in enumerate(RULES)}
 
 _RULES: tuple[Callable[[Project], Iterator[PlanWarning]], ...] = (
     lint_network.open_ends, lint_network.dangling, lint_network.odd_links, lint_ranges.durations,
-    lint_ranges.token_ranges, lint_ranges.idle_templates, lint_ranges.uncorrelated, _objectives, lint_risks.mapping,
+    lint_ranges.token_ranges, lint_ranges.idle_templates, lint_ranges.uncorrelated, _objectives,
+    lint_costs.currencies, lint_costs.amounts, lint_costs.tasks_without_cost, lint_costs.progress, lint_costs.resources,
+    lint_costs.cost_factors, lint_costs.budgets, lint_risks.mapping,
     lint_risks.chances, lint_risks.finished_tasks, lint_risks.plans, lint_causes.double_counted,
     lint_levels.high_without_owner,
     lint_responses.credited, lint_responses.idle, lint_responses.residuals, lint_responses.strategies,
@@ -145,5 +153,8 @@ _RULES: tuple[Callable[[Project], Iterator[PlanWarning]], ...] = (
 
 _MERGED: dict[Rule, Callable[[Project, Sequence[PlanWarning]], PlanWarning]] = {
     "uncorrelated-range": lint_ranges.on_their_own,
+    "certain-cost": lint_costs.certain_amounts,
+    "task-without-cost": lint_costs.without_cost,
+    "cost-without-actual": lint_costs.without_actual,
 }
 """Rules that find the same in many places, of which one warning is made."""

@@ -14,6 +14,8 @@ __all__ = ["RULES", "Linter", "Rule", "Silence"]
 Rule = Literal[
     "open-start", "open-end", "dangling-start", "dangling-finish", "lead", "start-to-finish", "no-duration",
     "no-range", "token-range", "idle-template", "uncorrelated-range", "no-objective", "late-start-objective",
+    "no-currency", "certain-cost", "no-cost-of-time", "task-without-cost", "cost-without-actual",
+    "resource-without-price", "unused-resource", "unused-rate", "idle-cost-factor", "no-budget", "idle-budget",
     "unmapped-risk", "impossible-risk", "risk-without-effect", "certain-risk", "impact-on-finished", "double-counted",
     "high-risk-without-owner", "trigger-without-plan", "plan-without-trigger", "credited-response", "idle-response",
     "residual-worse", "unfit-strategy", "idle-secondary", "done-early", "past-date", "contingency-without-response",
