@@ -32,7 +32,7 @@ def cost_frame(result: SimulationResult) -> pd.DataFrame:
     assert costs is not None
     names = _names(result.project)
     rows = [(carrier.partition(":")[2], carrier.partition(":")[0], *names[carrier]) for carrier in costs.carriers]
-    index = pd.Index(costs.carriers, name="carrier", dtype=object)
+    index = pd.Index(costs.carriers, name="carrier")
     frame = pd.DataFrame(rows, index, ["id", "kind", "name", "group"])
     frame["planned"] = costs.planned[:-1]
     for column, name in enumerate(COST_INDICES):
