@@ -40,7 +40,9 @@ def amount(rng: random.Random, low: float = 100.0) -> Any:
 
 def _duration(rng: random.Random) -> Any:
     days = rng.randint(1, 40)
-    return f"{days}d" if rng.random() < 0.3 else {"triangular": [f"{0.8 * days:.1f}d", f"{days}d", f"{2.1 * days:.1f}d"]}
+    return (
+        f"{days}d" if rng.random() < 0.3 else {"triangular": [f"{0.8 * days:.1f}d", f"{days}d", f"{2.1 * days:.1f}d"]}
+    )
 
 
 def costly_plan(seed: int, *, is_dated: bool) -> Project:
@@ -104,13 +106,14 @@ def _standing(rng: random.Random, ids: list[str]) -> Iterator[dict[str, Any]]:
 def _risks(rng: random.Random, ids: list[str]) -> Iterator[dict[str, Any]]:
     for number in range(3):
         on = rng.sample(ids, rng.randint(0, min(3, len(ids))))
-        impact: dict[str, Any] = {"on": on, "draw": rng.choice(["once", "each_task"])}
-        impact["cost"] = amount(rng)
+        impact: dict[str, Any] = {"cost": amount(rng)}
         if on:
+            impact |= {"on": on, "draw": rng.choice(["once", "each_task"])}
             impact |= {"cost_factor": {"uniform": [0.8, 1.6]}, "delay": {"uniform": ["1d", "9d"]}}
         yield {
             "id": f"R{number}", "probability": 0.5, "impacts": [impact],
-            "combine": rng.choice(["series", "parallel"]), "strikes": rng.choice(["once", "each_task"]),
+            "combine": rng.choice(["series", "parallel"]),
+            "strikes": rng.choice(["once", "each_task"]) if on else "once",
             "response": {"id": f"a{number}", "cost": "3k", "status": "done", "action": "act"},
         }  # fmt: skip
 
@@ -127,8 +130,8 @@ class Lane:
     def __post_init__(self) -> None:
         self.clock = clock_of(self.project)
         self.place = {identity: row for row, identity in enumerate(self.compiled.task_ids)}
-        both = (self.compiled.high.astype(int) << 32) | self.compiled.low.astype(int)
-        self.row_of_stream = {int(stream): row for row, stream in reversed(list(enumerate(both.tolist())))}
+        halves = list(zip(self.compiled.low.tolist(), self.compiled.high.tolist(), strict=True))
+        self.row_of_stream = {low | high << 32: row for row, (low, high) in reversed(list(enumerate(halves)))}
 
     def drawn(self, identity: str) -> float:
         """The value of an event or a magnitude by its identity."""
@@ -154,7 +157,8 @@ class Lane:
         rows = self.work.starts if side == "start" else self.work.finishes
         value = rows[self.place[task] * LANES + self.lane] if task else self.work.lanes[0, self.lane]
         if not task and side == "start":
-            return self.clock.minutes(self.project.timeline().date_of(0.0, "start"))
+            begins = self.clock.minutes(self.project.start)
+            return next(max(first, begins) for first, last in self.stretches("") if last > begins)
         if self.compiled.restraints is not None:
             return float(value)
         whole = round(float(value) * 60)
@@ -174,7 +178,9 @@ class Lane:
             return None
         rising = self.project.escalation
         base = self.clock.minutes(midnight(rising.base or self.project.start))
-        return naive_cost.Index(base, [(self.clock.minutes(at or datetime(2000, 1, 1)), r) for at, r in rising.steps(name)])
+        return naive_cost.Index(
+            base, [(self.clock.minutes(at or datetime(2000, 1, 1)), r) for at, r in rising.steps(name)]
+        )
 
     def lines(self) -> list[naive_cost.Line]:
         found = [self._spent(one) for one in spendings(self.project)]

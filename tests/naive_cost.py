@@ -64,12 +64,15 @@ def span(dates: Sequence[Stretch]) -> Stretch:
 
 
 def mean_level(index: Index, spread: str, begin: float, end: float, stretches: Sequence[Stretch]) -> float:
-    """Average the level over the working time, weighted by the density at the share of it that is over."""
+    """Average the level over the working time of the project, weighted by the density at the share that is over.
+
+    What falls into a pause is paid when work next starts, or last ended.
+    """
     whole = worked(stretches, begin, end)
+    if spread == "finish" and whole > 0.0:
+        return index.level(max(min(last, end) for first, last in stretches if first < end))
     if spread == "start" or whole <= 0.0:
-        return index.level(begin)
-    if spread == "finish":
-        return index.level(end)
+        return index.level(min(max(first, begin) for first, last in stretches if last > begin))
     density = {"linear": lambda x: 1.0, "front": lambda x: 2.0 * (1.0 - x), "back": lambda x: 2.0 * x}[spread]
     total, before = 0.0, 0.0
     for first, last in stretches:

@@ -30,6 +30,7 @@ from riskmc.kernels.cost_arrays import (
     RESPONSES,
     RISKS,
     SPANNED,
+    SPANNED_BY_TASK,
     STANDING,
     TIME_DEPENDENT,
     TIME_INDEPENDENT,
@@ -171,7 +172,7 @@ class _Lines:
             self._add(one)
 
     def _add(self, one: Spending) -> None:
-        amount, row = self._drawn(one.amount, one.stream, one.carrier)
+        amount, row = self._drawn(one.amount, one.stream, one.carrier, one.planned)
         quantity, quantity_row = 1.0, -1
         if one.quantity is not None:
             quantity, quantity_row = self._drawn(one.quantity, one.quantity_stream, one.carrier)
@@ -184,7 +185,9 @@ class _Lines:
         )  # fmt: skip
         self._numbers.append((one.scale * amount * quantity, one.worked, begin, end))
 
-    def _drawn(self, amount: Quantity | Distribution, stream: str, subject: str) -> tuple[float, int]:
+    def _drawn(
+        self, amount: Quantity | Distribution, stream: str, subject: str, planned: Quantity | None = None
+    ) -> tuple[float, int]:
         """Return an amount that is certain and -1, or 1 and the row of a random one."""
         if isinstance(amount, Quantity):
             return share_of(amount), -1
@@ -194,7 +197,7 @@ class _Lines:
         if stream not in self.amounts:
             self._rows[stream] = self._first_row + len(self.amounts)
             self.amounts[stream] = marginal
-            stated = amount.planned()
+            stated = amount.planned() if planned is None else planned
             self.planned.append(marginal.mean if stated is None else share_of(stated))
         return 1.0, self._rows[stream]
 
@@ -209,7 +212,9 @@ class _Lines:
             return ONCE
         if one.measure == "elapsed_minute":
             return ELAPSED
-        return MINUTE if one.task and self._task(one.task).span is None else SPANNED
+        if not one.task:
+            return SPANNED
+        return MINUTE if self._task(one.task).span is None else SPANNED_BY_TASK
 
     def _task(self, identity: str) -> Task:
         return self.project.tasks[self.project.task_index[identity]]

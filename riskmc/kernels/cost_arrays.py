@@ -14,9 +14,9 @@ TIME_INDEPENDENT, TIME_DEPENDENT, STANDING, RISKS, RESPONSES, ESCALATION = range
 
 N_PARTS = 6
 
-ONCE, MINUTE, SPANNED, ELAPSED = range(4)
-"""Codes of what an amount is multiplied by: nothing, the work of its task, the minutes that the project's calendar, or
-a task's, works from its beginning to its end, or the minutes of the clock between them."""
+ONCE, MINUTE, SPANNED, ELAPSED, SPANNED_BY_TASK = range(5)
+"""Codes of what an amount is multiplied by: nothing, the work of its task, the minutes that the project's calendar
+works from its beginning to its end, the minutes of the clock between them, or those of its task's calendar."""
 
 LINEAR, FRONT, BACK, AT_START, AT_FINISH = range(5)
 """Codes of how money is spent: evenly, with a density 2 (1 - x) or 2 x over the time, or all of it at one end."""
@@ -48,7 +48,7 @@ class Costs(NamedTuple):
         CARRIER_TASK, CARRIER_RISK: the task whose existence and cost factors count, and the risk whose costs are meant,
         or -1.
     line_codes : ndarray(int64, ndim=2), shape (n_lines, 9)
-        LINE_MEASURE: ONCE, MINUTE, SPANNED or ELAPSED. LINE_SPREAD: LINEAR .. AT_FINISH. LINE_INDEX: number of the
+        LINE_MEASURE: ONCE, MINUTE .. SPANNED_BY_TASK. LINE_SPREAD: LINEAR .. AT_FINISH. LINE_INDEX: number of the
         index of prices, -1 where they do not change. LINE_PART: TIME_INDEPENDENT .. RESPONSES. LINE_ROW, LINE_QUANTITY:
         rows of the magnitudes that multiply the scale, or -1. LINE_FROM, LINE_TO: tasks from whose start, and to whose
         finish, it runs; -1 the project's. LINE_SAME: 1 where prices rise as they do for the line before.

@@ -16,7 +16,6 @@ from riskmc.kernels.calendars import Calendars, to_positions
 from riskmc.kernels.cost_arrays import (
     CARRIER_RISK,
     CARRIER_TASK,
-    ELAPSED,
     ESCALATION,
     FACTOR_EVENT,
     FACTOR_MEETING,
@@ -42,6 +41,7 @@ from riskmc.kernels.cost_arrays import (
     RISK_INDEX,
     RISKS,
     SPANNED,
+    SPANNED_BY_TASK,
     TASK_CALENDAR,
     CostOutput,
     CostRoom,
@@ -61,7 +61,7 @@ def measure_line(line: int, costs: Costs, calendars: Calendars, work: Workspace,
     Parameters
     ----------
     line : int
-        One that is SPANNED or ELAPSED.
+        One that lasts as long as its dates say.
     costs : Costs
     calendars : Calendars
     work : Workspace
@@ -76,14 +76,15 @@ def measure_line(line: int, costs: Costs, calendars: Calendars, work: Workspace,
     end = costs.line_numbers[line, LINE_END]
     source = codes[LINE_FROM]
     target = codes[LINE_TO]
-    calendar = costs.tasks[source, TASK_CALENDAR] if source >= 0 and source == target else start
-    if codes[LINE_MEASURE] == SPANNED and calendar == 0:
+    measure = codes[LINE_MEASURE]
+    if measure == SPANNED:
         edge_positions(source, start, begin, costs, calendars, work, room[0])
         edge_positions(target, finish, end, costs, calendars, work, minutes)
     else:
         edge_instants(source, start, begin, costs, calendars, work, room[1], room[0])
         edge_instants(target, finish, end, costs, calendars, work, room[1], minutes)
-        if codes[LINE_MEASURE] == SPANNED:
+        if measure == SPANNED_BY_TASK:
+            calendar = costs.tasks[source, TASK_CALENDAR]
             to_positions(calendar, calendars, room[0], room[0])
             to_positions(calendar, calendars, minutes, minutes)
     for i in range(np.uint64(0), np.uint64(LANES)):
@@ -116,7 +117,7 @@ def amounts_of_line(
     if measure == ONCE:
         for i in range(np.uint64(0), lanes):
             amounts[i] = scale
-    elif measure in (SPANNED, ELAPSED):
+    elif measure != MINUTE:
         measure_line(line, costs, calendars, work, room, amounts)
         for i in range(np.uint64(0), lanes):
             amounts[i] = scale * (worked + amounts[i])
