@@ -113,7 +113,18 @@ def signal_samples(result: SimulationResult, signal: Signal) -> SignalSamples | 
         return finish_signal(result, signal.finish)
     if signal.kind == "buffer":
         return _buffer_signal(result, result.project.contingency.reserve(signal.buffer))
+    if signal.kind == "risk":
+        return _risk_signal(result, signal.risk)
     return None
+
+
+def _risk_signal(result: SimulationResult, identity: str) -> SignalSamples | None:
+    label = f"risk({identity})"
+    followed = None if result.watched is None else result.watched.row(label)
+    risk = next((item for item in result.project.risks if item.id == identity), None)
+    if followed is None or risk is None:
+        return None
+    return SignalSamples(label, "risk", identity, risk.title or identity, *followed)
 
 
 def _buffer_signal(result: SimulationResult, reserve: Reserve | None) -> SignalSamples | None:

@@ -283,7 +283,11 @@ def watch(
     falls = math.isnan(telling.value) or telling.high >= 0.5
     curve = chance_curve(signal.values, target.met, falls=falls)
     lead = 0.0 if plan is None else result.project.working_calendar.minutes(plan.lead_time)
-    helpless = math.nan if target.kind == "cost" else float(np.mean(signal.known + lead > target.deadline))
+    is_known = np.isfinite(signal.known)
+    helpless = math.nan
+    if target.kind == "finish":
+        helpless = float(np.mean(is_known & (signal.known + lead > target.deadline)))
+    late = float(np.mean(is_known & (signal.known >= target.decided)))
     made = Watch(
         plan,
         signal,
@@ -291,7 +295,7 @@ def watch(
         curve,
         telling,
         curve.is_steady(),
-        float(np.mean(signal.known >= target.decided)),
+        late,
         helpless,
         (),
         None,

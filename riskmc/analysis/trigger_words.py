@@ -22,7 +22,7 @@ from riskmc.analysis.wording import (
     range_text,
     share_text,
 )
-from riskmc.result.estimates import ProbabilityEstimate
+from riskmc.result.estimates import ProbabilityEstimate, proportion_interval
 
 __all__ = [
     "MEANING",
@@ -315,9 +315,23 @@ def alarm_sentence(point: TriggerPoint) -> str:
     )
 
 
+def _struck_sentence(watch: Watch) -> str:
+    """Say what the chance is where a risk strikes, and where it does not."""
+    struck, met = watch.signal.values > 0.0, watch.target.met
+    parts = []
+    for where, words in ((struck, "strikes"), (~struck, "does not strike")):
+        if where.any():
+            chance = proportion_interval(int((met & where).sum()), int(where.sum()))
+            parts.append(f"where {watch.signal.name} {words}, the chance is {chance_text(chance)}")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
 def watch_sentences(watch: Watch, currency: str | None) -> Iterator[str]:
     """Tell all of a signal that is watched, the trigger points first."""
     if not math.isnan(watch.telling.value):
+        if watch.signal.kind == "risk":
+            yield _struck_sentence(watch)
         yield from (point_sentence(watch, point, currency) for point in watch.points)
         lowest = watch.points[-1]
         said = alarm_sentence(lowest)

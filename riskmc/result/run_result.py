@@ -29,6 +29,7 @@ from riskmc.result.sample_frames import ResultFrames
 from riskmc.result.samples import FinishSamples
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import FEWEST_REPLICATES, RunSums, formula_errors, replicate_errors, task_indices
+from riskmc.result.watched import Watched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +74,8 @@ class SimulationResult:
     removals : Removals or None
         What each risk does to the finish, where the plan was run again without each of them
         (:func:`riskmc.remove_risks`).
+    watched : Watched or None
+        The risks that contingency plans watch, in every iteration; None where none does.
     run_costs : RunCosts or None
         What the run knows of money; None where nothing in the plan costs any.
     """
@@ -94,6 +97,7 @@ class SimulationResult:
     envelope: Envelope | None = None
     removals: Removals | None = None
     run_costs: RunCosts | None = None
+    watched: Watched | None = None
 
     @cached_property
     def timeline(self) -> WorkingTimeline:

@@ -26,6 +26,7 @@ from riskmc.result.removal import Removals, removals_document, removals_from_doc
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
+from riskmc.result.watched import Watched
 
 SCHEMA = "riskmc.result/3"
 LARGEST_FILE = 8 * 2**30
@@ -71,6 +72,7 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
         "paths": [asdict(path) for path in result.detail.paths],
         "correlations": None if result.correlations is None else correlations_document(result.correlations),
         "envelope": None if result.envelope is None else envelope_document(result.envelope),
+        "watched": [] if result.watched is None else list(result.watched.labels),
         "removals": None if result.removals is None else removals_document(result.removals),
         "cost_carriers": None if result.run_costs is None else list(result.run_costs.carriers),
         "iterations": result.sums.iterations,
@@ -82,6 +84,8 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
     arrays |= {f"ranks_{name}": getattr(result.ranks, name) for name in _RANK_ARRAYS}
     arrays |= {f"detail_{name}": getattr(result.detail, name) for name in _DETAIL_ARRAYS}
     arrays |= stored_cost_arrays(result.run_costs)
+    if result.watched is not None:
+        arrays |= {"watched_values": result.watched.values, "watched_known": result.watched.known}
     arrays["document"] = np.frombuffer(json.dumps(document, ensure_ascii=False).encode(), np.uint8)
     with whole_file(path, force=force) as file:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
@@ -145,6 +149,7 @@ def _read(path: Path) -> SimulationResult:
         correlations=_correlations(document),
         envelope=_envelope(document),
         removals=_removals(document),
+        watched=_watched(document, arrays),
         run_costs=costs,
         **{name: arrays[name] for name in _RESULT_ARRAYS},
     )
@@ -176,6 +181,16 @@ def _envelope(document: dict[str, Any]) -> Envelope | None:
 def _correlations(document: dict[str, Any]) -> Correlations | None:
     content = document.get("correlations")
     return None if content is None else correlations_from_document(content)
+
+
+def _watched(document: dict[str, Any], arrays: dict[str, AnyArray]) -> Watched | None:
+    labels = tuple(document.get("watched", ()))
+    if not labels:
+        return None
+    values, known = arrays["watched_values"], arrays["watched_known"]
+    if values.shape != (len(labels), document["iterations"]) or known.shape != values.shape:
+        raise ValueError(f"the {len(labels)} signals watched have values of the shape {values.shape}")
+    return Watched(labels, values, known)
 
 
 def _removals(document: dict[str, Any]) -> Removals | None:

@@ -23,6 +23,7 @@ from riskmc.simulation.deterministic import in_plan_order, placed, schedule_of
 from riskmc.simulation.gather_costs import GatheredCosts
 from riskmc.simulation.merge import add_block, empty_sums
 from riskmc.simulation.rank_pass import rank_measures
+from riskmc.simulation.watch_pass import watch_risks
 
 
 @dataclass
@@ -125,6 +126,7 @@ class Gathered:
             kept_finishes=_kept(self.kept[1][:, :done], order),
             correlations=attained_correlations(self.plan, project, done),
             run_costs=None if self.costs is None else self.costs.result(done),
+            watched=watch_risks(self.plan, project, done, threads),
         )
 
 

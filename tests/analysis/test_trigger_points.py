@@ -248,3 +248,24 @@ def test_a_reserve_that_is_always_enough_is_never_short():
     outcome = reserve_outcomes(series(n=500, contingency={"reserves": {"schedule": "500d"}}))[0]
     assert (outcome.enough.value, outcome.shortfall.iterations) == (1.0, 0)
     assert math.isnan(outcome.shortfall.mean)
+
+
+def test_a_risk_calls_for_its_plan_where_the_chance_falls_below_the_level():
+    risk = {"id": "R1", "title": "Storm", "probability": "30%", "impacts": [{"on": "build", "delay": "15d"}]}
+    held = {"plans": [plan(signal={"risk": "R1"}, response={"lead_time": "5d"})]}
+    result = series(risks=[risk], contingency=held)
+    watch = of(result, 0.5, 0.1).watches[0]
+    struck, spared = (0.5 * math.erfc(-away / (6.0 * math.sqrt(2.0)) / math.sqrt(2.0)) for away in (-5.0, 10.0))
+    for value, truth, n in ((1.0, struck, 0.3 * N), (0.0, spared, 0.7 * N)):
+        assert abs(watch.curve.at(value).value - truth) <= Z * math.sqrt(truth * (1.0 - truth) / n)
+    calls, never = watch.points
+    assert (calls.crossing.place, calls.crossing.value) == ("crossed", 0.0)
+    assert never.crossing.place == "never_below"
+    assert abs(calls.alarm.reached.value - 0.3) <= Z * math.sqrt(0.3 * 0.7 / N)
+    # The risk strikes when its task starts; one must decide five days before the earliest tenth of these dates.
+    starts = np.sort(result.milestones["made"].minutes[watch.signal.values > 0.0])
+    decide = result.timeline.minutes_at(calls.decide_by)
+    assert decide == pytest.approx(starts[int(0.1 * (starts.size - 1))] - 5 * DAY, abs=0.02)
+    told = " ".join(watch_sentences(watch, None))
+    assert "Where Storm strikes, the chance is " in told
+    assert "If Storm strikes, the chance of Handover by 2 July 2027 is below 50 %; that happens in 30 %" in told
