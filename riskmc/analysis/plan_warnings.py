@@ -7,8 +7,8 @@ from itertools import groupby
 
 from riskmc.analysis import (
     lint_causes,
-    lint_costs,
     lint_contingency,
+    lint_costs,
     lint_levels,
     lint_network,
     lint_ranges,
