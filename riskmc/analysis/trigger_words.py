@@ -369,8 +369,8 @@ def reserve_sentence(outcome: ReserveOutcome, currency: str | None) -> str:
     size = days_text(outcome.amount) if unit == "days" else amount_text(outcome.amount, currency)
     where = f" before {outcome.before}" if outcome.before else ""
     held = f"{reserve_name(outcome)}, {size}{where}"
-    with_others = ", with the reserves before it," if outcome.base else ""
-    enough = f"{held}:{with_others} enough in {chance_text(outcome.enough)} of cases"
+    with_others = " together with the reserves before it" if outcome.base else ""
+    enough = f"{held}{with_others}: enough in {chance_text(outcome.enough)} of cases"
     short = outcome.shortfall
     if not short.iterations:
         return f"{enough}; it was never too small in the run."

@@ -118,6 +118,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         "report.html.j2",
         figures,
         summary=summary,
+        has_costs=result.has_costs,
         start=date_text(summary.start, weekday=True),
         iterations=counted_text(summary.iterations, "iteration"),
         opening=opening_sentences(summary),

@@ -21,6 +21,9 @@ from riskmc.result.response_worth import Worths
 
 __all__ = ["response_table", "worth_table"]
 
+_LARGE = 100_000.0
+"""Money from which thousands are told."""
+
 
 def response_table(project: Project) -> Table | None:
     """Tabulate the responses of a plan, with what each leaves of its risk; None where there are none.
@@ -29,20 +32,21 @@ def response_table(project: Project) -> Table | None:
     ----------
     project : Project
     """
+    currency = f", {project.currency}" if project.currency else ""
     head: tuple[tuple[str, Kind], ...] = (
-        ("Response", "name"), ("Risk", "name"), ("Strategy", "text"), ("Owner", "name"), ("Cost", "number"),
-        ("Due", "number"), ("Status", "text"), ("Counts", "text"), ("Probability", "number"),
-        ("Mean delay, days", "number"), (f"Mean cost{f', {project.currency}' if project.currency else ''}", "number"),
+        ("Response", "name"), ("Risk", "name"), ("Strategy", "text"), ("Owner", "name"), ("Due", "number"),
+        ("Status", "text"), ("Counts", "text"), (f"Cost{currency}", "number"), ("Chance", "number"),
+        ("Mean delay, d", "number"), (f"Mean cost{currency}", "number"),
     )  # fmt: skip
     rows = tuple(
         (
             *_named(risk, response),
             response.strategy or "–",
             response.owner or risk.owner or "–",
-            money_text(response.cost, project.currency),
             "–" if response.due is None else date_text(response.due, short=True),
             response.status.replace("_", " "),
             "yes" if risk.status == "open" and response.counts_in(project.scenario) else "no",
+            money_text(response.cost, None),
             chance_change(risk, response) or "–",
             *_left_of_impacts(project, risk, response),
         )
@@ -96,9 +100,14 @@ def _left_of_impacts(project: Project, risk: Risk, response: Response) -> tuple[
     after = risk if response.impacts is None else risk.model_copy(update={"impacts": response.impacts})
     delays = [impact_days(project, given) for given in (risk, after)]
     costs = [mean_cost(project, given) for given in (risk, after)]
-    return _change(delays, 1), _change(costs, 0)
+    largest = max((abs(cost) for cost in costs if cost is not None), default=0.0)
+    return _change(delays, 0.1, 1), _change(costs, 1_000.0 if largest >= _LARGE else 1.0, 0)
 
 
-def _change(amounts: Sequence[float | None], decimals: int) -> str:
-    before, after = ("–" if amount is None else f"{amount:,.{decimals}f}".replace("-", "−") for amount in amounts)
+def _change(amounts: Sequence[float | None], step: float, decimals: int) -> str:
+    before, after = ("–" if amount is None else _number(amount, step, decimals) for amount in amounts)
     return before if before == after else f"{before} to {after}"
+
+
+def _number(amount: float, step: float, decimals: int) -> str:
+    return f"{round(amount / step) * step:,.{decimals}f}".replace("-", "−")

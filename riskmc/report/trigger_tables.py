@@ -14,9 +14,13 @@ from riskmc.analysis.trigger_words import (
     target_text,
 )
 from riskmc.analysis.wording import chance_text, date_text, level_text, range_text, share_text
-from riskmc.model.contingency import ContingencyPlan
+from riskmc.model.calendars import midnight
+from riskmc.model.contingency import ContingencyPlan, Signal
 from riskmc.report.tables import Table
 from riskmc.result import ProbabilityEstimate
+
+_LARGE = 100_000.0
+"""Money from which thousands are told."""
 
 __all__ = ["plan_table", "point_table", "ranking_table", "reserve_table"]
 
@@ -77,9 +81,7 @@ def plan_table(triggers: Triggers) -> Table:
 
 def _plan(plan: ContingencyPlan, watch: Watch | None, currency: str | None) -> tuple[str, ...]:
     response = plan.response
-    signal = "–" if plan.signal is None else f"{plan.signal.kind} {plan.signal.subject}"
-    if plan.signal is not None and plan.signal.kind == "words":
-        signal = plan.signal.words
+    signal = "–" if plan.signal is None else _signal_words(plan.signal)
     action = "" if response is None else response.action
     if response is not None and response.strategy:
         action = f"{response.strategy}: {action}" if action else response.strategy
@@ -97,6 +99,13 @@ def _plan(plan: ContingencyPlan, watch: Watch | None, currency: str | None) -> t
     )
 
 
+def _signal_words(signal: Signal) -> str:
+    if signal.kind == "cost":
+        return f"money spent by {date_text(midnight(signal.on))}" if signal.on is not None else "money spent"
+    words = {"words": "", "risk": "strike of ", "finish": "finish of ", "buffer": "use of "}
+    return f"{words[signal.kind]}{signal.subject}"
+
+
 def reserve_table(triggers: Triggers) -> Table:
     """Tabulate how likely each reserve is enough."""
     currency = triggers.result.project.currency
@@ -104,8 +113,8 @@ def reserve_table(triggers: Triggers) -> Table:
         (
             reserve_name(item), item.reserve.owner or "–", item.before or "–",
             size_text(item.amount, item.unit, currency), chance_text(item.touched), chance_text(item.enough),
-            _missing(item.shortfall.mean, item.shortfall.low, item.shortfall.high, item.unit, currency),
-            *(_missing(need.value, need.low, need.high, item.unit, currency) for need in item.needs),
+            _rounded(item.shortfall.mean, item.unit, currency),
+            *(_rounded(need.value, item.unit, currency) for need in item.needs),
         )
         for item in triggers.reserves
     ]  # fmt: skip
@@ -120,12 +129,11 @@ def reserve_table(triggers: Triggers) -> Table:
     )  # fmt: skip
 
 
-def _missing(value: float, low: float, high: float, unit: str, currency: str | None) -> str:
-    text = size_text(value, unit, currency)
-    if low != low or text == "–":
-        return text
-    first, last = (size_text(end, unit, None).removesuffix(" d") for end in (low, high))
-    return f"{text} ({first} to {last})"
+def _rounded(value: float, unit: str, currency: str | None) -> str:
+    """Write an amount as its column has room for it: money in thousands, where it is large."""
+    if unit == "days" or not abs(value) >= _LARGE:
+        return size_text(value, unit, currency)
+    return amount_text(value, currency, 1_000.0)
 
 
 def ranking_table(triggers: Triggers) -> Table:

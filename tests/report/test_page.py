@@ -160,7 +160,7 @@ def test_the_table_of_responses_tells_mean_delays_and_costs_before_and_after() -
     tasks = [{"id": "a", "duration": "8d", "cost": {"fixed": "10k", "per_day": "5k"}}]
     table = response_table(riskmc.Project(name="x", start="2027-01-04", currency="EUR", tasks=tasks, risks=[risk]))
     assert table is not None
-    assert [name for name, _ in table.columns][-2:] == ["Mean delay, days", "Mean cost, EUR"]
+    assert [name for name, _ in table.columns][-2:] == ["Mean delay, d", "Mean cost, EUR"]
     assert table.rows[0][-2:] == ("15.0 to 4.0", "20,000 to 5,000")
 
 
@@ -175,7 +175,7 @@ def test_the_page_tables_the_responses_and_says_which_count() -> None:
         page = render_report(riskmc.simulate(in_scenario(plan, scenario), iterations=200))
         table = page.partition('<h3 id="responses">')[2].partition("</table>")[0]
         cells = re.findall(r"<t[dh][^>]*>(?:<bdi>)?(.*?)(?:</bdi>)?</t[dh]>", table.partition("<tbody>")[2])
-        expected = ["R1.1: Trial pits", "R1: Boulders", "mitigate", "–", "5,000 EUR", "1 Feb 2027", "planned", counts]
+        expected = ["R1.1: Trial pits", "R1: Boulders", "mitigate", "–", "1 Feb 2027", "planned", counts, "5,000"]
         assert [cell.replace("\u00a0", " ") for cell in cells] == [*expected, "40 % to 5 %", "5.0", "–"]
     bare = riskmc.Project(name="x", start="2027-01-04", tasks=tasks, risks=[risk])
     assert '<h3 id="responses">' not in render_report(riskmc.simulate(bare, iterations=200))
