@@ -20,7 +20,7 @@ from riskmc.compiled.splines import fit
 from riskmc.kernels.arrays import Copula, independent
 from riskmc.kernels.correlation import WALLACE_END
 from riskmc.model.correlated import Group, Pair, groups_of, pairs_of
-from riskmc.model.correlation import OCCURS, RISK
+from riskmc.model.correlation import COST, OCCURS, RESOURCE, RISK
 from riskmc.model.project import Project
 
 _BEND_POWERS: Final = 18
@@ -124,15 +124,15 @@ def compile_correlations(
 
 
 class _Table:
-    """The streams that correlations may join, by what the plan calls them, tasks first."""
+    """The streams that correlations may join, by what the plan calls them: durations, risks, money."""
 
     def __init__(self, identities: Sequence[str], is_random: Flags) -> None:
         found: dict[str, int] = {}
         for stream, identity in enumerate(identities):
             if is_random[stream] and _member_of(identity):
                 found.setdefault(identity, stream)
-        # Tasks first: a member's draws hang on those before it, so that none of a task hangs on those of a risk.
-        self.members = sorted(found, key=lambda identity: (not identity.startswith("task:"), identity))
+        # A member's draws hang on those before it: those of a duration on no risk's, and of neither on money's.
+        self.members = sorted(found, key=lambda identity: (_turn(_member_of(identity)), identity))
         self.streams = [found[identity] for identity in self.members]
         self.by_name: dict[str, list[int]] = {}
         for number, identity in enumerate(self.members):
@@ -156,20 +156,33 @@ class _Table:
 
 
 def _member_of(identity: str) -> str:
-    """Return what a plan calls a stream: a task, ``risk:ID`` or ``occurs:ID``; nothing where it cannot be called.
+    """Return what a plan calls a stream: a task, ``risk:ID``, ``cost:ID``, ...; nothing where it cannot be called.
 
     Examples
     --------
     >>> [_member_of(identity) for identity in ("task:a/duration", "risk:R1/impact:2/delay", "risk:R1/occurs/task:a")]
     ['a', 'risk:R1', 'occurs:R1']
+    >>> [_member_of(identity) for identity in ("task:a/cost/per_day", "cost:site/fixed", "resource:crane/per_use")]
+    ['cost:a', 'cost:site', 'resource:crane']
     """
     owner, _, quantity = identity.partition("/")
     kind, _, name = owner.partition(":")
     if kind == "task" and quantity == "duration":
         return name
+    if kind in ("task", "cost") and quantity.startswith(("cost/", "resource:", "fixed", "per_")):
+        return COST + name
+    if kind == "resource":
+        return RESOURCE + name
     if kind == "risk" and quantity.startswith("impact"):
         return RISK + name
     return OCCURS + name if kind == "risk" and quantity.startswith("occurs") else ""
+
+
+def _turn(member: str) -> int:
+    """Return the place of members of one kind among the others: durations, risks, money."""
+    if member.startswith((COST, RESOURCE)):
+        return 2
+    return 1 if member.startswith((RISK, OCCURS)) else 0
 
 
 def _bonds(groups: Sequence[Group], pairs: Sequence[Pair], table: _Table, freedom: int | None) -> list[Bond]:

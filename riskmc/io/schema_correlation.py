@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from riskmc.io.schema_values import Schema, described, record, text
 
-_ONE = {"type": ["string", "integer"], "pattern": r"^\s*((task|risk|occurs)\s*:.+|[^:\s]+)\s*$"}
-_SELECTOR = {"type": ["string", "integer"], "pattern": r"^\s*((task|group|tag|risk|occurs)\s*:.+|[^:\s]+)\s*$"}
+_ONE = {"type": ["string", "integer"], "pattern": r"^\s*((task|risk|occurs|cost|resource)\s*:.+|[^:\s]+)\s*$"}
+_SELECTOR = {
+    "type": ["string", "integer"],
+    "pattern": r"^\s*((task|group|tag|risk|occurs|cost|resource)\s*:.+|[^:\s]+)\s*$",
+}
 
 
 def correlation() -> Schema:
     """Accept a correlation of a group or of a pair."""
     properties = {
         "group": {
-            "description": "Tasks by id, 'group:...', 'tag:...' or all; 'risk:ID' (its impacts), 'occurs:ID'.",
+            "description": "Tasks by id, 'group:...', 'tag:...' or all; 'risk:ID' (its impacts), 'occurs:ID', "
+            "'cost:ID', 'resource:ID'.",
             "anyOf": [_SELECTOR, {"type": "array", "items": _SELECTOR, "minItems": 1}],
         },
         "between": {
-            "description": "Two members: tasks, 'risk:ID' (its impacts) or 'occurs:ID' (its occurrence).",
+            "description": "Two members: tasks, 'risk:ID' (its impacts), 'occurs:ID' (its occurrence), 'cost:ID', "
+            "'resource:ID'.",
             "type": "array",
             "items": _ONE,
             "minItems": 2,

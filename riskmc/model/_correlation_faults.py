@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from riskmc.model._parts import Parts
 from riskmc.model._record import Fault, Path, did_you_mean
 from riskmc.model.correlated import Group, Pair, groups_of, pairs_of
-from riskmc.model.correlation import OCCURS, RISK, normal_of_rank, rank_of_normal
+from riskmc.model.correlation import COST, NAMED, OCCURS, RESOURCE, RISK, normal_of_rank, rank_of_normal
 from riskmc.model.selection import KINDS, Selection
 
 _FULL = 1.0 + 1e-9
@@ -50,32 +50,46 @@ def _subject(position: int, name: str) -> str:
 def _member_faults(
     parts: Parts, selection: Selection, suggest: Callable[[str], str], may_be_judged: Callable[[str, Parts], bool]
 ) -> Iterator[Fault]:
-    risks = {risk.id for _, risk in parts.risks}
+    named = _named(parts)
     for position, correlation in parts.correlations:
         key = "group" if correlation.group is not None else "between"
         for index, member in enumerate(correlation.group or correlation.between or ()):
             path: Path = ("correlations", position, key, index)
-            found = _member_fault(member, parts, selection, suggest, may_be_judged, risks)
+            found = _member_fault(member, parts, selection, suggest, may_be_judged, named)
             if found is not None:
                 yield found._replace(path=path, subject=_subject(position, correlation.title))
 
 
+def _named(parts: Parts) -> dict[str, tuple[str, set[str], frozenset[str] | set[str]]]:
+    """Return for each kind of member its word, the ids that are there, and those that could not be read."""
+    risks = {risk.id for _, risk in parts.risks}
+    costs = {task.id for _, task in parts.tasks} | {cost.id for _, cost in parts.costs}
+    resources = {resource.id for _, resource in parts.resources}
+    return {
+        RISK: ("risk", risks, parts.other_risk_ids),
+        OCCURS: ("risk", risks, parts.other_risk_ids),
+        COST: ("task or cost", costs, parts.other_ids),
+        RESOURCE: ("resource", resources, set()),
+    }
+
+
 def _member_fault(
     member: str, parts: Parts, selection: Selection, suggest: Callable[[str], str],
-    may_be_judged: Callable[[str, Parts], bool], risks: set[str],
+    may_be_judged: Callable[[str, Parts], bool], named: Mapping[str, tuple[str, set[str], frozenset[str] | set[str]]],
 ) -> Fault | None:  # fmt: skip
-    if member.startswith((RISK, OCCURS)):
-        identity = member.partition(":")[2]
-        if identity in risks or identity in parts.other_risk_ids:
+    if member.startswith(NAMED):
+        kind, _, identity = member.partition(":")
+        what, known, unread = named[f"{kind}:"]
+        if identity in known or identity in unread:
             return None
-        return Fault((), "", f"there is no risk {identity!r}", "", did_you_mean(identity, risks))
+        return Fault((), "", f"there is no {what} {identity!r}", "", did_you_mean(identity, known))
     if selection.find(member) or not may_be_judged(member, parts):
         return None
     kind, colon, _ = member.partition(":")
     if colon and kind not in KINDS:
-        allowed = "write a task, 'group:...', 'tag:...', 'all', 'risk:ID' or 'occurs:ID'"
-        known = (*KINDS, RISK[:-1], OCCURS[:-1])
-        return Fault((), "", f"the member {member!r} is not known", allowed, did_you_mean(kind, known))
+        allowed = "write a task, 'group:...', 'tag:...', 'all', 'risk:ID', 'occurs:ID', 'cost:ID' or 'resource:ID'"
+        kinds = (*KINDS, *(prefix[:-1] for prefix in NAMED))
+        return Fault((), "", f"the member {member!r} is not known", allowed, did_you_mean(kind, kinds))
     return selection.explain(member) if colon else Fault((), "", f"there is no task {member!r}", "", suggest(member))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from riskmc.model.correlation import OCCURS, RISK, Correlation, CorrelationSettings
+from riskmc.model.correlation import NAMED, Correlation, CorrelationSettings
 from riskmc.model.selection import Selection
 from riskmc.model.tasks import Task
 
@@ -29,7 +29,7 @@ class Group:
         Its place among the correlations of the plan; -1 where it is a group of tasks (``within_groups``).
     name : str
     members : tuple of str
-        Ids of tasks, ``risk:ID``, ``occurs:ID``; each once.
+        Ids of tasks, ``risk:ID``, ``occurs:ID``, ``cost:ID``, ``resource:ID``; each once.
     value : float
     is_rank : bool
         Whether `value` is a rank correlation, not one of normal scores.
@@ -85,7 +85,7 @@ def groups_of(
 def _members(selectors: Sequence[str], tasks: Sequence[Task], selection: Selection) -> dict[str, None]:
     found: dict[str, None] = {}
     for selector in selectors:
-        if selector.startswith((RISK, OCCURS)):
+        if selector.startswith(NAMED):
             found[selector] = None
         else:
             found |= {tasks[index].id: None for index in selection.find(selector)}

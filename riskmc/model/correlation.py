@@ -12,8 +12,8 @@ from riskmc.model._record import Fault, Record, Text, fault, raise_faults, shown
 from riskmc.model.network import as_task_id
 
 __all__ = [
-    "DEFAULT_CORRELATION", "DEFAULT_SOURCE", "OCCURS", "RISK", "Correlation", "CorrelationSettings", "normal_of_rank",
-    "rank_of_normal",
+    "COST", "DEFAULT_CORRELATION", "DEFAULT_SOURCE", "NAMED", "OCCURS", "RESOURCE", "RISK", "Correlation",
+    "CorrelationSettings", "normal_of_rank", "rank_of_normal",
 ]  # fmt: skip
 
 DEFAULT_CORRELATION: Final = 0.18
@@ -30,10 +30,18 @@ RISK: Final = "risk:"
 OCCURS: Final = "occurs:"
 """How members that are impacts, or the occurrence, of a risk begin."""
 
+COST: Final = "cost:"
+RESOURCE: Final = "resource:"
+"""How members that are the amounts of a task's or the project's cost, or the prices of a resource, begin."""
+
+NAMED: Final = (RISK, OCCURS, COST, RESOURCE)
+"""How members begin that are no durations of tasks."""
+
 Measure = Literal["rank", "normal"]
 Stated = float | Literal["default"]
-_MEMBERS = "write a task, 'group:...', 'tag:...', 'all', 'risk:ID' (its impacts) or 'occurs:ID' (its occurrence)"
-_PAIR = "write two of: the id of a task, 'risk:ID' (its impacts), 'occurs:ID' (its occurrence)"
+_OTHERS = "'risk:ID' (its impacts), 'occurs:ID' (its occurrence), 'cost:ID' (its amounts) or 'resource:ID' (its prices)"
+_MEMBERS = f"write a task, 'group:...', 'tag:...', 'all', {_OTHERS}"
+_PAIR = f"write two of: the id of a task, {_OTHERS}"
 _RHO = "write a number from -1 to 1, or default"
 
 
@@ -110,7 +118,7 @@ def _as_pair(value: object) -> tuple[str, ...]:
     first, second = (_as_member(item, _PAIR) for item in value)
     for member in (first, second):
         kind = member.partition(":")[0] if ":" in member else ""
-        if member == "all" or (kind and f"{kind}:" not in (RISK, OCCURS)):
+        if member == "all" or (kind and f"{kind}:" not in NAMED):
             raise fault(f"{member!r} is not a single member", _PAIR, "write a group for more")
     if first == second:
         raise fault(f"{first!r} stands on both sides", "", "a quantity goes with itself anyhow")
@@ -124,13 +132,15 @@ Pair = Annotated[tuple[str, ...], PlainValidator(_as_pair)]
 class Correlation(Record):
     """How closely the members of a group, or of a pair, go together.
 
-    Members are tasks (their durations), ``risk:ID`` (the impacts of a risk) and ``occurs:ID`` (its occurrence). A
-    positive correlation means long with long, and long with occurring.
+    Members are tasks (their durations), ``risk:ID`` (the impacts of a risk), ``occurs:ID`` (its occurrence),
+    ``cost:ID`` (the amounts of the cost of a task, or of the project) and ``resource:ID`` (its prices). A positive
+    correlation means long with long, long with dear, and long with occurring.
 
     Parameters
     ----------
     group : tuple of str, optional
-        Selectors of tasks, ``risk:ID``, ``occurs:ID``: each two of the members have the correlation.
+        Selectors of tasks, ``risk:ID``, ``occurs:ID``, ``cost:ID``, ``resource:ID``: each two of the members have the
+        correlation.
     between : tuple of two str, optional
         A pair. It counts before the groups that both are in.
     rho : float or "default"

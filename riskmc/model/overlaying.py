@@ -9,7 +9,7 @@ from typing import Any
 from riskmc.errors import PlanError
 from riskmc.model._record import Fault, problem_of
 from riskmc.model.contingency import WHOLE, Contingency, ContingencyPlan, Reserve
-from riskmc.model.correlation import OCCURS, RISK, Correlation
+from riskmc.model.correlation import COST, NAMED, OCCURS, RESOURCE, RISK, Correlation
 from riskmc.model.costs import Budget, ProjectCost
 from riskmc.model.distributions import Distribution
 from riskmc.model.linting import Linter
@@ -76,7 +76,8 @@ def apply_overlay(project: Project, overlay: Overlay) -> Project:
     risks = [struck for risk in overlay.risks if (struck := fitting.risk(risk))]
     all_risks = (*_others(project.risks, overlay.risks), *risks)
     known = {risk.id for risk in all_risks}
-    correlations = [kept for one in overlay.correlations if (kept := fitting.correlation(one, known))]
+    named = _named_members(project, overlay, known)
+    correlations = [kept for one in overlay.correlations if (kept := fitting.correlation(one, named))]
     objectives = [goal for goal in overlay.objectives if fitting.fits(goal)]
     own = project.contingency
     held = (
@@ -154,6 +155,14 @@ def _changed(task: Task, change: Template | dict[str, Any] | None, paid: Mapping
     return task.model_copy(update=found) if found else task
 
 
+def _named_members(project: Project, overlay: Overlay, risks: set[str]) -> set[str]:
+    """Return the members of correlations that are there and are no durations."""
+    costs = {task.id for task in project.tasks} | {cost.id for cost in (*project.costs, *overlay.costs)}
+    resources = {resource.id for resource in (*project.resources, *overlay.resources)}
+    named = {RISK: risks, OCCURS: risks, COST: costs, RESOURCE: resources}
+    return {f"{kind}{identity}" for kind, ids in named.items() for identity in ids}
+
+
 @dataclass
 class _Fitting:
     """Holds what an overlay names against a project, and notes what does not fit."""
@@ -185,12 +194,12 @@ class _Fitting:
         self._note(_NO_RISK, f"{risk.id} {risk.title}".strip())
         return None
 
-    def correlation(self, correlation: Correlation, risks: set[str]) -> Correlation | None:
+    def correlation(self, correlation: Correlation, named: set[str]) -> Correlation | None:
         """Return the correlation with those members that are still there, or nothing."""
         kept: list[str] = []
         for member in correlation.group or correlation.between or ():
-            if member.startswith((RISK, OCCURS)):
-                kept += [member] if member.partition(":")[2] in risks else []
+            if member.startswith(NAMED):
+                kept += [member] if member in named else []
             else:
                 kept += self._selectors(f"correlation {correlation.title}", (member,))
         if correlation.between is not None:

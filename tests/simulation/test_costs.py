@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import riskmc
+from riskmc.errors import PlanError
 from riskmc.model import Project
 from riskmc.result.storage import read_result
 from tests.constants import Z
@@ -126,3 +127,58 @@ def test_a_replay_costs_what_the_iteration_did(result: riskmc.SimulationResult, 
     assert again.costs.total == result.cost.amounts[iteration]
     assert sum(again.costs.carriers.values()) == pytest.approx(again.costs.total)
     assert (again.costs.carriers["risk:R1"] > 0) == ("R1" in again.struck)
+
+
+def test_amounts_that_go_together_keep_their_margins_and_all_other_draws():
+    tasks = [{"id": name, "duration": {"uniform": ["5d", "9d"]}, "cost": {"per_day": PERT}} for name in ("a", "b")]
+    bare = Project(name="x", start="2027-01-04", tasks=tasks)
+    pairs = [{"between": ["cost:a", "cost:b"], "rho": 0.8}, {"between": ["a", "cost:a"], "rho": -0.5}]
+    joined = Project(name="x", start="2027-01-04", tasks=tasks, correlations=pairs)
+    one, other = (riskmc.simulate(p, iterations=16_384, sampling="random") for p in (bare, joined))
+    assert np.array_equal(one.finish_minutes, other.finish_minutes)
+    assert other.correlations is not None
+    for row, wanted in zip(other.correlations.rows, (0.8, -0.5), strict=True):
+        assert abs(row.attained - wanted) <= Z / np.sqrt(16_384)
+
+
+def test_a_correlation_with_a_cost_that_is_not_there_is_refused():
+    pairs = [{"between": ["cost:digg", "dig"], "rho": 0.5}, {"group": ["resource:crane", "cost:site"], "rho": 0.5}]
+    with pytest.raises(PlanError) as error:
+        plan(correlations=pairs)
+    assert "there is no task or cost 'digg' (did you mean 'dig'?)" in str(error.value)
+    assert "there is no resource 'crane'" in str(error.value)
+
+
+def test_each_scenario_pays_for_its_own_responses():
+    response = {"id": "A1", "action": "survey", "cost": "7k", "probability": 0.1}
+    costs = {}
+    for scenario in ("as_is", "pre", "post"):
+        project = plan(risks=[{**RISK, "response": response}]).model_copy(update={"scenario": scenario})
+        found = riskmc.simulate(project, iterations=2_048)
+        costs[scenario] = found.cost_parts["responses"].mean
+        assert ("response:A1" in found.costs.index) == (scenario == "post")
+    assert costs == {"as_is": 0.0, "pre": 0.0, "post": 7_000.0}
+
+
+WINDOW = {"from": "2027-01-04", "to": "2027-12-31"}
+
+
+@pytest.mark.parametrize(("window", "is_open"), [(WINDOW, True), ({"from": "2026-01-01", "to": "2026-02-01"}, False)])
+def test_a_risk_costs_only_where_it_strikes_in_its_window(window: dict[str, str], is_open: bool):
+    impacts = [{"on": "pour", "cost": "5k", "cost_factor": 2.0}]
+    risk = {"id": "R1", "probability": 1.0, "window": window, "impacts": impacts}
+    found = riskmc.simulate(plan(risks=[risk], costs=[]), iterations=512)
+    assert found.costs.loc["risk:R1", "mean"] == (5_000.0 if is_open else 0.0)
+    pour = riskmc.simulate(plan(risks=[], costs=[]), iterations=512).costs.loc["task:pour", "mean"]
+    assert found.costs.loc["task:pour", "mean"] == pytest.approx(pour * (2.0 if is_open else 1.0))
+
+
+def test_plans_with_and_without_calendars_cost_the_same():
+    content: dict[str, Any] = {"escalation": {"rate": "5%"}, "costs": [SITE, {**SITE, "id": "s", "from": "pour"}]}
+    one = riskmc.simulate(plan(**content), iterations=1_024)
+    tasks = [{**task, "calendar": "same"} for task in TASKS]
+    same = {"same": {"week": {"mon-fri": ["08:00-12:00", "13:00-17:00"]}}}
+    other = riskmc.simulate(plan(**{**content, "tasks": tasks, "calendars": same}), iterations=1_024)
+    assert one.cost is not None
+    assert other.cost is not None
+    np.testing.assert_allclose(one.cost.amounts, other.cost.amounts, rtol=1e-9)
