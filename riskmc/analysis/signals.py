@@ -115,7 +115,13 @@ def signal_samples(result: SimulationResult, signal: Signal) -> SignalSamples | 
         return _buffer_signal(result, result.project.contingency.reserve(signal.buffer))
     if signal.kind == "risk":
         return _risk_signal(result, signal.risk)
-    return None
+    return _cost_signal(result, signal.on) if signal.on is not None else None
+
+
+def _cost_signal(result: SimulationResult, on: date | datetime) -> SignalSamples | None:
+    label = f"cost(total, {on.isoformat()})"
+    followed = None if result.watched is None else result.watched.row(label)
+    return None if followed is None else SignalSamples(label, "cost", "total", "Cost to date", *followed, on)
 
 
 def _risk_signal(result: SimulationResult, identity: str) -> SignalSamples | None:

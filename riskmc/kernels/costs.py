@@ -178,6 +178,29 @@ def raise_prices(levels: Floats, amounts: Floats, escalation: Floats) -> None:
         amounts[i] = raised
 
 
+@inlined
+def amounts_of_risk(cost: int, events: Events, work: Workspace, amounts: Floats) -> None:
+    """Write what one cost of a risk comes to before prices rise: where it occurred, at a task that exists and is met.
+
+    Parameters
+    ----------
+    cost : int
+        Whose event occurred in some lane.
+    events : Events
+    work : Workspace
+    amounts : ndarray(float64), shape (LANES,), written
+    """
+    event = events.cost_event[cost]
+    row = events.cost_row[cost]
+    existence = events.cost_existence[cost]
+    meeting = events.cost_meeting[cost]
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        is_spared = existence >= 0 and work.exists[existence, i] == 0.0
+        is_missed = meeting >= 0 and work.met[meeting, i] == 0.0
+        arises = work.occurred[event, i] > 0.0 and not is_spared and not is_missed
+        amounts[i] = work.magnitudes[row, i] if arises else 0.0
+
+
 @kernel
 def cost_of_risk(
     risk: int, events: Events, costs: Costs, calendars: Calendars, work: Workspace, place: CostRoom, found: Floats
@@ -199,17 +222,10 @@ def cost_of_risk(
     lanes = np.uint64(LANES)
     amounts = place.room[3]
     for cost in range(events.cost_ptr[risk], events.cost_ptr[risk + 1]):
-        event = events.cost_event[cost]
-        row = events.cost_row[cost]
-        existence = events.cost_existence[cost]
-        meeting = events.cost_meeting[cost]
-        if work.hits[event] == 0:
+        if work.hits[events.cost_event[cost]] == 0:
             continue
+        amounts_of_risk(cost, events, work, amounts)
         for i in range(np.uint64(0), lanes):
-            is_spared = existence >= 0 and work.exists[existence, i] == 0.0
-            is_missed = meeting >= 0 and work.met[meeting, i] == 0.0
-            arises = work.occurred[event, i] > 0.0 and not is_spared and not is_missed
-            amounts[i] = work.magnitudes[row, i] if arises else 0.0
             place.parts[RISKS, i] += amounts[i]
         if costs.rules[RISK_INDEX] >= 0:
             span_of_tasks(

@@ -14,6 +14,7 @@ from riskmc._typing import Floats
 from riskmc.model.project import Project
 from riskmc.model.timeline import WorkingTimeline
 from riskmc.result.amounts import CostSamples
+from riskmc.result.cash import CashFlow
 from riskmc.result.columns import describe
 from riskmc.result.correlations import Correlations
 from riskmc.result.cost_frame import cost_frame
@@ -75,7 +76,9 @@ class SimulationResult:
         What each risk does to the finish, where the plan was run again without each of them
         (:func:`riskmc.remove_risks`).
     watched : Watched or None
-        The risks that contingency plans watch, in every iteration; None where none does.
+        The risks and the costs to date that contingency plans watch, in every iteration; None where none does.
+    cash : CashFlow or None
+        What is spent month by month; None where nothing in the plan costs money.
     run_costs : RunCosts or None
         What the run knows of money; None where nothing in the plan costs any.
     """
@@ -98,6 +101,7 @@ class SimulationResult:
     removals: Removals | None = None
     run_costs: RunCosts | None = None
     watched: Watched | None = None
+    cash: CashFlow | None = None
 
     @cached_property
     def timeline(self) -> WorkingTimeline:

@@ -16,6 +16,7 @@ from riskmc.errors import Location, PlanError, Problem, ResultFileError
 from riskmc.io.plan_document import plan_document, project_from_document
 from riskmc.io.whole_file import whole_file
 from riskmc.model.project import Project
+from riskmc.result.cash import cash_document, read_cash, stored_cash_arrays
 from riskmc.result.correlations import Correlations, correlations_document, correlations_from_document
 from riskmc.result.cost_storage import planned_task_costs, read_costs, stored_cost_arrays
 from riskmc.result.detail import CriticalPath, RunDetail
@@ -75,6 +76,7 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
         "watched": [] if result.watched is None else list(result.watched.labels),
         "removals": None if result.removals is None else removals_document(result.removals),
         "cost_carriers": None if result.run_costs is None else list(result.run_costs.carriers),
+        "cash": cash_document(result.cash),
         "iterations": result.sums.iterations,
         "blocks": result.sums.blocks,
     }
@@ -83,7 +85,7 @@ def save_result(result: SimulationResult, path: Path, *, force: bool = False) ->
     arrays |= {f"deterministic_{name}": getattr(result.deterministic, name) for name in _SCHEDULE_ARRAYS}
     arrays |= {f"ranks_{name}": getattr(result.ranks, name) for name in _RANK_ARRAYS}
     arrays |= {f"detail_{name}": getattr(result.detail, name) for name in _DETAIL_ARRAYS}
-    arrays |= stored_cost_arrays(result.run_costs)
+    arrays |= stored_cost_arrays(result.run_costs) | stored_cash_arrays(result.cash)
     if result.watched is not None:
         arrays |= {"watched_values": result.watched.values, "watched_known": result.watched.known}
     arrays["document"] = np.frombuffer(json.dumps(document, ensure_ascii=False).encode(), np.uint8)
@@ -151,6 +153,7 @@ def _read(path: Path) -> SimulationResult:
         removals=_removals(document),
         watched=_watched(document, arrays),
         run_costs=costs,
+        cash=read_cash(document, arrays),
         **{name: arrays[name] for name in _RESULT_ARRAYS},
     )
 

@@ -16,7 +16,9 @@ from riskmc.result.provenance import Provenance
 from riskmc.result.run_result import SimulationResult
 from riskmc.result.schedule import Schedule
 from riskmc.result.sums import RunSums
+from riskmc.result.watched import joined
 from riskmc.simulation.blocks import BlockPlan, WorkedBlock, run_block, thread_workspace
+from riskmc.simulation.cash_pass import cash_flow, watch_costs
 from riskmc.simulation.correlation_pass import attained_correlations
 from riskmc.simulation.detail_pass import look_closer
 from riskmc.simulation.deterministic import in_plan_order, placed, schedule_of
@@ -126,7 +128,10 @@ class Gathered:
             kept_finishes=_kept(self.kept[1][:, :done], order),
             correlations=attained_correlations(self.plan, project, done),
             run_costs=None if self.costs is None else self.costs.result(done),
-            watched=watch_risks(self.plan, project, done, threads),
+            watched=joined(
+                watch_risks(self.plan, project, done, threads), watch_costs(self.plan, project, done, threads)
+            ),
+            cash=cash_flow(self.plan, project, finish, threads),
         )
 
 
