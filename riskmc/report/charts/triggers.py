@@ -232,7 +232,7 @@ def time_chart(frame: pd.DataFrame) -> go.Figure:
         xaxis=axis(type="date", nticks=9, range=date_range(dates)),
         yaxis=names_axis(names),
         legend=legend_below(),
-        annotations=[_reached(frame, row) for row in rows],
+        annotations=[_reached(frame, row, min(dates) + _LATE * (max(dates) - min(dates))) for row in rows],
     )
 
 
@@ -262,9 +262,23 @@ def _row_marks(
     )
 
 
-def _reached(frame: pd.DataFrame, row: int) -> dict[str, Any]:
+_LATE = 0.75
+"""Share of the line of time from which words stand left of their mark, where there is room."""
+
+
+def _reached(frame: pd.DataFrame, row: int, late: Any) -> dict[str, Any]:
     """Write how often a trigger point is reached beside it."""
     item = frame.iloc[row]
     text = f"below {level_text(item['level'])}: in {share_text(item['reached'])}"
-    place = {"x": max(item["date"], item["high"]).isoformat(), "y": row, "xanchor": "left", "xshift": 12}
-    return {"text": text, **place, "showarrow": False, "font": {"size": 11, "color": LIGHT.muted}, "yshift": -13}
+    first, last = min(item["date"], item["low"]), max(item["date"], item["high"])
+    side: dict[str, Any] = {"x": last.isoformat(), "xanchor": "left", "xshift": 12}
+    if last > late:
+        side = {"x": first.isoformat(), "xanchor": "right", "xshift": -12}
+    return {
+        "text": text,
+        **side,
+        "y": row,
+        "showarrow": False,
+        "font": {"size": 11, "color": LIGHT.muted},
+        "yshift": -13,
+    }
