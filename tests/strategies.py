@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from typing import Any
 
@@ -193,3 +194,69 @@ def risk_arguments(draw: st.DrawFn, labels: list[str]) -> dict[str, Any]:
         impacts.append(impact)
     probability = draw(st.sampled_from((0.0, 0.2, 0.5, 1.0)))
     return {"probability": probability, "impacts": impacts, "strikes": draw(st.sampled_from(("once", "each_task")))}
+
+
+MONEY = st.integers(0, 10**9) | st.floats(0.0, 1e9) | st.sampled_from(("120k", "4.2M", "0.5bn"))
+UNITS = st.sampled_from((1, 2, 0.3, "50%"))
+SPREADS = st.sampled_from(("linear", "front", "back", "start", "finish"))
+
+
+@st.composite
+def money(draw: st.DrawFn) -> Any:
+    """An amount of money, or a distribution of amounts, as a plan file spells it."""
+    a, b, c = sorted(draw(st.tuples(*[st.integers(0, 10**6)] * 3)))
+    forms: list[Any] = [draw(MONEY), {"fixed": a}, {"uniform": [a, c]}, {"triangular": [a, b, c]}, {"pert": [a, b, c]}]
+    return draw(st.sampled_from(forms))
+
+
+@st.composite
+def some_of(draw: st.DrawFn, *keys: str) -> dict[str, Any]:
+    """Amounts under some of the keys, at least one."""
+    chosen = draw(st.lists(st.sampled_from(keys), min_size=1, max_size=len(keys), unique=True))
+    return {key: draw(money()) for key in chosen}
+
+
+@st.composite
+def priced(draw: st.DrawFn, currencies: list[str], indices: list[str], *keys: str) -> dict[str, Any]:
+    """Amounts under some of the keys, in one of the currencies, at prices of one of the indices."""
+    chosen = {"currency": draw(st.sampled_from(["", *currencies])), "index": draw(st.sampled_from(["", *indices]))}
+    return {**draw(some_of(*keys)), **chosen}
+
+
+@st.composite
+def cost_arguments(draw: st.DrawFn, tasks: list[dict[str, Any]], ids: st.SearchStrategy[str]) -> dict[str, Any]:
+    """Costs, resources, currencies, rising prices and a budget for a plan; its tasks are given costs."""
+    texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6)
+    names = texts | st.sampled_from(("no", "1", "a: b"))
+    rates = st.integers(-50, 100).map("{}%".format) | st.floats(-0.5, 1.0)
+    currencies = draw(st.dictionaries(names.filter("EUR".__ne__), st.floats(1e-6, 1e6), max_size=2))
+    dates = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)).map(str)
+    steps = st.dictionaries(dates, rates, min_size=1, max_size=3).map(lambda found: dict(sorted(found.items())))
+    indices = draw(st.dictionaries(names, rates | steps, max_size=2))
+    tied = list(currencies), list(indices)
+    available = st.none() | st.floats(0.1, 9.0)
+    prices = priced(*tied, "per_day", "per_use", "per_unit")
+    resources = [
+        {"id": identity, **draw(prices), "available": draw(available)}
+        for identity in draw(st.lists(ids, max_size=3, unique=True))
+    ]
+    for task in tasks:
+        own = draw(priced(*tied, "fixed", "per_day", "per_hour"))
+        task["cost"] = draw(st.none() | money() | st.just({**own, "spread": draw(SPREADS)}))
+        used = [one for one in resources if draw(st.booleans())]
+        task["resources"] = [
+            {"id": one["id"], "quantity": draw(money()) if "per_unit" in one else None, "units": draw(UNITS)}
+            for one in used
+        ]
+    ends = st.sampled_from(["", *(task["id"] for task in tasks)])
+    standing = priced(*tied, "fixed", "per_day", "per_calendar_day", "per_month")
+    costs = [
+        {"id": identity, **draw(standing), "spread": draw(SPREADS), "from": draw(ends), "to": draw(ends)}
+        for identity in draw(st.lists(ids, max_size=2, unique=True))
+    ]
+    return {
+        "currency": "EUR", "currencies": currencies, "resources": resources, "costs": costs,
+        "escalation": {"base": draw(st.none() | dates), "rate": draw(rates), "indices": indices},
+        "objectives": [{"id": "b", "at_most": draw(MONEY), "confidence": "70%"}],
+        "templates": [{"for": "all", "cost": {"triangular": ["90%", "100%", "130%"]}}],
+    }  # fmt: skip

@@ -141,7 +141,8 @@ def _of_task(task: Task) -> dict[str, Any]:
         spelled["constraint"] = {kind: True if when is None else plain(when) for kind, when in task.constraint}
     if task.cost is not None:
         cost = plain(task.cost)
-        spelled["cost"] = cost["fixed"] if cost.keys() == {"fixed"} else cost
+        is_short = cost.keys() == {"fixed"} and not isinstance(task.cost.fixed, d.Fixed)
+        spelled["cost"] = cost["fixed"] if is_short else cost
     if task.resources:
         used = [plain(one) for one in task.resources]
         spelled["resources"] = [one["id"] if one.keys() == {"id"} else one for one in used]

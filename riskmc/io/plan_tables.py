@@ -48,7 +48,8 @@ def tasks_table(project: Project) -> str:
 
 def fits_table(project: Project) -> bool:
     """Tell whether cells can hold the texts of all tasks: cells lose spaces at their ends."""
-    texts = ((task.name, task.group, task.basis, task.owner, *task.tags) for task in project.tasks)
+    paid = {task.id: () if task.cost is None else (task.cost.currency, task.cost.index) for task in project.tasks}
+    texts = ((task.name, task.group, task.basis, task.owner, *task.tags, *paid[task.id]) for task in project.tasks)
     return all(text == text.strip() and "\0" not in text and "\r" not in text for row in texts for text in row)
 
 

@@ -49,7 +49,13 @@ def gather_cost(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if found.keys() <= {"currency", "index", "spread"}:
         found = {"fixed": 0, "spread": found["spread"]} if "spread" in found and "resources" in record else {}
     if found:
-        record["cost"] = found["fixed"] if found.keys() == {"fixed"} else found
+        is_short = found.keys() == {"fixed"} and not _is_certain(found["fixed"])
+        record["cost"] = found["fixed"] if is_short else found
+
+
+def _is_certain(value: Any) -> bool:
+    """Tell whether a value is written as a distribution of one value, which no template changes."""
+    return isinstance(value, Mapping) and "fixed" in value
 
 
 def cost_cells(cost: Any) -> dict[str, Any]:
@@ -62,7 +68,8 @@ def cost_cells(cost: Any) -> dict[str, Any]:
     """
     if not isinstance(cost, Mapping) or cost.keys().isdisjoint(TaskCost.known_keys()):
         return {"cost": cost}
-    return {COST_COLUMNS[key]: value for key, value in cost.items()}
+    cells = {COST_COLUMNS[key]: value for key, value in cost.items()}
+    return {**cells, "cost": {"fixed": cost["fixed"]}} if _is_certain(cost.get("fixed")) else cells
 
 
 def cost_column(path: Sequence[str | int], columns: Mapping[str, int]) -> int | None:

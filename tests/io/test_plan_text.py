@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from riskmc.errors import RiskmcError
 from riskmc.io.plan_document import plan_document, project_from_document
 from riskmc.io.plan_file import read_plan
+from riskmc.io.plan_tables import fits_table, tasks_table
 from riskmc.io.plan_text import WIDTH, plan_text, scalar
 from riskmc.io.schedule_files import SCHEDULE_SUFFIXES, read_schedule
 from riskmc.io.yaml_marks import read_marked
 from riskmc.model.project import Project
+from riskmc.model.spending import spendings
 from riskmc.simulation import simulate
-from tests.strategies import project_arguments
+from tests.strategies import cost_arguments, examples, project_arguments
 
 CONFIGS = sorted((Path(__file__).resolve().parents[2] / "configs").glob("*.yaml"))
 FIXTURES = sorted((Path(__file__).parent / "schedule_files" / "fixtures").glob("*"))
@@ -88,6 +90,22 @@ def test_a_project_that_is_written_and_read_again_has_the_same_digest(tmp_path_f
     again = read_again(plan_text(project, [data.draw(TEXTS)]), tmp_path_factory.mktemp("plan"))
     assert differences(project, again) == {}
     assert again.digest() == project.digest()
+
+
+@examples(40)
+@given(project_arguments(with_risks=False), st.data())
+def test_a_plan_with_costs_that_is_written_and_read_again_is_the_same(tmp_path_factory, arguments, data):
+    project = Project(**{**arguments, **data.draw(cost_arguments(arguments["tasks"], WORDS))})
+    folder = tmp_path_factory.mktemp("plan")
+    again = read_again(plan_text(project), folder)
+    assert differences(project, again) == {}
+    assert again.digest() == project.digest()
+    if not fits_table(project):
+        return
+    (folder / "tasks.csv").write_text(tasks_table(project), encoding="utf-8", newline="")
+    tabled = read_again(plan_text(project, tasks_table="tasks.csv"), folder)
+    assert differences(project, tabled) == {}
+    assert spendings(tabled) == spendings(project)
 
 
 def rename_tasks(arguments, names):

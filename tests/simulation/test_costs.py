@@ -182,3 +182,19 @@ def test_plans_with_and_without_calendars_cost_the_same():
     assert one.cost is not None
     assert other.cost is not None
     np.testing.assert_allclose(one.cost.amounts, other.cost.amounts, rtol=1e-9)
+
+
+def test_a_template_gives_costs_their_range_and_leaves_the_planned_cost_as_stated():
+    tasks = [{"id": "dig", "duration": "5d", "cost": {"fixed": "100k", "per_day": "2k"}}]
+    found = riskmc.simulate(
+        Project(
+            name="x", start="2027-01-04", tasks=tasks, templates=[{"for": "dig", "cost": {"uniform": ["95%", "125%"]}}]
+        ),
+        iterations=9_000,
+    )  # fmt: skip
+    assert found.deterministic.cost == pytest.approx(110_000)
+    assert found.cost is not None
+    assert 95_000 + 9_500 <= found.cost.amounts.min() < found.cost.amounts.max() <= 125_000 + 12_500
+    sd = np.hypot(30_000, 3_000) / np.sqrt(12)
+    assert abs(found.cost.mean - 121_000) <= Z * sd / np.sqrt(9_000)
+    assert abs(found.cost.sd - sd) <= Z * sd / np.sqrt(2 * 9_000)
