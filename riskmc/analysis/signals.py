@@ -23,6 +23,7 @@ from riskmc.result.samples import SAME_INSTANT
 
 __all__ = ["SignalSamples", "Target", "goals_of", "planned_minutes", "protected", "signal_samples", "targets_of"]
 
+NOT_FOLLOWED: Final = "its signal, the cost to date, is not followed in the run yet"
 NOT_KEPT: Final = "this result does not hold what its signal is about; run the plan again"
 
 

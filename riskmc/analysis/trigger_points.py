@@ -19,7 +19,15 @@ from riskmc.analysis.conditional_chance import ChanceCurve, Crossing, chance_cur
 from riskmc.analysis.lead_times import days_between, now_of, shifted
 from riskmc.analysis.reserves import ReserveOutcome, reserve_outcomes
 from riskmc.analysis.signal_ranking import AreaUnderCurve, RankedSignal, area_under_curve, proposed, ranked_signals
-from riskmc.analysis.signals import NOT_KEPT, SignalSamples, Target, planned_minutes, signal_samples, targets_of
+from riskmc.analysis.signals import (
+    NOT_FOLLOWED,
+    NOT_KEPT,
+    SignalSamples,
+    Target,
+    planned_minutes,
+    signal_samples,
+    targets_of,
+)
 from riskmc.model.calendars import end_of_day
 from riskmc.model.contingency import ContingencyPlan
 from riskmc.model.quantities import Quantity
@@ -250,7 +258,7 @@ def _watches(
     elif n < FEWEST_ITERATIONS:
         yield Unjudged(plan, f"{n:,} iterations are too few; {FEWEST_ITERATIONS} are the fewest")
     elif signal is None:
-        yield Unjudged(plan, NOT_KEPT)
+        yield Unjudged(plan, NOT_FOLLOWED if plan.signal.kind == "cost" else NOT_KEPT)
     elif not targets:
         yield Unjudged(plan, "nothing says when what it protects must be finished: an objective, a deadline, a reserve")
     else:

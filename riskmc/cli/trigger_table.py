@@ -50,6 +50,7 @@ def trigger_lines(triggers: Triggers, width: int) -> list[str]:
             _unjudged(triggers, width),
             _reserves(triggers, width),
             _ranked(triggers, width),
+            _to_keep(triggers),
         ]
     )
 
@@ -97,6 +98,22 @@ def _point(watch: Watch, point: TriggerPoint, currency: str | None) -> list[str]
 
 def _rate(rate: ProbabilityEstimate | None) -> str:
     return "–" if rate is None else chance_text(rate, interval=False)
+
+
+def _to_keep(triggers: Triggers) -> Iterator[str]:
+    """Write what is proposed as a plan file has it, to be filled in."""
+    if not triggers.is_proposal or not triggers.watches:
+        return
+    from riskmc.io.plan_text import flow_text
+
+    yield "To keep them, fill in and write into the plan:"
+    yield "  contingency:"
+    yield "    plans:"
+    for number, watch in enumerate(triggers.watches, 1):
+        response = {"action": "", "owner": "", "cost": 0, "lead_time": "0d"}
+        signal = {"finish": watch.signal.subject}
+        yield f"      - {flow_text({'id': f'CP{number}', 'protects': watch.target.id, 'signal': signal})[:-1]},"
+        yield f"         response: {flow_text(response)}}}"
 
 
 def _unjudged(triggers: Triggers, width: int) -> Iterator[str]:
