@@ -21,7 +21,15 @@ from riskmc.result import SimulationResult
 from riskmc.result.estimates import CONFIDENCE, quantile_rank
 from riskmc.result.replicates import Measured, measured
 
-__all__ = ["AllocatedPart", "allocate", "allocated_legs", "allocated_parts", "milestone_chain", "reason_of"]
+__all__ = [
+    "AllocatedPart",
+    "allocate",
+    "allocated_legs",
+    "allocated_parts",
+    "milestone_chain",
+    "reason_of",
+    "spread_text",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +192,19 @@ def reason_of(beyond: float, share: float, write: Callable[[float], str], verb: 
     if abs(share) < 0.005:
         return f"{first}, and it adds nothing to the spread of the whole"
     if share < 0.0:
-        return f"{first}, and it evens out {share_text(-share)} of the spread of the whole"
-    return f"{first}, and {share_text(share)} of the spread of the whole comes from it"
+        return f"{first}, and it evens out {spread_text(-share)} of the spread of the whole"
+    return f"{first}, and {spread_text(share)} of the spread of the whole comes from it"
+
+
+def spread_text(share: float, decimals: int = 0) -> str:
+    """Write a share of the spread of a whole, which rounding has left a little beside 0 or 1.
+
+    Examples
+    --------
+    >>> spread_text(1.0 - 1e-13), spread_text(-1e-14), spread_text(-0.05), spread_text(0.62)
+    ('100 %', '0 %', '−5 %', '62 %')
+    """
+    return share_text(round(share, 9) + 0.0, decimals).replace("-", "−")
 
 
 def milestone_chain(result: SimulationResult) -> tuple[str, ...]:

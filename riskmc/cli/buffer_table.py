@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from riskmc.analysis.allocation import spread_text
 from riskmc.analysis.buffer_words import (
     chain_sentences,
     choice_sentences,
@@ -189,7 +190,7 @@ def _cost(study: BufferStudy, width: int) -> Iterator[str]:
     unit = f", {currency}" if currency else ""
     for title, shares in (("group", study.cost.groups), ("part", study.cost.shares)):
         shown = shares[:SHARES]
-        rows = [[_share_name(share), measured_amount_text(share.amount), share_text(share.variance_share)]
+        rows = [[_share_name(share), measured_amount_text(share.amount), spread_text(share.variance_share)]
                 for share in shown]  # fmt: skip
         if len(shares) > len(shown):
             rest = sum(share.amount.value for share in shares[SHARES:])
@@ -206,7 +207,7 @@ def _share_name(share: CostShare) -> str:
 def _legs(study: BufferStudy, width: int) -> Iterator[str]:
     if len(study.legs) < 2:
         return
-    rows = [[part.name, measured_text(part.amount), share_text(part.variance_share)] for part in study.legs]
+    rows = [[part.name, measured_text(part.amount), spread_text(part.variance_share)] for part in study.legs]
     total = sum(part.amount.value for part in study.legs)
     rows.append(["together", days_range_text(total, total), ""])
     head = ["Where the contingency is needed", "working days", "of the spread"]

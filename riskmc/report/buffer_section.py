@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from riskmc.analysis.buffer_words import contingency_sentences, measured_text
+from riskmc.analysis.buffer_words import contingency_sentences, cost_sentences, measured_text
+from riskmc.analysis.cost_contingency import cost_contingency
+from riskmc.analysis.money_words import amount_text, measured_amount_text
 from riskmc.analysis.objectives import PROJECT
 from riskmc.analysis.schedule_contingency import (
     BUFFER_LEVEL,
@@ -18,6 +20,7 @@ from riskmc.analysis.schedule_contingency import (
 from riskmc.analysis.wording import date_text, level_text
 from riskmc.report.tables import Kind, Table
 from riskmc.result import SimulationResult
+from riskmc.result.amounts import CostSamples
 from riskmc.result.estimates import CONFIDENCE
 
 __all__ = ["LEVELS", "buffer_section"]
@@ -38,7 +41,23 @@ def buffer_section(result: SimulationResult, confidence: float = CONFIDENCE) -> 
     if result.finish.sorted_minutes[0] == result.finish.sorted_minutes[-1]:
         return None
     whole = schedule_contingency(result, PROJECT, BUFFER_LEVEL, RESERVE_LEVEL, confidence)
-    return {"sentences": list(contingency_sentences(whole)), "table": _table(result, confidence)}
+    sentences, cost = list(contingency_sentences(whole)), None
+    if result.cost is not None and result.deterministic.cost is not None:
+        planned = result.deterministic.cost
+        sentences += cost_sentences(cost_contingency(result.cost, planned, BUFFER_LEVEL, RESERVE_LEVEL, confidence))
+        cost = _cost_table(result.cost, planned, confidence)
+    return {"sentences": sentences, "table": _table(result, confidence), "cost": cost}
+
+
+def _cost_table(samples: CostSamples, planned: float, confidence: float) -> Table:
+    columns: tuple[tuple[str, Kind], ...] = (
+        ("Money beyond the plan, to be so sure", "name"),
+        ("Plan", "number"),
+        *((level_text(level), "number") for level in LEVELS),
+    )
+    found = [cost_contingency(samples, planned, level, None, confidence).amount for level in LEVELS]
+    row = ("Total cost", amount_text(planned, samples.currency), *(measured_amount_text(amount) for amount in found))
+    return Table("Cost contingency by how sure one wants to be", columns, (row,))
 
 
 def _table(result: SimulationResult, confidence: float) -> Table:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from riskmc.analysis.allocation import spread_text
 from riskmc.analysis.buffer_methods import CHAIN_METHODS, TITLES
 from riskmc.analysis.buffer_study import BufferStudy
 from riskmc.analysis.buffer_words import ZONE_TITLES, measured_text
@@ -188,7 +189,13 @@ def consumption_table(study: BufferStudy) -> Table:
 def leg_table(study: BufferStudy) -> Table:
     """Tabulate who needs the contingency of the project."""
     rows = [
-        (part.name, measured_text(part.amount), f"{part.beyond_plan:.1f}", share_text(part.variance_share), part.reason)
+        (
+            part.name,
+            measured_text(part.amount),
+            f"{part.beyond_plan:.1f}",
+            spread_text(part.variance_share),
+            part.reason,
+        )
         for part in study.legs
     ]
     total = sum(part.amount.value for part in study.legs)
@@ -213,7 +220,7 @@ def cost_share_table(shares: Sequence[CostShare], currency: str) -> Table:
             share.kind,
             measured_amount_text(share.amount, currency),
             amount_text(share.beyond_plan, currency),
-            share_text(share.variance_share, 1),
+            spread_text(share.variance_share, 1),
             share.reason,
         )
         for share in shares

@@ -40,6 +40,18 @@ def test_names_in_the_section_are_harmless() -> None:
     assert "<img src=x" not in page
 
 
+def test_a_plan_that_costs_money_has_its_budget_by_level() -> None:
+    task = {"id": "a", "duration": {"uniform": ["5d", "9d"]}, "planned": "6d", "cost": {"per_day": "10k"}}
+    result = simulate(Project(name="x", start="2027-01-04", currency="EUR", tasks=[task]), iterations=2_048)
+    section = buffer_section(result)
+    assert section is not None
+    (row,) = section["cost"].rows
+    assert row[:2] == ("Total cost", "60,000 EUR")
+    assert row[2 + LEVELS.index(0.5)].startswith(("10,0", "9,9"))
+    assert any(text.startswith("To be 80 % sure to keep the budget") for text in section["sentences"])
+    assert "Cost contingency by how sure" in render_report(result)
+
+
 def test_many_milestones_are_folded_away() -> None:
     tasks: list[dict[str, Any]] = [{"id": "a", "duration": {"uniform": ["5d", "9d"]}}]
     tasks += [{"id": f"m{i}", "milestone": True, "after": [f"a FS+{i}d"]} for i in range(20)]
