@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "JCL_LEVELS", "FrontierPoint", "JointChance", "JointConfidence", "JointPair", "balanced_pair", "frontier",
-    "joint_chance", "joint_confidence",
+    "joint_chance", "joint_confidence", "joint_promise",
 ]  # fmt: skip
 
 JCL_LEVELS = (0.5, 0.7, 0.8)
@@ -270,7 +270,7 @@ def joint_confidence(result: SimulationResult, confidence: float = CONFIDENCE) -
     """
     if result.cost is None:
         return None
-    promise = _promise(result)
+    promise = joint_promise(result)
     budget = next(iter(result.project.budgets), None)
     samples = result.finish if promise is None else samples_of(result, promise.finish)
     by: date | datetime = samples.quantile(0.8) if promise is None else promise.by
@@ -298,7 +298,7 @@ def _name(project: Project, promise: Objective | None) -> str:
     return project.tasks[project.task_index[promise.finish]].name
 
 
-def _promise(result: SimulationResult) -> Objective | None:
+def joint_promise(result: SimulationResult) -> Objective | None:
     """Return the objective on the finish of the project, by name or as the task that always finishes last."""
     promises = result.project.promises
     of_project = (

@@ -6,7 +6,7 @@ import math
 
 from riskmc.result.replicates import Measured
 
-__all__ = ["amount_text", "measured_amount_text", "step_of"]
+__all__ = ["amount_text", "measured_amount_text", "measured_parts", "step_of"]
 
 _PARTS = 10.0
 """An amount is told to a power of ten that fits its interval at least so often."""
@@ -63,3 +63,15 @@ def measured_amount_text(amount: Measured, currency: str | None = None) -> str:
         return value
     low, high = amount_text(amount.low, None, step), amount_text(amount.high, None, step)
     return f"{value} ({low} to {high})" if low.startswith("−") else f"{value} ({low}–{high})"
+
+
+def measured_parts(amount: Measured, currency: str | None = None) -> tuple[str, str]:
+    """Write an amount, and its interval by itself.
+
+    Examples
+    --------
+    >>> measured_parts(Measured(683_680.0, 673_771.0, 693_716.0), "EUR")
+    ('684,000 EUR', '674,000–694,000')
+    """
+    value, _, interval = measured_amount_text(amount, currency).partition(" (")
+    return value, interval.removesuffix(")")

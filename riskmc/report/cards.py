@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from riskmc.analysis.cost_summary import BudgetOutcome, CostSummary
 from riskmc.analysis.estimates import fewest_for_interval, half_width
+from riskmc.analysis.money_words import measured_parts
+from riskmc.analysis.objectives import ObjectiveOutcome
 from riskmc.analysis.summary import RunSummary
 from riskmc.analysis.wording import (
     chance_text,
@@ -16,6 +19,7 @@ from riskmc.analysis.wording import (
     level_text,
     signed_days_text,
 )
+from riskmc.result.replicates import Measured
 
 TOO_FEW = "too few iterations for an interval"
 
@@ -45,7 +49,9 @@ def key_numbers(summary: RunSummary) -> tuple[Card, ...]:
     if summary.iterations == 1:
         return _of_one_iteration(summary)
     cards = [_finish(summary), _plan(summary), _contingency(summary), _mean(summary), _merge_bias(summary)]
-    if summary.objectives:
+    if summary.cost is not None and not summary.cost.is_certain:
+        cards += _money(summary.cost)
+    if summary.objectives or (summary.cost is not None and summary.cost.budgets):
         cards.append(_objectives(summary))
     return tuple(cards)
 
@@ -98,8 +104,23 @@ def _merge_bias(summary: RunSummary) -> Card:
     return Card("Merge bias", signed_days_text(summary.merge_bias_days), note)
 
 
+def _money(cost: CostSummary) -> list[Card]:
+    p80, sure = cost.percentile(cost.level), level_text(cost.level)
+    most, spread = measured_parts(Measured(p80.value, p80.low, p80.high), cost.currency)
+    needed, between = measured_parts(cost.contingency, cost.currency)
+    joint = chance_text(cost.joint.chance.both)
+    names = " and ".join(filter(None, (cost.joint.promise, cost.joint.budget))) or "P80 of finish and of cost"
+    return [
+        Card(f"{sure} sure to cost at most", most, f"P{100 * cost.level:g}; {spread}"),
+        Card(f"Money to add, to be {sure} sure", needed, f"{between} beyond the plan's cost"),
+        Card("Date and budget together", joint.split(" (")[0], f"{names}; {joint.split('(', 1)[1][:-1]}"),
+    ]
+
+
 def _objectives(summary: RunSummary) -> Card:
-    met = sum(objective.met for objective in summary.objectives)
-    close = sum(not objective.is_certain for objective in summary.objectives)
+    outcomes: list[ObjectiveOutcome | BudgetOutcome] = [*summary.objectives]
+    outcomes += summary.cost.budgets if summary.cost is not None else ()
+    met = sum(outcome.met for outcome in outcomes)
+    close = sum(not outcome.is_certain for outcome in outcomes)
     note = f"{count_text(close)} too close to call" if close else "none too close to call"
-    return Card("Objectives met", f"{count_text(met)} of {count_text(len(summary.objectives))}", note)
+    return Card("Objectives met", f"{count_text(met)} of {count_text(len(outcomes))}", note)

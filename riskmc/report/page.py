@@ -42,6 +42,7 @@ from riskmc.report.charts import (
     tornado_chart,
 )
 from riskmc.report.check_view import CHECKING_RULES, check_view, head_cautions
+from riskmc.report.cost_section import cost_section
 from riskmc.report.heatmap_page import report_section
 from riskmc.report.response_tables import response_table
 from riskmc.report.scaffold import ChartView, render_page
@@ -109,6 +110,9 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
     """
     summary = summarise(result, confidence, top=MOST_TASKS)
     figures, charts = _charts(result, summary)
+    money_figures, money_charts, money = cost_section(result, summary)
+    figures |= money_figures
+    charts |= money_charts
     triggers = report_triggers(result, confidence)
     if triggers is not None:
         figures |= triggers.pop("figures")
@@ -119,6 +123,7 @@ def render_report(result: SimulationResult, confidence: float = CONFIDENCE) -> s
         figures,
         summary=summary,
         has_costs=result.has_costs,
+        money=money,
         start=date_text(summary.start, weekday=True),
         iterations=counted_text(summary.iterations, "iteration"),
         opening=opening_sentences(summary),
@@ -167,6 +172,9 @@ def report_charts(result: SimulationResult, confidence: float = CONFIDENCE) -> d
     """
     summary = summarise(result, confidence, top=MOST_TASKS)
     figures, views = _charts(result, summary)
+    money_figures, money_views, _ = cost_section(result, summary)
+    figures |= money_figures
+    views |= money_views
     charts = {name: (views[name].label, figure) for name, figure in figures.items()}
     return {**charts, "schedule": _schedule_picture(result, summary)}
 

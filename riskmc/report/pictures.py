@@ -32,7 +32,10 @@ __all__ = [
     "write_report_with_pictures",
 ]
 
-CHARTS = ("finish", "milestones", "tornado", "tasks", "risks", "envelope", "correlations", "schedule")
+CHARTS = (
+    "finish", "cost", "cost-drivers", "joint", "cash", "milestones", "tornado", "tasks", "risks", "envelope",
+    "correlations", "schedule",
+)  # fmt: skip
 """The names of the charts that a report may have."""
 
 SLIDES = ("heatmap", "heatmap-simulated")
@@ -76,7 +79,7 @@ def picture_paths(page: Path, formats: Iterable[Format], charts: Iterable[str] =
     Examples
     --------
     >>> [str(path) for path in picture_paths(Path("out/plan.html"), ["svg"])][:2]
-    ['out/plan-finish.svg', 'out/plan-milestones.svg']
+    ['out/plan-finish.svg', 'out/plan-cost.svg']
     """
     names = list(charts)
     return [path for kind in formats for path in (*_page_paths(page, kind), *(_beside(page, n, kind) for n in names))]
