@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from riskmc.analysis.cost_changes import price_fields, resource_fields, standing_fields, task_cost_fields
 from riskmc.analysis.response_words import chance_words, impact_words, response_words
 from riskmc.analysis.wording import instant_text, level_text
 from riskmc.model.calendars import Calendar
@@ -17,11 +18,16 @@ from riskmc.model.tasks import Objective, Task, describe
 
 __all__ = ["PlanChange", "change_text", "plan_changes"]
 
-Kind = Literal["project", "calendar", "objective", "task", "link", "risk", "correlation"]
+Kind = Literal["project", "calendar", "objective", "resource", "cost", "task", "link", "risk", "correlation"]
 
 Fields = Mapping[str, str]
 
-_LISTS = frozenset(("holidays", "exceptions", "week", "impacts", "scheduling", "constraints", "correlations"))
+_LISTS = frozenset(
+    (
+        "holidays", "exceptions", "week", "impacts", "scheduling", "constraints", "correlations", "exchange rates",
+        "escalation", "resources",
+    )
+)  # fmt: skip
 """Fields of which only the parts that differ are told."""
 
 
@@ -31,7 +37,7 @@ class PlanChange:
 
     Attributes
     ----------
-    kind : {"project", "calendar", "objective", "task", "link", "risk", "correlation"}
+    kind : {"project", "calendar", "objective", "resource", "cost", "task", "link", "risk", "correlation"}
     change : {"added", "removed", "changed"}
     id, name : str
         Of what differs; the name is empty where it says no more than the id.
@@ -95,6 +101,8 @@ def _parts(plan: Project) -> dict[Kind, dict[str, Fields]]:
         "project": {"": _project_fields(plan)},
         "calendar": {name: _calendar_fields(calendar) for name, calendar in plan.calendars.items()},
         "objective": {goal.id: _objective_fields(goal) for goal in plan.objectives},
+        "resource": {resource.id: resource_fields(resource) for resource in plan.resources},
+        "cost": {cost.id: standing_fields(cost) for cost in plan.costs},
         "task": {task.id: _task_fields(plan, task) for task in plan.tasks},
         "link": _links(plan),
         "risk": {risk.id: _risk_fields(risk) for risk in plan.risks_in_force},
@@ -105,6 +113,8 @@ def _parts(plan: Project) -> dict[Kind, dict[str, Fields]]:
 def _names(plan: Project) -> dict[tuple[Kind, str], str]:
     """Return the names that say more than the ids."""
     names: dict[tuple[Kind, str], str] = {("task", task.id): task.name for task in plan.tasks if task.name != task.id}
+    names |= {("resource", one.id): one.name for one in plan.resources if one.name not in ("", one.id)}
+    names |= {("cost", one.id): one.name for one in plan.costs if one.name not in ("", one.id)}
     return names | {("risk", risk.id): risk.title for risk in plan.risks if risk.title}
 
 
@@ -140,6 +150,7 @@ def _project_fields(project: Project) -> Fields:
         "calendar": project.calendar,
         "correlations": _listed(f"{key} {value}" for key, value in project.correlation_settings.items()),
         "scheduling": _listed(f"{key} {value}" for key, value in project.scheduling.items() if value is not None),
+        **price_fields(project),
     }
 
 
@@ -183,6 +194,7 @@ def _task_fields(project: Project, task: Task) -> Fields:
             for item in task.constraint
         ),
         "deadline": "" if task.deadline is None else instant_text(task.deadline),
+        **task_cost_fields(project, task),
         "name": task.name,
         "group": task.group,
         "basis": task.basis,

@@ -61,3 +61,33 @@ def test_correlations_that_change_are_told_by_their_names():
         "correlation crew: members a, b -> a, b, c",
         "correlation b ~ c added",
     ]
+
+
+def test_costs_that_change_are_told() -> None:
+    def plan(**more: Any) -> Project:
+        return Project(**{"name": "Shed", "start": "2027-01-04", "tasks": [{"id": "dig", "duration": "5d"}], **more})
+
+    one = plan(
+        currency="EUR", currencies={"USD": 0.9}, resources=[{"id": "crew", "per_day": 900}],
+        tasks=[{"id": "dig", "duration": "5d", "cost": "10k", "resources": "crew"}], costs=[{"id": "old", "fixed": 1}],
+        objectives=[{"id": "b", "at_most": "1M", "confidence": "70%"}],
+    )  # fmt: skip
+    other = plan(
+        currency="EUR", currencies={"USD": 0.95},
+        resources=[{"id": "crew", "name": "Crew", "per_day": {"uniform": [900, 990]}}],
+        escalation={"rate": "3%", "indices": {"steel": {"2027-01-01": "5%"}}},
+        tasks=[{"id": "dig", "duration": "5d", "cost": {"fixed": "10k", "spread": "front"}, "resources": "crew x2"}],
+        costs=[{"id": "site", "name": "Site office", "per_day": 4}],
+        objectives=[{"id": "b", "at_most": "1.1M", "confidence": "70%"}], templates=[{"for": "dig", "cost": "110%"}],
+    )  # fmt: skip
+    assert [change_text(change) for change in plan_changes(one, other)] == [
+        "project: exchange rates USD 0.9 -> USD 0.95",
+        "project: escalation none -> 3 %; steel 5 % from 2027-01-01",
+        "objective b: budget 1000000 -> 1100000",
+        "resource crew (Crew): price per day 900 -> per day uniform 900 to 990",
+        "resource crew (Crew): name none -> Crew",
+        "cost old removed",
+        "cost site (Site office) added",
+        "task dig: cost fixed 10000 -> fixed 10000; spread front; 110% of single amounts",
+        "task dig: resources crew -> crew x2",
+    ]
