@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,22 @@ def test_the_starter_plan_is_written_and_has_neither_problem_nor_warning(invoke:
     assert project.risks
     assert project.templates
     assert plan_warnings(project) == ()
+
+
+def test_the_starter_plan_has_costs_where_its_last_lines_are_uncommented(invoke: Invoke, tmp_path: Path) -> None:
+    invoke("init")
+    text = (tmp_path / "plan.yaml").read_text(encoding="utf-8")
+    kept, _, ready = text.rpartition("# costs:")
+    lines = [line.removeprefix("# ") for line in f"# costs:{ready}".splitlines()]
+    costs, explained = [line for line in lines if not line.startswith(("A ", "and "))], " ".join(lines)
+    (tmp_path / "plan.yaml").write_text(kept + "\n".join(costs), encoding="utf-8")
+    project = riskmc.read_plan(tmp_path / "plan.yaml")
+    assert [cost.id for cost in project.costs] == ["team", "licences"]
+    task = riskmc.Task(
+        id="a", duration="1d", **yaml.safe_load(re.findall(r"cost: \{.*?\}, spread: front\}", explained)[0])
+    )
+    assert task.cost is not None
+    assert task.cost.spread == "front"
 
 
 def test_the_starter_plan_meets_one_objective_and_misses_the_other(invoke: Invoke) -> None:
