@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from riskmc.analysis.critical_path import CriticalPaths, critical_paths
+from riskmc.analysis.replayed_costs import ReplayedCost, cost_sentence, replayed_cost
 from riskmc.analysis.scenario_words import scenario_text
 from riskmc.analysis.wording import count_text, date_text, days_text, share_text
 from riskmc.result import Replay, SimulationResult
@@ -108,6 +109,8 @@ class ReplaySummary:
         In plan order.
     absent : tuple of str
         Tasks that do not exist in the iteration, in plan order.
+    cost : ReplayedCost or None
+        None where nothing costs money.
     """
 
     project: str
@@ -130,6 +133,7 @@ class ReplaySummary:
     paths: CriticalPaths
     tasks: tuple[ReplayedTask, ...]
     absent: tuple[str, ...] = ()
+    cost: ReplayedCost | None = None
 
     def furthest(self, top: int | None) -> tuple[ReplayedTask, ...]:
         """Return the tasks that took longest beyond their plan, milestones left out."""
@@ -138,7 +142,7 @@ class ReplaySummary:
 
 
 def replay_sentences(summary: ReplaySummary) -> tuple[str, ...]:
-    """Say when the project finished in the iteration, how that compares, and how many risks struck."""
+    """Say when the project finished in the iteration, what it cost, how that compares, and how many risks struck."""
     planned, late = summary.planned_finish, summary.late_days
     share = share_text(summary.share, 1).replace(".0 %", " %")
     sentences = [
@@ -151,8 +155,13 @@ def replay_sentences(summary: ReplaySummary) -> tuple[str, ...]:
             f"{summary.subject_name} is reached on {date_text(task.finish, weekday=True)}, {_against(task.late_days)}"
             f" the plan ({date_text(task.planned_finish, weekday=True)})."
         )
+    if summary.cost is not None:
+        sentences.append(cost_sentence(summary.cost))
     if summary.stated_risks:
-        sentences.append(f"{count_text(len(summary.risks))} of {count_text(summary.stated_risks)} risks struck.")
+        struck = {risk.id for risk in summary.risks}
+        if summary.cost is not None:
+            struck |= {risk for risk, amount in summary.cost.risks if amount}
+        sentences.append(f"{count_text(len(struck))} of {count_text(summary.stated_risks)} risks struck.")
     if summary.absent:
         left = len(summary.absent) - MOST_ABSENT
         names = ", ".join(summary.absent[:MOST_ABSENT]) + (f" and {count_text(left)} more" if left > 0 else "")
@@ -205,6 +214,7 @@ def summarise_replay(result: SimulationResult, replay: Replay, *, subject: str =
         paths=critical_paths(replay),
         tasks=_tasks(replay),
         absent=tuple(task.id for task in replay.project.tasks if task.id in replay.absent),
+        cost=replayed_cost(result, replay),
     )
 
 

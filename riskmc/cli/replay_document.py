@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from riskmc.analysis.replayed import ReplayedRisk, ReplayedTask, ReplaySummary
+from riskmc.analysis.replayed_costs import ReplayedCost
 from riskmc.cli.documents import instant
 
 if TYPE_CHECKING:
@@ -63,7 +64,23 @@ def replay_document(
             "count": summary.paths.count,
             "paths": [{"tasks": list(path.tasks), "links": list(path.links)} for path in summary.paths.paths],
         },
+        "cost": None if summary.cost is None else _cost(summary.cost),
         "tasks": [_task(replay, row, task) for row, task in enumerate(summary.tasks)],
+    }
+
+
+def _cost(cost: ReplayedCost) -> Document:
+    return {
+        "amount": cost.amount,
+        "deterministic": cost.planned,
+        "currency": cost.currency,
+        "share": cost.share,
+        "parts": dict(cost.parts),
+        "carriers": [
+            {"id": one.id, "kind": one.kind, "name": one.name, "planned": one.planned, "amount": one.amount}
+            for one in cost.carriers
+        ],
+        "risks": [{"id": risk, "amount": amount} for risk, amount in cost.risks],
     }
 
 

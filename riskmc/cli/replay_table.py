@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from riskmc.analysis.money_words import amount_text
 from riskmc.analysis.replayed import ReplayedRisk, ReplayedTask, ReplaySummary, replay_sentences
 from riskmc.analysis.wording import count_text, counted_text, date_text, signed_days_text
 from riskmc.cli.layout import named, paragraphs, table
@@ -38,6 +39,7 @@ def replay_lines(summary: ReplaySummary, width: int, top: int | None = TOP) -> l
     """
     parts = (
         _head(summary, width), _risks(summary, width, top), _paths(summary, width, top), _tasks(summary, width, top),
+        _costs(summary, width, top),
     )  # fmt: skip
     return paragraphs(parts)
 
@@ -122,6 +124,33 @@ def _tasks(summary: ReplaySummary, width: int, top: int | None) -> Iterator[str]
     left = sum(not task.milestone for task in summary.tasks) - len(tasks)
     more = f" {counted_text(left, 'more task')} with --all." if top is not None and left > 0 else ""
     yield from _wrapped(f"(* critical; working days.{more})".split(" "), " ", width)
+
+
+def _costs(summary: ReplaySummary, width: int, top: int | None) -> Iterator[str]:
+    """Tell what cost most beyond its plan, and what each risk cost with what it delayed."""
+    cost = summary.cost
+    if cost is None:
+        return
+    carriers = cost.furthest(top)
+    if carriers:
+        head = ["Costs, in the order of the plan" if top is None else "Costs furthest beyond their plan"]
+        rows = [
+            [named(one.id, one.name), one.kind, amount_text(one.planned), amount_text(one.amount), _signed(one.more)]
+            for one in carriers
+        ]
+        yield from table([*head, "kind", "plan", "cost", "more"], rows, align="llrrr", width=width)
+    if cost.risks:
+        yield from ([""] if carriers else [])
+        shown = cost.risks if top is None else cost.risks[:MOST_RISKS]
+        rows = [[risk, _signed(amount)] for risk, amount in shown]
+        yield from table(["What risks cost, with what they delayed", cost.currency], rows, align="lr", width=width)
+        note = "(each against the same iteration without that risk alone)"
+        yield from _wrapped(note.split(" "), " ", width)
+
+
+def _signed(amount: float) -> str:
+    text = amount_text(amount)
+    return f"+{text}" if amount > 0 and text != "0" else text
 
 
 def _row(task: ReplayedTask) -> list[str]:

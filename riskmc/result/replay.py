@@ -49,11 +49,15 @@ class ReplayCosts:
         What each thing cost: ``task:piling``, ``cost:site``, ``risk:R1``, ``response:R1.1``. They add up to the total.
     parts : mapping of str to float
         What the total is made of, by the names of COST_PARTS.
+    effects : mapping of str to float
+        How much more the iteration cost for each risk that occurred: the iteration less the same iteration without this
+        risk alone. What it delayed costs too.
     """
 
     total: float
     carriers: Mapping[str, float]
     parts: Mapping[str, float]
+    effects: Mapping[str, float]
 
 
 @dataclass(frozen=True)

@@ -77,14 +77,14 @@ def replay(result: SimulationResult, iteration: int) -> Replay:
         placed(played.link_slacks, compiled.link_order)[: compiled.n_plan_links],
         _effects(result, compiled, streams, iteration, schedule, struck, played.drawn),
         frozenset(compiled.task_ids[task] for task in compiled.events.existence_task[played.exists == 0.0]),
-        _costs(result, compiled, streams, iteration),
+        _costs(result, compiled, streams, iteration, played),
     )
 
 
 def _costs(
-    result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int
-) -> ReplayCosts | None:  # fmt: skip
-    """Cost the iteration again, and hold the total against what the run saw."""
+    result: SimulationResult, compiled: CompiledProject, streams: Streams, iteration: int, played: Played
+) -> ReplayCosts | None:
+    """Cost the iteration again, hold the total against what the run saw, and cost it without each risk that struck."""
     if compiled.costs is None or result.run_costs is None:
         return None
     found = iteration_costs(compiled, compiled.events, streams, iteration)
@@ -95,7 +95,13 @@ def _costs(
             f"{result.provenance.version}; run the plan again with this version"
         )
     carriers = dict(zip(compiled.costs.carriers, found.carriers.tolist(), strict=True))
-    return ReplayCosts(found.total, carriers, dict(zip(COST_PARTS, found.parts.tolist(), strict=True)))
+    effects = {}
+    for row, risk in enumerate(result.project.risks):
+        mine = slice(compiled.events.risk_ptr[row], compiled.events.risk_ptr[row + 1])
+        if played.occurred[mine].any():
+            events = _without(compiled.events, row, played.drawn)
+            effects[risk.id] = found.total - iteration_costs(compiled, events, streams, iteration).total
+    return ReplayCosts(found.total, carriers, dict(zip(COST_PARTS, found.parts.tolist(), strict=True)), effects)
 
 
 class Played(NamedTuple):

@@ -183,3 +183,37 @@ def test_a_picture_without_a_browser_is_refused_before_the_run(
     result = invoke("replay", plan, "--percentile", "80", "--gantt", "x.png", "--iterations", 2**33)
     assert result.exit_code == 2
     assert "BROWSER_PATH is 'no-such-browser'" in result.stderr
+
+
+COSTLY = """
+project: {name: Pier, start: 2027-01-04, currency: EUR}
+tasks:
+  - {id: piling, duration: {triangular: [30d, 40d, 70d]}, cost: {fixed: 120k, per_day: 8k}}
+  - {id: deck, duration: 25d, after: [piling], cost: 250k}
+risks:
+  - {id: R1, title: Fine, probability: 100%, impacts: [{cost: 30k}]}
+"""
+
+
+def test_what_an_iteration_cost_is_told(invoke: Invoke, tmp_path: Path) -> None:
+    path = tmp_path / "pier.yaml"
+    path.write_text(COSTLY, encoding="utf-8")
+    document = document_of(invoke, path, "--iteration", "7", "--iterations", "200")
+    jsonschema.validate(document, replay_schema())
+    cost = document["cost"]
+    amount = 120e3 + 8e3 * document["tasks"][0]["days"] + 250e3 + 30e3
+    assert cost["amount"] == pytest.approx(amount)
+    assert (cost["deterministic"], cost["currency"]) == (690e3, "EUR")
+    assert cost["risks"] == [{"id": "R1", "amount": pytest.approx(30e3)}]
+    assert sum(cost["parts"].values()) == pytest.approx(amount)
+    assert sum(one["amount"] for one in cost["carriers"]) == pytest.approx(amount)
+    text = invoke("replay", path, "--iteration", "7", "--iterations", "200").stdout
+    words = " ".join(text.split())
+    assert f"It costs {amount:,.0f} EUR" in words
+    assert "1 of 1 risks struck." in words
+    assert "R1: Fine risk 0 30,000 +30,000" in words
+
+
+def test_a_plan_without_costs_tells_none(invoke: Invoke, saved: str) -> None:
+    assert document_of(invoke, saved, "--iteration", "3")["cost"] is None
+    assert "cost" not in invoke("replay", saved, "--iteration", "3").stdout

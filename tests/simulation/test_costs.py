@@ -198,3 +198,21 @@ def test_a_template_gives_costs_their_range_and_leaves_the_planned_cost_as_state
     sd = np.hypot(30_000, 3_000) / np.sqrt(12)
     assert abs(found.cost.mean - 121_000) <= Z * sd / np.sqrt(9_000)
     assert abs(found.cost.sd - sd) <= Z * sd / np.sqrt(2 * 9_000)
+
+
+def test_a_replay_tells_what_each_risk_cost_with_what_it_delayed():
+    fine = {"id": "R3", "probability": 0.5, "impacts": [{"cost": "5k"}]}
+    project = plan(risks=[RISK, FACTOR, fine])
+    result = riskmc.simulate(project, iterations=64)
+    spared = riskmc.simulate(project.model_copy(update={"risks": project.risks[1:]}), iterations=64)
+    assert result.cost is not None
+    assert spared.cost is not None
+    replays = [riskmc.replay(result, iteration) for iteration in range(64)]
+    for iteration, again in enumerate(replays):
+        assert again.costs is not None
+        worth = again.costs.effects.get("R1", 0.0)
+        assert worth == pytest.approx(result.cost.amounts[iteration] - spared.cost.amounts[iteration])
+        assert again.costs.effects.get("R3", 0.0) == pytest.approx(again.costs.carriers["risk:R3"])
+    factors = [again.costs.effects["R2"] for again in replays if again.costs and "R2" in again.costs.effects]
+    assert factors
+    assert min(factors) > 0.0
