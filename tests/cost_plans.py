@@ -208,6 +208,8 @@ class Lane:
         )  # fmt: skip
 
     def _span(self, one: Spending) -> naive_cost.Stretch:
+        if one.begins is not None and one.ends is not None:
+            return self.clock.minutes(one.begins), self.clock.minutes(one.ends)
         first, last = (one.task or one.from_), (one.task or one.to)
         begin, end = self.date(first, "start"), self.date(last, "finish")
         begun = self._task(first).actual_start if first else None

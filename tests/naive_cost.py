@@ -63,25 +63,30 @@ def span(dates: Sequence[Stretch]) -> Stretch:
     return min(first for first, _ in dates), max(last for _, last in dates)
 
 
-def mean_level(index: Index, spread: str, begin: float, end: float, stretches: Sequence[Stretch]) -> float:
+def mean_level(
+    index: Index | None, spread: str, begin: float, end: float, stretches: Sequence[Stretch], until: float = math.inf
+) -> float:
     """Average the level over the working time of the project, weighted by the density at the share that is over.
 
-    What falls into a pause is paid when work next starts, or last ended.
+    What falls into a pause is paid when work next starts, or last ended. Nothing is paid after `until`.
     """
     whole = worked(stretches, begin, end)
-    if spread == "finish" and whole > 0.0:
-        return index.level(max(min(last, end) for first, last in stretches if first < end))
-    if spread == "start" or whole <= 0.0:
-        return index.level(min(max(first, begin) for first, last in stretches if last > begin))
+    if (spread == "finish" and whole > 0.0) or spread == "start" or whole <= 0.0:
+        paid = min(max(first, begin) for first, last in stretches if last > begin)
+        if spread == "finish" and whole > 0.0:
+            paid = max(min(last, end) for first, last in stretches if first < end)
+        level = 1.0 if index is None else index.level(paid)
+        return level if paid <= until else 0.0
     density = {"linear": lambda x: 1.0, "front": lambda x: 2.0 * (1.0 - x), "back": lambda x: 2.0 * x}[spread]
     total, before = 0.0, 0.0
     for first, last in stretches:
-        low, high = max(first, begin), min(last, end)
+        low, high = max(first, begin), min(last, end, until)
         if high <= low:
             continue
         length = high - low
         values = [
-            density((before + share * length) / whole) * index.level(low + share * length) for share in (0.0, 0.5, 1.0)
+            density((before + share * length) / whole) * (1.0 if index is None else index.level(low + share * length))
+            for share in (0.0, 0.5, 1.0)
         ]
         total += length * (values[0] + 4.0 * values[1] + values[2]) / 6.0
         before += length
@@ -117,6 +122,17 @@ def iteration_cost(
         parts["escalation"] += struck * level - struck
         carriers[line.carrier] = carriers.get(line.carrier, 0.0) + struck * level
     return carriers, parts, sum(carriers.values())
+
+
+def spent_by(lines: Sequence[Line], stretches: Sequence[Stretch], until: float) -> float:
+    """What has been spent by an instant, with prices as they rise."""
+    return sum(
+        line_amount(line)
+        * cost_factor(line.factors, line.parallel_factors)
+        * mean_level(line.index, line.spread, line.begin, line.end, stretches, until)
+        for line in lines
+        if line.exists
+    )
 
 
 def cost_sums(
@@ -155,5 +171,11 @@ TWINS: Mapping[str, Callable[..., Any]] = {
     "costs.cost_of_risk": iteration_cost,
     "costs.cost_chunk": iteration_cost,
     "costs.add_cost_sums": cost_sums,
+    "costs.amounts_of_risk": line_amount,
+    "cash.area_at": spent_by,
+    "cash.area_of_area_at": spent_by,
+    "cash.add_spent": spent_by,
+    "cash.rise": spent_by,
+    "cash.spend_chunk": spent_by,
     "cost_block.run_cost_chunks": iteration_cost,
 }

@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from riskmc.compiled.project import CompiledProject
 from riskmc.kernels import LANES
+from riskmc.kernels.arrays import Workspace
+from riskmc.kernels.calendars import to_positions
+from riskmc.kernels.cash import spend_chunk
 from riskmc.kernels.cost_arrays import cost_output, cost_room
 from riskmc.kernels.cost_spans import SHORT
 from riskmc.kernels.costs import add_cost_sums, draw_amounts
 from riskmc.kernels.sampling import prepare_block
+from riskmc.model import Project
 from riskmc.result.cost_sums import COST_PARTS
 from riskmc.simulation.blocks import streams_of, workspace_of
 from riskmc.simulation.cost_pass import costed
@@ -28,19 +33,26 @@ OVER_A_PAUSE = 1e-3
 """What is spent within minutes at the end of a shift may count before the pause or after it."""
 
 
-@pytest.mark.parametrize("is_dated", [False, True], ids=["links", "calendars and progress"])
-@given(seed=st.integers(0, 2**32 - 1))
-@settings(max_examples=25, deadline=None)
-def test_an_iteration_costs_what_the_twin_says(is_dated: bool, seed: int):
-    project = costly_plan(seed, is_dated=is_dated)
+def drawn_chunk(project: Project, seed: int) -> tuple[CompiledProject, Workspace]:
+    """Draw and date the first chunk of a plan, amounts of money too."""
     compiled, _ = compiled_with_schedule(project, 1e-3)
-    assert (compiled.restraints is not None) == is_dated
     assert compiled.costs is not None
     streams, work = streams_of(compiled, seed % 1000, "lhs"), workspace_of(compiled)
     prepare_block(0, streams, work)
     draw_chunk(0, 0, compiled.n_tasks, compiled.marginals, compiled.events, streams, work)
     date_forward(compiled, work)
     draw_amounts(0, compiled.costs.first_row, compiled.n_tasks, compiled.marginals, streams, work)
+    return compiled, work
+
+
+@pytest.mark.parametrize("is_dated", [False, True], ids=["links", "calendars and progress"])
+@given(seed=st.integers(0, 2**32 - 1))
+@settings(max_examples=20, deadline=None)
+def test_an_iteration_costs_what_the_twin_says(is_dated: bool, seed: int):
+    project = costly_plan(seed, is_dated=is_dated)
+    compiled, work = drawn_chunk(project, seed)
+    assert (compiled.restraints is not None) == is_dated
+    assert compiled.costs is not None
     place = costed(compiled, work)
     for lane in (0, 77):
         seen = Lane(project, compiled, work, lane)
@@ -58,6 +70,34 @@ def test_an_iteration_costs_what_the_twin_says(is_dated: bool, seed: int):
         assert found == pytest.approx({part: parts[part] for part in found}, rel=1e-9, abs=1e-9 * abs(total))
         assert escalation == pytest.approx(parts["escalation"], abs=OVER_A_PAUSE * abs(total))
         assert sum(found.values()) + escalation == pytest.approx(place.total[lane])
+
+
+@pytest.mark.parametrize("is_dated", [False, True], ids=["links", "calendars and progress"])
+@given(seed=st.integers(0, 2**32 - 1), days=st.lists(st.integers(0, 200), min_size=1, max_size=3, unique=True))
+@settings(max_examples=8, deadline=None)
+def test_what_is_spent_by_a_date_is_what_the_twin_says(is_dated: bool, seed: int, days: list[int]):
+    project = costly_plan(seed, is_dated=is_dated)
+    compiled, work = drawn_chunk(project, seed)
+    assert compiled.costs is not None
+    seen = Lane(project, compiled, work, 5)
+    lines, stretches = seen.lines(), seen.stretches("")
+    # An hour and some minutes into a shift, at which nothing else happens.
+    begins = [first for first, _ in stretches if first > seen.clock.minutes(project.start) - 1.0]
+    instants = [begins[day] + 61.7 for day in sorted(days)]
+    edges = np.zeros(LANES)
+    edges[: len(days)] = instants
+    to_positions(0, compiled.costs.calendars, edges, edges)
+    spent = np.zeros((len(days), LANES))
+    place = cost_room(len(compiled.costs.carriers))
+    if compiled.restraints is not None:
+        costed(compiled, work)
+    spend_chunk(
+        edges[: len(days)].copy(), compiled.network, compiled.events, compiled.costs.arrays, compiled.costs.calendars,
+        work, place, spent,
+    )  # fmt: skip
+    _, _, total = naive_cost.iteration_cost(lines, stretches)
+    for found, instant in zip(spent[:, 5].tolist(), instants, strict=True):
+        assert found == pytest.approx(naive_cost.spent_by(lines, stretches, instant), abs=OVER_A_PAUSE * abs(total))
 
 
 @pytest.mark.parametrize("valid", [1, 77, LANES])
