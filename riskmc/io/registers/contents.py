@@ -106,11 +106,12 @@ def look_at(cells: Sequence[Any], decimal: Decimal = "") -> Contents:
     texts = [str(cell).strip() for cell in filled]
     numbers = tuple(value for cell in filled if (value := number_of(cell, decimal)) is not None)
     letters = letter_ranks(filled)
-    levels = tuple(
-        level
-        for cell, text in zip(filled, texts, strict=True)
-        if (level := LevelCell(letters[fold(text)], None, False) if letters else read_level(cell)) is not None
-    )
+    if letters:
+        # A cell of signs alone, such as "-", is no letter.
+        ranks = (letters.get(fold(text)) for text in texts)
+        levels = tuple(LevelCell(rank, None, False) for rank in ranks if rank is not None)
+    else:
+        levels = tuple(level for cell in filled if (level := read_level(cell)) is not None)
     times = [read_amount(cell, "time", decimal) for cell in filled]
     money = [read_amount(cell, "money", decimal) for cell in filled]
     return Contents(

@@ -179,3 +179,16 @@ def test_every_field_can_be_mapped(tmp_path):
     entries = [f"  - {{column: {name}, field: {field}}}\n" for name, field in zip(names, FIELDS[:52], strict=False)]
     path.write_text(f"columns:\n{''.join(entries)}", encoding="utf-8")
     assert [column.field for column in read_mapping(path).columns] == list(FIELDS[:52])
+
+
+def test_signs_alone_among_letters_are_no_level(tmp_path):
+    path = tmp_path / "r.csv"
+    rows = [
+        ["ID", "Risk", "Probability", "Impact"],
+        ["1", "First", "A", "B"],
+        ["2", "Second", "-", "A"],
+        ["3", "Third", "B", "?"],
+    ]
+    path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    reading = _read_or_refused(path)
+    assert reading is not None
