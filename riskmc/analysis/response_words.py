@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from riskmc.analysis.comparison_words import shift_text
 from riskmc.analysis.differences import Difference
+from riskmc.analysis.money_words import measured_amount_text
 from riskmc.analysis.wording import count_text, counted_text, level_text
 from riskmc.model._task_faults import describe
 from riskmc.model.impacts import Impact
@@ -13,11 +15,22 @@ from riskmc.model.quantities import Quantity
 from riskmc.model.responses import Response
 from riskmc.model.risks import Risk
 from riskmc.model.scenarios import SCENARIO_NAMES
+from riskmc.result.replicates import Measured
 from riskmc.result.response_worth import ResponseWorth, Worths
 
 __all__ = [
-    "bought_text", "chance_change", "chance_words", "impact_change", "impact_words", "mean_bought_text", "money_text",
-    "response_words",    "worth_notes", "worth_sentence",
+    "bought_text",
+    "chance_change",
+    "chance_words",
+    "impact_change",
+    "impact_words",
+    "mean_bought_text",
+    "mean_saved_text",
+    "money_text",
+    "response_words",
+    "saved_text",
+    "worth_notes",
+    "worth_sentence",
 ]  # fmt: skip
 
 
@@ -112,6 +125,20 @@ def bought_text(row: ResponseWorth) -> str:
     return _days(row.days, row.low_days, row.high_days)
 
 
+def saved_text(row: ResponseWorth) -> str:
+    """Write what a response saves at the percentile of the cost, with the interval; nothing where none is known."""
+    if math.isnan(row.amount):
+        return ""
+    return measured_amount_text(Measured(row.amount, row.low_amount, row.high_amount))
+
+
+def mean_saved_text(row: ResponseWorth) -> str:
+    """Write what a response saves on average, with the interval; nothing where none is known."""
+    if math.isnan(row.mean_amount):
+        return ""
+    return measured_amount_text(Measured(row.mean_amount, row.mean_low_amount, row.mean_high_amount))
+
+
 def mean_bought_text(row: ResponseWorth) -> str:
     """Write by how much later the mean finish lies without a response, with the paired error."""
     return _days(row.mean_days, row.mean_low_days, row.mean_high_days)
@@ -165,10 +192,11 @@ def worth_notes(worths: Worths) -> tuple[str, ...]:
         notes.append(f"{_listed(idle)} {verb} nothing that is simulated.")
     if any(row.days < 0.0 and row.is_sure for row in worths.rows):
         notes.append("A response below zero costs time: what it adds takes longer than what it saves.")
-    notes.append(
-        "Costs are those that are stated for the responses. What their tasks cost, and the money that they save, is not"
-        " counted yet."
-    )
+    if any(not math.isnan(row.amount) for row in worths.rows):
+        notes.append(
+            "What a response saves is the money by which the project would be dearer without it; its own cost, and that"
+            " of its tasks, is counted against it. Below zero it costs more than it saves."
+        )
     if worths.left:
         notes.append(f"{counted_text(len(worths.left), 'response')} not tried, as the work was interrupted.")
     return tuple(notes)

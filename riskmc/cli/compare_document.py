@@ -7,10 +7,11 @@ from dataclasses import asdict
 
 from riskmc._version import __version__
 from riskmc.analysis.comparison_records import ComparedRun, Comparison, DateChance, MilestoneComparison, RunDifference
+from riskmc.analysis.cost_comparison import compare_costs
 from riskmc.analysis.differences import Difference
 from riskmc.analysis.plan_changes import PlanChange
 from riskmc.analysis.response_words import worth_notes
-from riskmc.cli.documents import Document, instant, percentiles, without_nan
+from riskmc.cli.documents import Document, amount, instant, percentiles, without_nan
 from riskmc.result.response_worth import ResponseWorth, Worths
 
 __all__ = ["SCHEMA", "compare_document"]
@@ -52,6 +53,7 @@ def compare_document(
         "chances": [_chance(item, comparison) for item in comparison.chances],
         "milestones": [_milestone(item, comparison) for item in comparison.milestones],
         "changes": {name: [asdict(change) for change in found] for name, found in changes.items()},
+        "cost": _costs(comparison),
         "responses": None if worths is None else _worths(worths, first.result.project.currency),
         "notes": list(notes),
     }
@@ -103,6 +105,39 @@ def _run(run: ComparedRun) -> Document:
     }
 
 
+def _costs(comparison: Comparison) -> Document | None:
+    found = compare_costs(comparison)
+    if found is None:
+        return None
+    names = [f"{100 * level:g}" for level in found.levels]
+    return {
+        "currency": found.currency or None,
+        "runs": [
+            {
+                "name": run.name,
+                "deterministic": run.planned,
+                "mean": run.mean,
+                "sd": run.sd,
+                "percentiles": {name: amount(one) for name, one in zip(names, run.percentiles, strict=True)},
+            }
+            for run in found.runs
+        ],
+        "differences": [
+            {
+                "name": item.name,
+                "paired": item.is_paired,
+                "mean": _amounts(item.mean),
+                "percentiles": {name: _amounts(one) for name, one in zip(names, item.levels, strict=True)},
+            }
+            for item in found.differences
+        ],
+    }
+
+
+def _amounts(difference: Difference) -> Document:
+    return {"value": difference.value, "low": difference.low, "high": difference.high}
+
+
 def _worths(worths: Worths, currency: str | None) -> Document:
     return {
         "scenario": worths.scenario.replace("_", "-"),
@@ -134,6 +169,12 @@ def _bought(row: ResponseWorth) -> Document:
         "mean_high": row.mean_high_days,
         "same": row.same,
         "idle": row.is_idle,
+        "saved": row.amount,
+        "saved_low": row.low_amount,
+        "saved_high": row.high_amount,
+        "mean_saved": row.mean_amount,
+        "mean_saved_low": row.mean_low_amount,
+        "mean_saved_high": row.mean_high_amount,
     }
 
 

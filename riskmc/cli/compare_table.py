@@ -15,12 +15,16 @@ from riskmc.analysis.comparison_words import (
     shift_text,
     step_sentence,
 )
+from riskmc.analysis.cost_comparison import compare_costs
+from riskmc.analysis.differences import Difference
+from riskmc.analysis.money_words import amount_text, measured_amount_text
 from riskmc.analysis.plan_changes import PlanChange, change_text
 from riskmc.analysis.scenario_words import plan_text
 from riskmc.analysis.wording import chance_text, count_text, counted_text, date_text, share_text
 from riskmc.cli.layout import named, paragraphs, table
 from riskmc.cli.terminal import clipped, columns
 from riskmc.cli.worth_table import worth_lines
+from riskmc.result.replicates import Measured
 from riskmc.result.response_worth import Worths
 
 __all__ = ["compare_lines"]
@@ -60,8 +64,8 @@ def compare_lines(
     bought = () if worths is None else worth_lines(worths, comparison.first.result.project.currency, width)
     parts = (
         _sentences(comparison, width), _runs(comparison, width), _finish(comparison, width),
-        _differences(comparison, width), bought, _chances(comparison, width), _milestones(comparison, width),
-        _changes(changes, comparison.first.name, width), _notes(comparison, width),
+        _differences(comparison, width), _costs(comparison, width), bought, _chances(comparison, width),
+        _milestones(comparison, width), _changes(changes, comparison.first.name, width), _notes(comparison, width),
     )  # fmt: skip
     return paragraphs(parts)
 
@@ -117,6 +121,32 @@ def _differences(comparison: Comparison, width: int) -> Iterator[str]:
     rows.append(("finish at the same instant", lambda i: _same(found[i - 1].same)))
     title = f"Working days from {clipped(comparison.first.name, _NAME)}"
     yield from _columns(title, rows, comparison, range(1, len(comparison.runs)), width)
+
+
+def _costs(comparison: Comparison, width: int) -> Iterator[str]:
+    found = compare_costs(comparison)
+    if found is None:
+        return
+    unit = f", {found.currency}" if found.currency else ""
+    rows: list[tuple[str, Cells]] = [("as planned", lambda i: amount_text(found.runs[i].planned))]
+    for position, level in enumerate(found.levels):
+        rows.append(
+            (f"P{100 * level:g}", lambda i, at=position: amount_text(found.runs[i].percentiles[at].value))  # type: ignore[misc]
+        )
+    rows.append(("mean", lambda i: amount_text(found.runs[i].mean)))
+    yield from _columns(f"Cost{unit}", rows, comparison, range(len(comparison.runs)), width)
+    dearer: list[tuple[str, Cells]] = [
+        (f"P{100 * level:g}", lambda i, at=position: _more(found.differences[i - 1].levels[at]))  # type: ignore[misc]
+        for position, level in enumerate(found.levels)
+    ]
+    dearer.append(("mean", lambda i: _more(found.differences[i - 1].mean)))
+    yield ""
+    title = f"Dearer than {clipped(comparison.first.name, _NAME)}{unit}"
+    yield from _columns(title, dearer, comparison, range(1, len(comparison.runs)), width)
+
+
+def _more(difference: Difference) -> str:
+    return measured_amount_text(Measured(difference.value, difference.low, difference.high))
 
 
 def _same(share: float) -> str:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
 
-from riskmc.analysis.response_words import bought_text, mean_bought_text, money_text, worth_notes, worth_sentence
+from riskmc.analysis.response_words import (
+    bought_text,
+    mean_bought_text,
+    mean_saved_text,
+    money_text,
+    saved_text,
+    worth_notes,
+    worth_sentence,
+)
 from riskmc.analysis.wording import count_text, level_text
 from riskmc.cli.layout import paragraphs, table
 from riskmc.result.response_worth import ResponseWorth, Worths
@@ -30,7 +39,7 @@ def worth_lines(worths: Worths, currency: str | None, width: int) -> list[str]:
     width : int
         Columns of the terminal.
     """
-    return paragraphs([_table(worths, currency, width), _notes(worths, width)])
+    return paragraphs([_table(worths, currency, width), _money_table(worths, currency, width), _notes(worths, width)])
 
 
 def _table(worths: Worths, currency: str | None, width: int) -> Iterator[str]:
@@ -52,11 +61,27 @@ def _table(worths: Worths, currency: str | None, width: int) -> Iterator[str]:
     yield from textwrap.wrap(worth_sentence(worths), width, initial_indent="  ", subsequent_indent="  ")
 
 
+def _money_table(worths: Worths, currency: str | None, width: int) -> Iterator[str]:
+    """Write what the responses save, where anything costs money."""
+    if all(math.isnan(row.amount) for row in worths.rows):
+        return
+    unit = f", {currency}" if currency else ""
+    head = [f"What each response saves{unit}", f"P{100 * worths.level:g}", "mean"]
+    rows = [[_named(row), saved_text(row), mean_saved_text(row)] for row in worths.rows[:ROWS]]
+    if width < _NARROWER:
+        head, rows = head[:2], [row[:2] for row in rows]
+    yield from table(head, rows, align="lrr"[: len(head)], width=width)
+
+
+def _named(row: ResponseWorth) -> str:
+    what = row.response.action or row.response.strategy or ""
+    return f"{row.response.id}: {what}" if what else row.response.id
+
+
 def _cells(row: ResponseWorth, currency: str | None) -> list[str]:
     response = row.response
-    what = response.action or response.strategy or ""
     return [
-        f"{response.id}: {what}" if what else response.id,
+        _named(row),
         row.risk.id,
         response.status.replace("_", " "),
         money_text(response.cost, currency),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from riskmc.analysis.response_words import (
@@ -10,6 +11,7 @@ from riskmc.analysis.response_words import (
     impact_change,
     mean_bought_text,
     money_text,
+    saved_text,
 )
 from riskmc.analysis.scoring import impact_days, mean_cost
 from riskmc.analysis.wording import date_text, level_text
@@ -69,11 +71,15 @@ def worth_table(worths: Worths, currency: str | None) -> Table:
         ("Mean bought", "number"), ("Cost", "number"), ("Status", "text"), ("Probability", "number"),
         ("Impact", "name"),
     )  # fmt: skip
+    saves = any(not math.isnan(row.amount) for row in worths.rows)
+    if saves:
+        head = (*head[:4], (f"Saved at P{100 * worths.level:g}", "number"), *head[4:])
     rows = tuple(
         (
             *_named(row.risk, row.response),
             bought_text(row),
             mean_bought_text(row),
+            *([saved_text(row)] if saves else []),
             money_text(row.response.cost, currency),
             row.response.status.replace("_", " "),
             *_left(row.risk, row.response),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from riskmc.model.responses import Response, Scenario
@@ -28,6 +29,11 @@ class ResponseWorth:
         Share of the iterations in which the project finishes at the same instant without it.
     is_idle : bool
         Whether it changes nothing that is simulated, so that it needed no run; its days are then 0 without error.
+    amount, low_amount, high_amount : float
+        By how much the percentile of the cost is higher without the response, its own cost counted; nan where nothing
+        costs money. Negative where it costs more than it saves.
+    mean_amount, mean_low_amount, mean_high_amount : float
+        The same of the mean cost.
     """
 
     risk: Risk
@@ -40,6 +46,12 @@ class ResponseWorth:
     mean_high_days: float = 0.0
     same: float = 1.0
     is_idle: bool = False
+    amount: float = math.nan
+    low_amount: float = math.nan
+    high_amount: float = math.nan
+    mean_amount: float = math.nan
+    mean_low_amount: float = math.nan
+    mean_high_amount: float = math.nan
 
     @property
     def is_sure(self) -> bool:

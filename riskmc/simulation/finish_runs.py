@@ -65,6 +65,12 @@ class FinishRuns:
         (minutes,) = self.finishes(project, [self.result.provenance.seed])
         return minutes
 
+    def outcome(self, project: Project) -> tuple[Floats, Floats | None]:
+        """Return finishes and, where anything costs money, costs of a plan with the seed of the result."""
+        compiled, schedule = compiled_with_schedule(project, self.result.critical_float)
+        gathered = self._worked(compiled, schedule, self.result.provenance.seed)
+        return gathered.finish, None if gathered.costs is None else gathered.costs.total
+
     def finishes(self, project: Project, seeds: Iterable[int]) -> Iterator[Floats]:
         """Yield the finishes of a plan with one seed after the other, in working minutes."""
         compiled, schedule = compiled_with_schedule(project, self.result.critical_float)
@@ -73,12 +79,15 @@ class FinishRuns:
 
     def finish_compiled(self, compiled: CompiledProject, schedule: Schedule, seed: int) -> Floats:
         """Return the finishes of a compiled plan: ndarray(float64), shape (iterations,), working minutes."""
+        return self._worked(compiled, schedule, seed).finish
+
+    def _worked(self, compiled: CompiledProject, schedule: Schedule, seed: int) -> Gathered:
         run = self.result.provenance
         plan = BlockPlan(compiled, streams_of(compiled, seed, run.sampling), run.iterations, keep_samples=False)
         gathered = Gathered.start(plan, schedule, self.result.project, seed, run.sampling)
         work_blocks(gathered, self.threads, self.executor, self._tell)
         self.done += run.iterations
-        return gathered.finish
+        return gathered
 
     def _tell(self, done: int, _: int) -> None:
         if self.progress is not None:

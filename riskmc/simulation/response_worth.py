@@ -94,9 +94,11 @@ def _rows(
 ) -> Iterator[ResponseWorth]:
     for risk, response, plan in tries:
         if _is_same(runs.result.project, plan):
-            yield ResponseWorth(risk, response, is_idle=True)
+            spared = 0.0 if response.cost is None else -response.cost.value
+            has_costs = runs.result.has_costs
+            yield ResponseWorth(risk, response, is_idle=True, **_money(*[spared] * 6) if has_costs else {})
         else:
-            yield _row(risk, response, runs.result, runs.finish(plan), level, confidence)
+            yield _row(risk, response, runs.result, runs.outcome(plan), level, confidence)
 
 
 def _is_same(project: Project, without: Project) -> bool:
@@ -109,13 +111,31 @@ def _simulated(project: Project) -> list[Risk]:
 
 
 def _row(
-    risk: Risk, response: Response, result: SimulationResult, without: Floats, level: float, confidence: float
+    risk: Risk,
+    response: Response,
+    result: SimulationResult,
+    outcome: tuple[Floats, Floats | None],
+    level: float,
+    confidence: float,
 ) -> ResponseWorth:
+    without, dearer = outcome
     own, minutes = result.finish_minutes, result.timeline.calendar.minutes_per_day
     days, low, high = (part / minutes for part in paired_quantile_difference(own, without, level, confidence))
     mean, mean_low, mean_high = (part / minutes for part in paired_mean_difference(own, without, confidence))
     same = float((np.abs(without - own) <= SAME_INSTANT).mean())
-    return ResponseWorth(risk, response, days, low, high, mean, mean_low, mean_high, same)
+    money = {}
+    if result.cost is not None:
+        paid = np.zeros(own.size) if dearer is None else dearer
+        found = paired_quantile_difference(result.cost.amounts, paid, level, confidence)
+        money = _money(*found, *paired_mean_difference(result.cost.amounts, paid, confidence))
+    return ResponseWorth(risk, response, days, low, high, mean, mean_low, mean_high, same, **money)
+
+
+def _money(amount: float, low: float, high: float, mean: float, mean_low: float, mean_high: float) -> dict[str, Any]:
+    return {
+        "amount": amount, "low_amount": low, "high_amount": high, "mean_amount": mean, "mean_low_amount": mean_low,
+        "mean_high_amount": mean_high,
+    }  # fmt: skip
 
 
 def _rank(row: ResponseWorth) -> tuple[bool, float, float]:

@@ -168,7 +168,7 @@ def test_names_rename_the_scenarios(invoke: Invoke, plan: Path) -> None:
 def test_an_interrupt_keeps_the_comparison_and_what_was_tried(
     invoke: Invoke, plan: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    finish, count = response_worth.FinishRuns.finish, []
+    finish, count = response_worth.FinishRuns.outcome, []
 
     def stop(self: Any, project: Any) -> Any:
         count.append(project)
@@ -176,7 +176,7 @@ def test_an_interrupt_keeps_the_comparison_and_what_was_tried(
             raise KeyboardInterrupt
         return finish(self, project)
 
-    monkeypatch.setattr(response_worth.FinishRuns, "finish", stop)
+    monkeypatch.setattr(response_worth.FinishRuns, "outcome", stop)
     result = invoke("compare", plan, "--scenarios", "pre,post", "-n", "1000")
     assert result.exit_code == 130
     assert "Interrupted: 2 of 3 responses were not tried." in result.stderr
