@@ -15,7 +15,7 @@ from riskmc.compiled.marginals import Marginal, marginal_of
 from riskmc.compiled.restraints import clock_of, project_calendar, start_of_line
 from riskmc.compiled.risks import RiskArrays
 from riskmc.kernels._constants import NEVER
-from riskmc.kernels.arrays import CALENDAR, Restraints
+from riskmc.kernels.arrays import CALENDAR, Network, Restraints
 from riskmc.kernels.calendars import START_SIDE, Calendars
 from riskmc.kernels.cost_arrays import (
     AT_FINISH,
@@ -95,12 +95,14 @@ class Dated:
         Place of each task (its index in the plan) in topological order.
     planned : ndarray(float64), shape (n_tasks,)
         Planned durations, in topological order.
+    network : Network
     restraints : Restraints or None
     calendars : Calendars or None
     """
 
     position: Mapping[int, int]
     planned: Floats
+    network: Network
     restraints: Restraints | None
     calendars: Calendars | None
 
@@ -121,7 +123,7 @@ def compile_costs(project: Project, risks: RiskArrays, dated: Dated) -> Compiled
         Where a distribution cannot be tabled.
     """
     clock = clock_of(project)
-    calendars = dated.calendars or project_calendar(project, clock, dated.planned)
+    calendars = dated.calendars or project_calendar(project, clock, _longest_path(dated.planned, dated.network))
     start = start_of_line(project, clock) if dated.restraints is None else dated.restraints.line
     first_row = len(risks.magnitudes)
     lines = _Lines(project, dated, clock, first_row)
@@ -146,6 +148,15 @@ def compile_costs(project: Project, risks: RiskArrays, dated: Dated) -> Compiled
         arrays, calendars, tuple(carriers), tuple(lines.spendings[row] for row in ordered),
         tuple(lines.amounts.items()), first_row, np.array(lines.planned, np.float64),
     )  # fmt: skip
+
+
+def _longest_path(planned: Floats, network: Network) -> Floats:
+    """Return the work of the longest path, shape (1,), without leads: the calendar is tabled far beyond it."""
+    ends = planned.tolist()
+    links = zip(network.link_from.tolist(), network.link_to.tolist(), network.link_lag.tolist(), strict=True)
+    for source, target, lag in links:
+        ends[target] = max(ends[target], ends[source] + max(lag, 0.0) + float(planned[target]))
+    return np.array([max(ends, default=0.0)])
 
 
 def _first_instant(calendars: Calendars, position: float) -> float:

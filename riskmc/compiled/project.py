@@ -226,7 +226,7 @@ def _compiled(project: Project, critical_float: float) -> CompiledProject:
         restraints, calendars = compile_restraints(project, order, ordered, network, planned)
     costs = None
     if project.has_costs:
-        costs = compile_costs(project, risks, Dated(position, planned, restraints, calendars))
+        costs = compile_costs(project, risks, Dated(position, planned, network, restraints, calendars))
         frozen((costs.arrays, costs.calendars))
     amounts = () if costs is None else costs.amounts
     magnitudes = [marginal for _, marginal in (*risks.magnitudes, *amounts)]
