@@ -174,6 +174,7 @@ TWINS: Mapping[str, Callable[..., Any]] = {
     "costs.amounts_of_risk": line_amount,
     "cash.area_at": spent_by,
     "cash.area_of_area_at": spent_by,
+    "cash.first_after": spent_by,
     "cash.add_spent": spent_by,
     "cash.rise": spent_by,
     "cash.spend_chunk": spent_by,

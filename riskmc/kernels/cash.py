@@ -54,12 +54,26 @@ def area_of_area_at(first: int, position: float, step: float, n_cells: int, leve
     return whole
 
 
+@inlined
+def first_after(begin: float, end: float, edges: Floats) -> int:
+    """Return the first of rising dates by which anything is spent of what begins and ends at given positions."""
+    low = 0
+    high = edges.shape[0]
+    while low < high:
+        middle = (low + high) // 2
+        if edges[middle] < end and edges[middle] <= begin:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 @kernel
 def add_spent(
     index: int, spread: int, edges: Floats, costs: Costs, begins: Floats, ends: Floats, bare: Floats, raised: Floats,
     spent: Floats,
 ) -> None:  # fmt: skip
-    """Add what has been spent by each date.
+    """Add what is spent up to each date since the one before.
 
     Of the time b to e a share (x - b) / (e - b) = u has passed at the date x; evenly spent is u, with the density
     2 (1 - u) it is 1 - (1 - u)**2, with 2 u it is u**2. Where prices rise, the density is weighted with their level: by
@@ -90,20 +104,23 @@ def add_spent(
         is_instant = spread in (AT_START, AT_FINISH) or length < SHORT
         # A date in time off has the position at which work starts again: what is spent then is not spent by then.
         is_at_start = spread == AT_START and length > 0.0
-        for edge in range(edges.shape[0]):
+        before = 0.0
+        for edge in range(first_after(begin, end, edges), edges.shape[0]):
             x = edges[edge]
+            by_now = 0.0
             if x >= end or (is_at_start and x > begin):
-                spent[edge, i] += raised[i]
-            elif x <= begin or is_instant:
+                spent[edge, i] += raised[i] - before
+                break
+            if is_instant:
                 continue
-            elif index < 0:
+            if index < 0:
                 u = (x - begin) / length
                 share = u
                 if spread == FRONT:
                     share = 1.0 - (1.0 - u) * (1.0 - u)
                 elif spread == BACK:
                     share = u * u
-                spent[edge, i] += raised[i] * share
+                by_now = raised[i] * share
             else:
                 low = area_at(first, begin, step, n_cells, costs.levels)
                 even = area_at(first, x, step, n_cells, costs.levels) - low
@@ -115,7 +132,9 @@ def add_spent(
                     moment = (x - begin) * (even + low) - below
                     late = 2.0 * moment / (length * length)
                     found = late if spread == BACK else 2.0 * even / length - late
-                spent[edge, i] += bare[i] * found
+                by_now = bare[i] * found
+            spent[edge, i] += by_now - before
+            before = by_now
 
 
 @kernel
@@ -176,6 +195,9 @@ def spend_chunk(
             spread = costs.line_codes[line, LINE_SPREAD]
             rise(index, spread, costs, place, raised)
             add_spent(index, spread, edges, costs, place.room[0], place.room[1], amounts, raised, spent)
+    for edge in range(1, edges.shape[0]):
+        for i in range(np.uint64(0), lanes):
+            spent[edge, i] += spent[edge - 1, i]
 
 
 @kernel
