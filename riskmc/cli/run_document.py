@@ -63,6 +63,7 @@ def run_document(
         "contingency": _contingency(summary),
         "cost": _cost(result, summary),
         "jcl": _joint(summary, result),
+        "cash": _cash(result),
         "correlations": _correlations(result.correlations),
         "envelope": _envelope(result.envelope),
         "objectives": _objectives(result, summary),
@@ -188,6 +189,23 @@ def _joint(summary: RunSummary, result: SimulationResult) -> Document | None:
             for pair in joint.pairs
         ],
     }
+
+
+def _cash(result: SimulationResult) -> Document | None:
+    if result.cash is None:
+        return None
+    from riskmc.analysis.cost_frames import cash_frame
+
+    names = ("planned", "p10", "p50", "p80")
+    months = [
+        {
+            "month": f"{row['month']:%Y-%m}",
+            **{name: float(row[f"month_{name}"]) for name in names},
+            "by_end": {name: float(row[name]) for name in (*names, "p80_low", "p80_high")},
+        }
+        for row in cash_frame(result).to_dict("records")
+    ]
+    return {"iterations": result.cash.iterations, "months": months}
 
 
 def _objectives(result: SimulationResult, summary: RunSummary) -> list[Document]:
