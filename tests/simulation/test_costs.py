@@ -216,3 +216,10 @@ def test_a_replay_tells_what_each_risk_cost_with_what_it_delayed():
     factors = [again.costs.effects["R2"] for again in replays if again.costs and "R2" in again.costs.effects]
     assert factors
     assert min(factors) > 0.0
+
+
+def test_a_run_until_precise_costs_what_one_run_of_as_many_iterations_does():
+    project = plan(escalation={"rate": "3%"})
+    found = riskmc.simulate_until(project, "1h", iterations=1_500, most_iterations=6_000).result
+    assert found.provenance.iterations > 1_500
+    _assert_same(found, riskmc.simulate(project, iterations=found.provenance.iterations))
