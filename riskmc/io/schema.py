@@ -44,7 +44,7 @@ def plan_schema() -> Schema:
     Examples
     --------
     >>> sorted(plan_schema()["properties"])[:5]
-    ['branches', 'calendars', 'correlation_settings', 'correlations', 'linter']
+    ['branches', 'calendars', 'contingency', 'correlation_settings', 'correlations']
     """
     properties: Schema = {
         "riskmc": {"const": FORMAT_VERSION, "description": "Version of the plan format."},

@@ -83,7 +83,7 @@ def _chance(triggers: Triggers, watch: Watch) -> tuple[str, go.Figure, Table]:
     title = f"Chance of {watch.target.name}, by {signal_title(watch.signal)}"
     rows = tuple(
         (_shown(value, watch), share_text(chance), f"{share_text(low)} to {share_text(high)}", share_text(beyond))
-        for value, chance, low, high, beyond in curve[::5].itertuples(index=False)
+        for value, chance, low, high, beyond in curve[:: 5 if len(curve) > 20 else 1].itertuples(index=False)
     )
     columns: tuple[tuple[str, Kind], ...] = (
         ("Signal", "text"), ("Chance just there", "number"), (f"{level_text(triggers.confidence)} band", "number"),
