@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,6 +106,15 @@ class Replay:
         exists = np.array([task.id not in self.absent for task in self.project.tasks], bool)
         critical: NDArray[np.bool_] = (self.schedule.total_float <= self.critical_float) & exists
         return critical
+
+    @property
+    def struck_at(self) -> Mapping[str, datetime]:
+        """When each risk struck: the start of the first task that it struck; risks that strike no task are left out."""
+        starts = start_dates(self.project, self.schedule.early_start)
+        index = self.project.task_index
+        return {
+            risk: min(starts[index[task]] for task in tasks) for risk, tasks in self.struck.items() if tasks
+        }  # fmt: skip
 
     @property
     def tasks(self) -> pd.DataFrame:

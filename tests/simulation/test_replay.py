@@ -103,3 +103,17 @@ def test_a_result_of_other_numbers_is_not_replayed_as_if_nothing_were() -> None:
     other = dataclasses.replace(result, finish_minutes=result.finish_minutes + 1.0)
     with pytest.raises(SimulationError, match="run the plan again with this version"):
         replay(other, 5)
+
+
+def test_a_risk_strikes_when_the_first_task_that_it_struck_starts() -> None:
+    result = simulate(RISKY, iterations=200, seed=3, keep_samples=True)
+    seen = 0
+    for iteration in range(200):
+        again = replay(result, iteration)
+        starts = again.tasks["start"]
+        for risk, tasks in again.struck.items():
+            assert (risk in again.struck_at) == bool(tasks)
+            if tasks:
+                assert again.struck_at[risk] == min(starts[task] for task in tasks)
+                seen += 1
+    assert seen > 50
