@@ -117,7 +117,7 @@ def wrap_text(value: str, size: float, room: float, *, first: float = 0.0, lines
     --------
     >>> wrap_text("Permit for night work comes late", 12, 100)
     ['Permit for night', 'work comes late']
-    >>> wrap_text("critical in 85 % of the iterations", 12, 95)
+    >>> wrap_text("critical in 85 % of the iterations", 12, 75)
     ['critical in', '85 % of the', 'iterations']
     """
     found: list[str] = []
