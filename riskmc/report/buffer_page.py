@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 import pandas as pd
@@ -30,11 +29,10 @@ from riskmc.analysis.objectives import PROJECT
 from riskmc.analysis.schedule_contingency import contingency_frame, planned_minutes
 from riskmc.analysis.wording import counted_text, date_text, days_text, level_text
 from riskmc.report import buffer_tables as tables
-from riskmc.report.browser import ChartJob, PageJob, draw
 from riskmc.report.buffer_names import picture_path
+from riskmc.report.chart_files import draw_charts
 from riskmc.report.charts.buffer_costs import cost_chart, leg_chart
 from riskmc.report.charts.buffers import consumption_chart, contingency_chart, fever_chart, method_chart
-from riskmc.report.pictures import HEIGHT, WIDTH, chart_job, on_paper, shortened
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.tables import Table
 
@@ -48,14 +46,6 @@ MOST_ROWS = 30
 
 WHOLE = "Finish of the project"
 """What charts call the project itself."""
-
-_SHEET = (
-    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><style>'
-    "@page {{ size: {width}px {height}px; margin: 0 }} body {{ margin: 0 }} "
-    "img {{ display: block; width: {width}px; height: {height}px; object-fit: contain; break-after: page }} "
-    "img:last-child {{ break-after: auto }}</style></head><body>{images}</body></html>"
-)
-_NO_FOOTER = "<span></span>"
 
 
 def buffer_charts(study: BufferStudy) -> dict[str, tuple[str, go.Figure, Table]]:
@@ -238,25 +228,5 @@ def draw_buffers(study: BufferStudy, *, png: Path | None, svg: Path | None, pdf:
     MissingExtraError, BrowserError
         Where there is nothing to draw with.
     """
-    run = study.result.provenance
-    name = shortened(study.result.project.name)
-    note = f"{name} · {counted_text(run.iterations, 'iteration')} · seed {run.seed} · plan {run.digest[:12]}"
-    figures = {key: on_paper(figure, title, note) for key, (title, figure, _) in buffer_charts(study).items()}
-    jobs: dict[Path | str, ChartJob] = {}
-    if png is not None:
-        jobs |= {picture_path(png, key): chart_job(figure, "png") for key, figure in figures.items()}
-    if svg is not None:
-        jobs |= {picture_path(svg, key): chart_job(figure, "svg") for key, figure in figures.items()}
-    elif pdf is not None:
-        jobs |= {key: chart_job(figure, "svg") for key, figure in figures.items()}
-    drawn = dict(zip(jobs, draw(list(jobs.values())), strict=True))
-    found = {path: content for path, content in drawn.items() if isinstance(path, Path)}
-    if pdf is not None:
-        images = [drawn[key if svg is None else picture_path(svg, key)] for key in figures]
-        found[pdf] = draw([_sheets(images)])[0]
-    return found
-
-
-def _sheets(images: list[bytes]) -> PageJob:
-    tags = "".join(f'<img src="data:image/svg+xml;base64,{base64.b64encode(image).decode()}">' for image in images)
-    return PageJob(_SHEET.format(width=WIDTH, height=HEIGHT, images=tags), "pdf", WIDTH, 1.0, _NO_FOOTER)
+    charts = {name: (title, figure) for name, (title, figure, _) in buffer_charts(study).items()}
+    return draw_charts(study.result, charts, picture_path, png=png, svg=svg, pdf=pdf)
