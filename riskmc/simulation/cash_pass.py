@@ -11,7 +11,7 @@ from riskmc._typing import Floats
 from riskmc.compiled.project import CompiledProject
 from riskmc.compiled.restraints import clock_of
 from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
-from riskmc.kernels.arrays import Workspace, workspace
+from riskmc.kernels.arrays import Workspace
 from riskmc.kernels.calendars import to_positions
 from riskmc.kernels.cash import spend_chunk
 from riskmc.kernels.cost_arrays import CostRoom, cost_room
@@ -24,6 +24,7 @@ from riskmc.result.cash import CASH_LEVELS, CashFlow
 from riskmc.result.estimates import CONFIDENCE, order_statistic_interval, quantile_rank
 from riskmc.result.watched import Watched
 from riskmc.simulation.blocks import BlockPlan, Stopped, thread_workspace
+from riskmc.simulation.cost_pass import planned_work
 from riskmc.simulation.dating import date_forward
 from riskmc.simulation.drawing import draw_chunk
 from riskmc.simulation.executors import map_in_order
@@ -144,16 +145,8 @@ def _planned(compiled: CompiledProject, edges: Floats) -> Floats:
     """Return what the plan itself spends by the edges: ndarray(float64), shape (n_edges,)."""
     costs = compiled.costs
     assert costs is not None
-    work = workspace(
-        compiled.n_tasks, compiled.n_lags, compiled.n_magnitudes, compiled.n_events, compiled.n_uncertain
-    )  # fmt: skip
-    work.exists[:] = compiled.is_planned[compiled.events.existence_task, None]
-    work.durations[:] = np.repeat(compiled.planned, LANES)
-    work.lags[:] = compiled.planned_lags[:, None]
-    work.magnitudes[costs.first_row :] = costs.planned[:, None]
-    date_forward(compiled, work)
     spent = np.zeros((edges.size, LANES))
-    _spend(compiled, edges, work, cost_room(len(costs.carriers)), spent)
+    _spend(compiled, edges, planned_work(compiled), cost_room(len(costs.carriers)), spent)
     found: Floats = spent[:, 0].copy()
     return found
 

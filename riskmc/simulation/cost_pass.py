@@ -45,6 +45,17 @@ def planned_costs(compiled: CompiledProject) -> LaneCosts:
     compiled : CompiledProject
         With costs.
     """
+    return _lane(costed(compiled, planned_work(compiled)), 0)
+
+
+def planned_work(compiled: CompiledProject) -> Workspace:
+    """Return the plan as it stands in every lane, dated: planned durations, most likely amounts, no risks.
+
+    Parameters
+    ----------
+    compiled : CompiledProject
+        With costs.
+    """
     costs = compiled.costs
     assert costs is not None
     work = workspace(
@@ -55,7 +66,7 @@ def planned_costs(compiled: CompiledProject) -> LaneCosts:
     work.lags[:] = compiled.planned_lags[:, None]
     work.magnitudes[costs.first_row :] = costs.planned[:, None]
     date_forward(compiled, work)
-    return _lane(costed(compiled, work), 0)
+    return work
 
 
 def iteration_costs(compiled: CompiledProject, events: Events, streams: Streams, iteration: int) -> LaneCosts:
