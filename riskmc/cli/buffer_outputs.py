@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from riskmc.cli.outputs import check_outputs
+from riskmc.cli.outputs import check_outputs, write_files
 from riskmc.cli.terminal import is_shown_live, message
 from riskmc.errors import UsageError
 
@@ -54,13 +54,7 @@ class Outputs:
     def write(self, study: BufferStudy, *, force: bool) -> None:
         """Write all files or none."""
         contents = {**self._texts(study), **self._drawn(study)}
-        if not contents:
-            return
-        from riskmc.io.whole_file import write_whole_files
-
-        write_whole_files(contents, force=force)
-        for path in contents:
-            message(f"Written to {path}")
+        write_files(contents, force=force)
 
     def _texts(self, study: BufferStudy) -> dict[Path, bytes]:
         found: dict[Path, bytes] = {}

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from riskmc.cli.inputs import kind_of, load_project
 from riskmc.cli.options import RunOptions
-from riskmc.cli.results import result_of
-from riskmc.cli.running import run_plan, run_trial
-from riskmc.cli.terminal import message
+from riskmc.cli.results import checked_result
+from riskmc.cli.running import run_trial
 from riskmc.errors import PlanError, UsageError
 
 if TYPE_CHECKING:
@@ -233,14 +231,7 @@ def result_for(
     overlays: Sequence[Path],
 ) -> SimulationResult | None:
     """Read a saved result, or run a plan once it is known to have what is asked for; None at an interrupt."""
-    if kind_of(source) == "result":
-        saved = result_of(source, options, template=template, project=project, overlays=overlays, scenario=scenario)
-        check_joint(saved.project, asked.joint)
-        return saved
-    content = load_project(source, template=template, project=project, overlays=overlays, scenario=scenario)
-    check_joint(content, asked.joint)
-    result = run_plan(content, options)
-    if result.provenance.is_complete:
-        return result
-    message("No buffer is sized.")
-    return None
+    return checked_result(
+        source, options, lambda content: check_joint(content, asked.joint), "No buffer is sized.",
+        template=template, project=project, overlays=overlays, scenario=scenario,
+    )  # fmt: skip

@@ -8,11 +8,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from riskmc.cli.inputs import kind_of, load_project
 from riskmc.cli.options import RunOptions
-from riskmc.cli.outputs import check_outputs
-from riskmc.cli.results import result_of
-from riskmc.cli.running import run_plan, run_removals
+from riskmc.cli.outputs import check_outputs, write_files
+from riskmc.cli.results import checked_result
+from riskmc.cli.running import run_removals
 from riskmc.cli.terminal import is_shown_live, message
 from riskmc.errors import UsageError
 
@@ -42,19 +41,10 @@ def result_for(
     UsageError
         Where the plan has no risks, or no such kind of impact.
     """
-    if kind_of(source) == "result":
-        saved = result_of(
-            source, options, template=template, project=project, overlays=overlays, scenario=scenario
-        )  # fmt: skip
-        _check(saved.project, source, by)
-        return saved
-    content = load_project(source, template=template, project=project, overlays=overlays, scenario=scenario)
-    _check(content, source, by)
-    result = run_plan(content, options)
-    if result.provenance.is_complete:
-        return result
-    message("Nothing is drawn.")
-    return None
+    return checked_result(
+        source, options, lambda content: _check(content, source, by), "Nothing is drawn.",
+        template=template, project=project, overlays=overlays, scenario=scenario,
+    )  # fmt: skip
 
 
 def _check(project: Project, source: Path, by: str) -> None:
@@ -117,13 +107,7 @@ class Outputs:
     def write(self, heatmap: Heatmap, *, force: bool) -> None:
         """Write all files or none."""
         contents = {**self._slides(heatmap), **self._texts(heatmap)}
-        if not contents:
-            return
-        from riskmc.io.whole_file import write_whole_files
-
-        write_whole_files(contents, force=force)
-        for path in contents:
-            message(f"Written to {path}")
+        write_files(contents, force=force)
 
     def _slides(self, heatmap: Heatmap) -> dict[Path, bytes]:
         if self.png is None and self.svg is None and self.pdf is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from riskmc.cli.terminal import message
 from riskmc.errors import OutputExistsError, UsageError
-from riskmc.io.whole_file import whole_file
+from riskmc.io.whole_file import whole_file, write_whole_files
 
-__all__ = ["check_outputs", "write_text"]
+__all__ = ["check_outputs", "write_files", "write_text"]
 
 
 def check_outputs(outputs: Iterable[Path | None], *, force: bool, sources: Iterable[Path] = ()) -> None:
@@ -75,3 +76,22 @@ def write_text(path: Path, text: str, *, force: bool) -> None:
     check_outputs([path], force=force)
     with whole_file(path, force=force) as file:
         file.write(text.encode())
+
+
+def write_files(contents: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write all files or none, and say where they are.
+
+    Parameters
+    ----------
+    contents : mapping of Path to bytes
+    force : bool
+        Whether files that are there may be replaced.
+
+    Raises
+    ------
+    OutputExistsError
+        Where one of the files is there and `force` is false.
+    """
+    write_whole_files(contents, force=force)
+    for path in contents:
+        message(f"Written to {path}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,10 @@ from riskmc.cli.exits import INTERRUPTED
 from riskmc.cli.options import RunOptions, given_options
 
 if TYPE_CHECKING:
+    from riskmc.model.project import Project
     from riskmc.result.run_result import SimulationResult
 
-__all__ = ["result_of", "status_of"]
+__all__ = ["checked_result", "result_of", "status_of"]
 
 _OF_A_RUN = (
     "template", "project", "with_", "scenario", "iterations", "seed", "sampling", "jobs", "scheduler", "critical_float",
@@ -66,6 +67,55 @@ def result_of(
     from riskmc.result import read_result
 
     return read_result(source)
+
+
+def checked_result(
+    source: Path,
+    options: RunOptions,
+    check: Callable[[Project], None],
+    unfinished: str,
+    *,
+    template: str | None,
+    project: str | None,
+    overlays: Sequence[Path],
+    scenario: str | None,
+) -> SimulationResult | None:
+    """Read a saved result, or run a plan once it is known to have what is asked for; None at an interrupt.
+
+    Parameters
+    ----------
+    source : Path
+        A saved result, a plan, or a schedule file of another tool.
+    options : RunOptions
+        How a plan is run.
+    check : callable
+        Refuses a project that does not have what is asked for.
+    unfinished : str
+        What is said where the run is interrupted.
+    template, project, overlays, scenario
+        As for :func:`result_of`.
+
+    Raises
+    ------
+    UsageError
+        As `check` says; or where options of a run were written, and there is nothing to run.
+    """
+    from riskmc.cli.inputs import kind_of, load_project
+
+    if kind_of(source) == "result":
+        saved = result_of(source, options, template=template, project=project, overlays=overlays, scenario=scenario)
+        check(saved.project)
+        return saved
+    from riskmc.cli.running import run_plan
+    from riskmc.cli.terminal import message
+
+    content = load_project(source, template=template, project=project, overlays=overlays, scenario=scenario)
+    check(content)
+    result = run_plan(content, options)
+    if result.provenance.is_complete:
+        return result
+    message(unfinished)
+    return None
 
 
 def status_of(result: SimulationResult, source: Path) -> int:

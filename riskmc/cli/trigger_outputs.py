@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from riskmc.cli.outputs import check_outputs
+from riskmc.cli.outputs import check_outputs, write_files
 from riskmc.cli.terminal import is_shown_live, message
 
 if TYPE_CHECKING:
@@ -42,13 +42,7 @@ class Outputs:
     def write(self, triggers: Triggers, *, force: bool) -> None:
         """Write all files or none."""
         contents = {**self._page(triggers), **self._drawn(triggers)}
-        if not contents:
-            return
-        from riskmc.io.whole_file import write_whole_files
-
-        write_whole_files(contents, force=force)
-        for path in contents:
-            message(f"Written to {path}")
+        write_files(contents, force=force)
 
     def _page(self, triggers: Triggers) -> dict[Path, bytes]:
         if self.html is None:

@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from riskmc.cli.inputs import kind_of, load_project
 from riskmc.cli.options import RunOptions
-from riskmc.cli.results import result_of
-from riskmc.cli.running import run_plan
-from riskmc.cli.terminal import message
+from riskmc.cli.results import checked_result
 from riskmc.errors import PlanError, UsageError
 
 if TYPE_CHECKING:
@@ -75,17 +72,10 @@ def result_for(
     UsageError
         Where the plan has neither contingency nor objectives.
     """
-    if kind_of(source) == "result":
-        saved = result_of(source, options, template=template, project=project, overlays=overlays, scenario=scenario)
-        _check(saved.project, source)
-        return saved
-    content = load_project(source, template=template, project=project, overlays=overlays, scenario=scenario)
-    _check(content, source)
-    result = run_plan(content, options)
-    if result.provenance.is_complete:
-        return result
-    message("Nothing is told of a run that was not finished.")
-    return None
+    return checked_result(
+        source, options, lambda content: _check(content, source), "Nothing is told of a run that was not finished.",
+        template=template, project=project, overlays=overlays, scenario=scenario,
+    )  # fmt: skip
 
 
 def _check(project: Project, source: Path) -> None:
