@@ -132,6 +132,17 @@ def iso(dates: Iterable[datetime]) -> list[str]:
     return [when.isoformat() for when in dates]
 
 
+def interval_lines(frame: pd.DataFrame, rows: Sequence[int], colour: str, width: int) -> go.Scatter:
+    """Draw a line from ``low`` to ``high``, two dates, in each row."""
+    dates: list[str | None] = []
+    places: list[int | None] = []
+    for row, low, high in zip(rows, iso(frame["low"]), iso(frame["high"]), strict=True):
+        dates += [low, high, None]
+        places += [row, row, None]
+    line = {"color": colour, "width": width}
+    return go.Scatter(x=dates, y=places, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+
+
 def error_bars(half_widths: pd.Series[float], thickness: float = 1.4) -> dict[str, Any]:
     """Return error bars of these half-widths; where one is not known there is none."""
     half = half_widths.fillna(0.0).tolist()

@@ -19,6 +19,7 @@ from riskmc.report.charts._layout import (
     axis,
     caption,
     figure,
+    interval_lines,
     iso,
     legend_above,
     legend_below,
@@ -62,7 +63,11 @@ def contingency_chart(frame: pd.DataFrame, level: str, reserve: str | None) -> g
         traces.append(
             _period(frame, "held", "reserved", LIGHT.bar, f"management reserve, to be {reserve} sure", rows, every)
         )
-    traces += [_ends(frame, rows), _mark(frame, "planned", rows), _mark(frame, "held", rows, is_promise=True)]
+    traces += [
+        interval_lines(frame, rows, LIGHT.ink, 2),
+        _mark(frame, "planned", rows),
+        _mark(frame, "held", rows, is_promise=True),
+    ]
     dates = [*frame["planned"], *frame["held"], *(frame["reserved"].dropna())]
     labels = _days_labels(frame)
     return figure(
@@ -102,17 +107,6 @@ def _period(
         hoverinfo="skip",
         name=name,
     )
-
-
-def _ends(frame: pd.DataFrame, rows: Sequence[int]) -> go.Scatter:
-    """Draw the interval of the promised date."""
-    dates: list[str | None] = []
-    places: list[int | None] = []
-    for row, low, high in zip(rows, iso(frame["low"]), iso(frame["high"]), strict=True):
-        dates += [low, high, None]
-        places += [row, row, None]
-    line = {"color": LIGHT.ink, "width": 2}
-    return go.Scatter(x=dates, y=places, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
 
 def _mark(frame: pd.DataFrame, column: str, rows: Sequence[int], *, is_promise: bool = False) -> go.Scatter:

@@ -19,6 +19,7 @@ from riskmc.report.charts._layout import (
     caption,
     date_range,
     figure,
+    interval_lines,
     iso,
     legend_below,
     milliseconds,
@@ -214,7 +215,7 @@ def time_chart(frame: pd.DataFrame) -> go.Figure:
             base=iso(frame["first"]), x=milliseconds(frame["first"], frame["last"]), y=rows, orientation="h", width=0.5,
             marker={"color": LIGHT.bar}, hoverinfo="skip", name="the signal, P10 to P90",
         ),
-        _ends(frame, rows),
+        interval_lines(frame, rows, LIGHT.critical, 4),
         _row_marks(frame, "planned", rows, "the plan's date of the signal", "line-ns-open", LIGHT.plan, 17),
         _row_marks(frame, "date", rows, "trigger point", "diamond", LIGHT.critical, 11),
     ]  # fmt: skip
@@ -234,16 +235,6 @@ def time_chart(frame: pd.DataFrame) -> go.Figure:
         legend=legend_below(),
         annotations=[_reached(frame, row, min(dates) + _LATE * (max(dates) - min(dates))) for row in rows],
     )
-
-
-def _ends(frame: pd.DataFrame, rows: Sequence[int]) -> go.Scatter:
-    dates: list[str | None] = []
-    places: list[int | None] = []
-    for row, low, high in zip(rows, iso(frame["low"]), iso(frame["high"]), strict=True):
-        dates += [low, high, None]
-        places += [row, row, None]
-    line = {"color": LIGHT.critical, "width": 4}
-    return go.Scatter(x=dates, y=places, mode="lines", line=line, hoverinfo="skip", showlegend=False)
 
 
 def _row_marks(
