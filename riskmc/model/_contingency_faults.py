@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from riskmc.model._parts import Parts
+from riskmc.model._parts import Parts, repeated_id_faults
 from riskmc.model._record import Fault, Path, did_you_mean
 from riskmc.model.contingency import WHOLE, ContingencyPlan, Reserve
 
@@ -24,25 +23,16 @@ def find_contingency_faults(parts: Parts, suggest: Callable[[str], str]) -> Iter
     Fault
     """
     tasks = {task.id for _, task in parts.tasks} | parts.other_ids
-    yield from _repeated("reserves", parts.reserves)
+    yield from repeated_id_faults(("contingency", "reserves"), parts.reserves)
     for position, reserve in parts.reserves:
         if reserve.before not in tasks and reserve.before != WHOLE:
             path: Path = ("contingency", "reserves", position, "before")
             what, allowed = f"there is no task {reserve.before!r}", "write the id of a task, or project"
             yield Fault(path, f"reserve {reserve.id!r}", what, allowed, suggest(reserve.before))
-    yield from _repeated("plans", parts.contingency_plans)
+    yield from repeated_id_faults(("contingency", "plans"), parts.contingency_plans)
     for position, plan in parts.contingency_plans:
         yield from _protected_faults(position, plan, parts, tasks)
         yield from _signal_faults(position, plan, parts, tasks, suggest)
-
-
-def _repeated(key: str, records: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for position, record in records:
-        if first.setdefault(record.id, position) != position:
-            what = f"the id is used already by {record.noun} number {first[record.id] + 1}"
-            subject, allowed = f"{record.noun} {record.id!r}", f"give each {record.noun} an id of its own"
-            yield Fault(("contingency", key, position, "id"), subject, what, allowed)
 
 
 def _protected_faults(position: int, plan: ContingencyPlan, parts: Parts, tasks: set[str]) -> Iterator[Fault]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from riskmc.model._record import did_you_mean
+from riskmc.model._record import Fault, Path, did_you_mean
 from riskmc.model.branches import Branch
 from riskmc.model.calendars import Calendar, always
 from riskmc.model.contingency import ContingencyPlan, Reserve
@@ -101,3 +102,13 @@ def suggester(parts: Parts) -> Callable[[str], str]:
         return did_you_mean(identity, ids) if left >= 0 else ""
 
     return suggest
+
+
+def repeated_id_faults(path: Path, records: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
+    """Find ids that an earlier record of the same list has."""
+    first: dict[str, int] = {}
+    for position, record in records:
+        if first.setdefault(record.id, position) != position:
+            what = f"the id is used already by {record.noun} number {first[record.id] + 1}"
+            subject, allowed = f"{record.noun} {record.id!r}", f"give each {record.noun} an id of its own"
+            yield Fault((*path, position, "id"), subject, what, allowed)

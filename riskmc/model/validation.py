@@ -10,7 +10,7 @@ from riskmc.model._contingency_faults import find_contingency_faults
 from riskmc.model._correlation_faults import find_correlation_faults
 from riskmc.model._cost_faults import find_cost_faults
 from riskmc.model._network_faults import find_network_faults
-from riskmc.model._parts import SUGGESTIONS, Parts, suggester
+from riskmc.model._parts import SUGGESTIONS, Parts, repeated_id_faults, suggester
 from riskmc.model._record import Fault, Path
 from riskmc.model._risk_faults import find_risk_faults
 from riskmc.model.selection import Selection
@@ -105,14 +105,10 @@ def _size_faults(parts: Parts) -> Iterator[Fault]:
 
 
 def _id_faults(key: str, records: Sequence[tuple[int, Any]]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
+    yield from repeated_id_faults((key,), records)
     for position, record in records:
-        subject = f"{record.noun} {record.id!r}"
-        if first.setdefault(record.id, position) != position:
-            what = f"the id is used already by {record.noun} number {first[record.id] + 1}"
-            yield Fault((key, position, "id"), subject, what, f"give each {record.noun} an id of its own")
         if key == "tasks" and record.id in RESERVED_IDS:
-            what = f"{record.id!r} is a word of the plan format"
+            subject, what = f"{record.noun} {record.id!r}", f"{record.id!r} is a word of the plan format"
             yield Fault((key, position, "id"), subject, what, "", "choose another id")
 
 
