@@ -186,7 +186,10 @@ def cost_driver_chart(drivers: pd.DataFrame, unit: str) -> go.Figure:
         hovertemplate=f"{hover}<extra></extra>",
         showlegend=False,
     )
-    narrow = {"yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT)}
+    narrow = {
+        "yaxis.ticktext": row_labels(names, NARROW_LABEL_LIMIT),
+        "annotations.0.text": "Share of the variance (hatched: risks)",
+    }
     return figure(
         [bars],
         height=120 + 26 * len(names),
@@ -220,7 +223,7 @@ def joint_chart(
     return figure(
         traces,
         height=560,
-        narrow={"xaxis.nticks": 4, "height": 600},
+        narrow={"xaxis.nticks": 4, "height": 600, **_narrow_words(joint)},
         xaxis=axis(type="date", nticks=9, showgrid=True),
         yaxis=axis(nticks=8, showgrid=True, tickformat=",.3~s", ticksuffix=f" {unit}" if unit else ""),
         legend=legend_below(),
@@ -312,6 +315,18 @@ def _quadrants(joint: JointConfidence) -> list[dict[str, Any]]:
          "showarrow": False, "font": font, "bgcolor": LIGHT.paper, "borderpad": 2}
         for x, y, side, end, text in corners
     ]  # fmt: skip
+
+
+def _narrow_words(joint: JointConfidence) -> dict[str, str]:
+    """Return what caption and corners say where there is little room, in the order of the annotations."""
+    both = joint.chance
+    corners = (
+        f"<b>{share_text(both.both.value, 1)}</b> both",
+        f"{share_text(both.budget_alone, 1)} budget",
+        f"{share_text(both.time_alone, 1)} date",
+        f"{share_text(both.neither, 1)} neither",
+    )
+    return {f"annotations.{i}.text": text for i, text in enumerate(("Finish and cost of iterations", *corners))}
 
 
 def cash_chart(cash: pd.DataFrame, unit: str) -> go.Figure:
