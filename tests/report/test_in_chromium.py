@@ -65,7 +65,7 @@ def test_every_chart_draws_without_a_complaint_or_a_request(browser: Browser, pa
     browser.look(1_200, dark=dark)
     browser.open(page)
     counts = drawn_paths(browser)
-    assert len(counts) >= 5
+    assert len(counts) == 15
     assert min(counts) >= 5
     assert browser.complaints == []
     assert [url for url in browser.requests if not url.startswith(("data:", "blob:"))] == [page.as_uri()]
@@ -101,6 +101,23 @@ def test_charts_follow_the_window(browser: Browser, page: Path) -> None:
     assert min(drawn_paths(browser)) >= 5
 
 
+def test_what_is_written_into_a_narrow_chart_of_date_and_budget_lies_apart(browser: Browser, page: Path) -> None:
+    browser.look(390)
+    browser.open(page)
+    browser.wait_for(f"{FIGURES}.every(c => c.dataset.narrow === 'true')")
+    browser.settle()
+    boxes = browser.ask(
+        f"{FIGURES}.filter(c => c.textContent.includes('sure of both'))"
+        ".flatMap(c => [...c.querySelectorAll('.annotation-text, .modebar-group')])"
+        ".map(t => t.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])"
+    )
+    assert len(boxes) >= 6
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        assert right <= 390
+        for other in boxes[:i]:
+            assert left >= other[2] or right <= other[0] or top >= other[3] or bottom <= other[1]
+
+
 def test_the_scheme_of_colours_follows_the_reader(browser: Browser, page: Path) -> None:
     browser.look(1_000)
     browser.open(page)
@@ -133,9 +150,11 @@ def test_folds_open_and_hold_the_numbers_behind_each_chart(browser: Browser, pag
     browser.ask("document.querySelectorAll('details:not([open]) > summary').forEach(s => s.click())")
     assert browser.ask("document.querySelectorAll('details[open]').length") == folds
     rows = browser.ask(
-        "[...document.querySelectorAll('figure details:has(table)')].map(d => d.querySelectorAll('tbody tr').length)"
+        "[...document.querySelectorAll('figure details:has(table)')]"
+        ".map(d => [d.querySelector('summary').innerText.includes('strikes'), d.querySelectorAll('tbody tr').length])"
     )
-    assert min(rows) >= 2
+    assert min(count for is_risk, count in rows if not is_risk) >= 5
+    assert [count for is_risk, count in rows if is_risk] == [2], "a risk strikes, or it does not"
     others = "[...document.querySelectorAll('details')].filter(d => !d.closest('figure')).map(d => d.innerText.length)"
     assert min(browser.ask(others)) > 40, "a fold that opens on nothing"
     assert browser.ask("document.documentElement.scrollWidth") <= 1_000
