@@ -34,4 +34,5 @@ def plan_text(plan: Project) -> str:
     from riskmc.io.plan_document import plan_document
 
     document = plan_document(plan)
-    return yaml.dump({key: document[key] for key in ("riskmc", "project", "tasks")}, sort_keys=False)
+    sections = ("riskmc", "project", "escalation", "tasks", "costs")
+    return yaml.dump({key: document[key] for key in sections if key in document}, sort_keys=False)

@@ -203,8 +203,8 @@ class Lane:
         series, parallel = self._factors(one.task) if one.task else ([], [])
         exists = not one.task or self.exists(one.task)
         return naive_cost.Line(
-            one.carrier, one.part, value, minutes, begin, max(end, begin), one.spread, self.index(one.index), exists,
-            series, parallel,
+            one.carrier, one.part, value, minutes, begin, max(end, begin), one.spread,
+            self.index(one.price_index), exists, series, parallel,
         )  # fmt: skip
 
     def _span(self, one: Spending) -> naive_cost.Stretch:

@@ -16,6 +16,7 @@ import numpy as np
 
 from riskmc._typing import Floats, Integers
 from riskmc.analysis.objectives import PROJECT, samples_of
+from riskmc.analysis.ranks import average_ranks
 from riskmc.model.calendars import end_of_day
 from riskmc.model.project import Project
 from riskmc.model.tasks import Objective
@@ -310,9 +311,7 @@ def joint_promise(result: SimulationResult) -> Objective | None:
 
 
 def _spearman(first: Floats, second: Floats) -> float:
-    from scipy.stats import rankdata
-
-    one, other = rankdata(first), rankdata(second)
+    one, other = average_ranks(first), average_ranks(second)
     if one.size < 2 or np.ptp(one) == 0.0 or np.ptp(other) == 0.0:
         return math.nan
     return float(np.corrcoef(one, other)[0, 1])

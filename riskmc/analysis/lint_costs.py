@@ -38,7 +38,7 @@ def amounts(project: Project) -> Iterator[PlanWarning]:
     if own and all(one.measure == "once" for one in own):
         message = "none of its costs hangs on time, so that a late finish costs nothing; write per_day where it does"
         yield PlanWarning("no-cost-of-time", "", message)
-    ahead = [one for one in own if one.index is not None and not _is_done(project, one)]
+    ahead = [one for one in own if one.price_index is not None and not _is_done(project, one)]
     weights = [_planned(project, one) for one in ahead]
     sure: dict[str, float] = {}
     for one, weight in zip(ahead, weights, strict=True):

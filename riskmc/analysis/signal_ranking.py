@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from riskmc._typing import Flags, Floats
+from riskmc.analysis.ranks import average_ranks
 from riskmc.analysis.signals import SignalSamples, Target, finish_signal, targets_of
 from riskmc.result.estimates import CONFIDENCE
 from riskmc.result.run_result import SimulationResult
@@ -96,14 +97,13 @@ def area_under_curve(signal: Floats, met: Flags, confidence: float = CONFIDENCE)
     0.8333
     """
     from scipy.special import ndtri
-    from scipy.stats import rankdata
 
     n_met, n_missed = int(met.sum()), int(met.size - met.sum())
     if n_met == 0 or n_missed == 0:
         return AreaUnderCurve(math.nan, math.nan, math.nan, math.nan)
-    ranks = rankdata(signal)
-    above = (ranks[~met] - rankdata(signal[~met])) / n_met
-    below = 1.0 - (ranks[met] - rankdata(signal[met])) / n_missed
+    ranks = average_ranks(signal)
+    above = (ranks[~met] - average_ranks(signal[~met])) / n_met
+    below = 1.0 - (ranks[met] - average_ranks(signal[met])) / n_missed
     area = float(above.mean())
     spread = [float(part.var(ddof=1)) / part.size if part.size > 1 else 0.25 for part in (above, below)]
     error = math.sqrt(sum(spread))

@@ -42,7 +42,6 @@ from riskmc.model.levels import share_of
 from riskmc.model.project import Project
 from riskmc.model.quantities import Quantity
 from riskmc.model.spending import Spending, spendings
-from riskmc.model.tasks import Task
 
 _PARTS: Final = {
     "time_independent": TIME_INDEPENDENT, "time_dependent": TIME_DEPENDENT, "standing": STANDING, "risks": RISKS,
@@ -174,9 +173,11 @@ class _Lines:
         self.amounts: dict[str, Marginal] = {}
         self.planned: list[float] = []
         self.indices: dict[str, int] = {}
+        self._numbers_of_indices: dict[str, int] = {}
         self._rows: dict[str, int] = {}
         self._first_row = first_row
-        self._position = dated.position
+        self._tasks = {task.id: task for task in project.tasks}
+        self._places = {task.id: dated.position[index] for index, task in enumerate(project.tasks)}
         self._codes: list[tuple[int, ...]] = []
         self._numbers: list[tuple[float, ...]] = []
         for one in self.spendings:
@@ -189,10 +190,10 @@ class _Lines:
             quantity, quantity_row = self._drawn(one.quantity, one.quantity_stream, one.carrier)
         first, last = (one.task, one.task) if one.task else (one.from_, one.to)
         begin, end = self._facts(one, first, last)
-        index = -1 if one.index is None else self.index_of(one.index)
+        index = -1 if one.price_index is None else self.index_of(one.price_index)
         self._codes.append(
             (self._measure(one), _SPREADS[one.spread], index, _PARTS[one.part], row, quantity_row,
-             self._place(first), self._place(last))
+             self._places.get(first, -1), self._places.get(last, -1))
         )  # fmt: skip
         self._numbers.append((one.scale * amount * quantity, one.worked, begin, end))
 
@@ -214,9 +215,10 @@ class _Lines:
 
     def index_of(self, name: str) -> int:
         """Return the number of an index of prices, -1 where they do not change."""
-        if self.project.escalation.is_flat(name):
-            return -1
-        return self.indices.setdefault(name, len(self.indices))
+        if name not in self._numbers_of_indices:
+            is_flat = self.project.escalation.is_flat(name)
+            self._numbers_of_indices[name] = -1 if is_flat else self.indices.setdefault(name, len(self.indices))
+        return self._numbers_of_indices[name]
 
     def _measure(self, one: Spending) -> int:
         if one.measure == "once":
@@ -225,13 +227,7 @@ class _Lines:
             return ELAPSED
         if not one.task:
             return SPANNED
-        return MINUTE if self._task(one.task).span is None else SPANNED_BY_TASK
-
-    def _task(self, identity: str) -> Task:
-        return self.project.tasks[self.project.task_index[identity]]
-
-    def _place(self, identity: str) -> int:
-        return self._position[self.project.task_index[identity]] if identity else -1
+        return MINUTE if self._tasks[one.task].span is None else SPANNED_BY_TASK
 
     def _facts(self, one: Spending, first: str, last: str) -> tuple[float, float]:
         """Return the instants at which it begins and ends, where they are known; what is left of a task lies ahead."""
@@ -240,29 +236,24 @@ class _Lines:
         if one.begins is not None or one.ends is not None:
             return begin, end
         if first:
-            task = self._task(first)
+            task = self._tasks[first]
             begun = task.actual_start
             is_left = bool(one.task) and task.cost is not None and task.cost.actual is not None
             if begun is not None and not (is_left and task.state == "started"):
                 begin = self.clock.start_on(task.calendar, begun)
-        if last and (done := self._task(last).actual_finish) is not None:
-            end = self.clock.finish_on(self._task(last).calendar, done)
+        if last and (done := self._tasks[last].actual_finish) is not None:
+            end = self.clock.finish_on(self._tasks[last].calendar, done)
         return begin, end
 
     def arrays(self, order: Sequence[int]) -> dict[str, np.ndarray[Any, Any]]:
         """Lay the lines out, in an order that puts those of a carrier together."""
-        codes = [(*self._codes[row], 0) for row in order]
-        numbers = [self._numbers[row] for row in order]
-        carriers = [self.spendings[row].carrier for row in order]
-        for place in range(1, len(order)):
-            one, other = place, place - 1
-            keys = [(carriers[at], codes[at][1:3], codes[at][6:8], numbers[at][2:]) for at in (one, other)]
-            if keys[0] == keys[1]:
-                codes[place] = (*codes[place][:-1], 1)
-        return {
-            "line_codes": np.array(codes, np.int64).reshape(-1, 9),
-            "line_numbers": np.array(numbers, np.float64).reshape(-1, 4),
-        }
+        codes = np.zeros((len(order), 9), np.int64)
+        codes[:, :8] = np.array(self._codes, np.int64).reshape(-1, 8)[order]
+        numbers = np.array(self._numbers, np.float64).reshape(-1, 4)[order]
+        carriers = np.array([self.spendings[row].carrier for row in order], np.str_)
+        times = np.column_stack([codes[:, 1:3], codes[:, 6:8], numbers[:, 2:]])
+        codes[1:, 8] = (carriers[1:] == carriers[:-1]) & (times[1:] == times[:-1]).all(axis=1)
+        return {"line_codes": codes, "line_numbers": numbers}
 
 
 def _carriers(found: Sequence[Spending], project: Project, risks: RiskArrays) -> dict[str, int]:

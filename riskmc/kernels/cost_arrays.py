@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riskmc._typing import Floats, Integers
+from riskmc._typing import Floats, Integers, Words
 from riskmc.kernels._constants import BLOCK_ITERATIONS, LANES
 
 TIME_INDEPENDENT, TIME_DEPENDENT, STANDING, RISKS, RESPONSES, ESCALATION = range(6)
@@ -103,14 +103,20 @@ class CostRoom(NamedTuple):
     parts : ndarray(float64, ndim=2), shape (6, LANES)
         What the total is made of.
     total : ndarray(float64), shape (LANES,)
-    room : ndarray(float64, ndim=2), shape (12, LANES)
+    room : ndarray(float64, ndim=2), shape (14, LANES)
         Scratch.
+    ones : ndarray(float64), shape (LANES,)
+        All one, in place of what an amount is not multiplied by.
+    cells : ndarray(uint32), shape (LANES,)
+        Scratch: cells of the tables of prices.
     """
 
     amounts: Floats
     parts: Floats
     total: Floats
     room: Floats
+    ones: Floats
+    cells: Words
 
 
 class CostOutput(NamedTuple):
@@ -138,7 +144,8 @@ def cost_room(n_carriers: int) -> CostRoom:
     (3, 128)
     """
     return CostRoom(
-        np.zeros((n_carriers, LANES)), np.zeros((N_PARTS, LANES)), np.zeros(LANES), np.zeros((12, LANES))
+        np.zeros((n_carriers, LANES)), np.zeros((N_PARTS, LANES)), np.zeros(LANES), np.zeros((14, LANES)),
+        np.ones(LANES), np.zeros(LANES, np.uint32),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""When money is spent, and by how much prices have risen by then."""
+"""From when to when money is spent."""
 
 from __future__ import annotations
 
@@ -10,29 +10,16 @@ from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.arrays import Workspace
 from riskmc.kernels.calendars import FINISH_SIDE, START_SIDE, Calendars, to_instants, to_positions
 from riskmc.kernels.cost_arrays import (
-    AREA,
-    AREA_OF_AREA,
-    AT_FINISH,
-    AT_START,
-    BACK,
-    FRONT,
     IS_DATED,
-    LEVEL,
-    LEVEL_STEP,
     LINE_BEGIN,
     LINE_END,
     LINE_FROM,
     LINE_TO,
-    N_CELLS,
-    SLOPE,
     START_INSTANT,
     START_POSITION,
     TASK_POINT,
     Costs,
 )
-
-SHORT = 10.0
-"""Minutes below which money is spent at one instant: averages over less would be lost in rounding."""
 
 
 @kernel
@@ -124,6 +111,26 @@ def span_of_line(line: int, costs: Costs, calendars: Calendars, work: Workspace,
         ends[i] = ends[i] if ends[i] > begins[i] else begins[i]
 
 
+@inlined
+def place_span(line: int, costs: Costs, calendars: Calendars, work: Workspace, room: Floats) -> None:
+    """Write into the first two rows of the room from when to when a line is spent, as :func:`span_of_line`.
+
+    Where dates are minutes of the project's timeline, that of a task is found without a call, which costs more than it.
+    """
+    task = costs.line_codes[line, LINE_FROM]
+    is_plain = costs.rules[IS_DATED] == 0 and task >= 0 and task == costs.line_codes[line, LINE_TO]
+    if is_plain and max(costs.line_numbers[line, LINE_BEGIN], costs.line_numbers[line, LINE_END]) == NEVER:
+        t = np.uint64(task) * np.uint64(LANES)
+        zero = costs.line[START_POSITION]
+        for i in range(np.uint64(0), np.uint64(LANES)):
+            begin = zero + work.starts[t + i]
+            end = zero + work.finishes[t + i]
+            room[0, i] = begin
+            room[1, i] = end if end > begin else begin
+    else:
+        span_of_line(line, costs, calendars, work, room[0], room[1])
+
+
 @kernel
 def span_of_tasks(
     first: int, last: int, costs: Costs, calendars: Calendars, work: Workspace, room: Floats, begins: Floats,
@@ -160,73 +167,3 @@ def span_of_tasks(
         for i in range(np.uint64(0), lanes):
             begins[i] = room[0, i] if room[0, i] < begins[i] else begins[i]
             ends[i] = room[1, i] if room[1, i] > ends[i] else ends[i]
-
-
-@inlined
-def cell_of(position: float, per_step: float, n_cells: int) -> int:
-    """Return the cell of the tables that a position lies in; the first and the last go on beyond their ends."""
-    cell: int = max(np.int64(0), min(np.int64(position * per_step), np.int64(n_cells - 1)))  # type: ignore[assignment]
-    return cell
-
-
-@kernel
-def mean_levels(index: int, spread: int, costs: Costs, begins: Floats, ends: Floats, found: Floats) -> None:
-    """Write the mean level of prices over the time in which money is spent.
-
-    Evenly it is the area under the level over the length L; with the density 2 (1 - x) it is
-    2 (area under the area - L x area at the beginning) / L**2, by parts; with 2 x it is twice the first less that.
-
-    Parameters
-    ----------
-    index : int
-        Number of the index.
-    spread : int
-        LINEAR, FRONT, BACK, AT_START or AT_FINISH.
-    costs : Costs
-    begins, ends : ndarray(float64), shape (LANES,)
-        Positions on the project's calendar.
-    found : ndarray(float64), shape (LANES,), written
-    """
-    levels = costs.levels
-    step = costs.line[LEVEL_STEP]
-    per_step = 1.0 / step
-    n_cells = costs.rules[N_CELLS]
-    first = index * n_cells
-    for i in range(np.uint64(0), np.uint64(LANES)):
-        begin = begins[i]
-        length = ends[i] - begin
-        if spread in (AT_START, AT_FINISH) or length < SHORT:
-            place = begin + 0.5 * length
-            if spread == AT_START:
-                place = begin + START_SIDE
-            elif spread == AT_FINISH:
-                place = ends[i] + FINISH_SIDE
-            elif spread == FRONT:
-                place = begin + length / 3.0
-            elif spread == BACK:
-                place = begin + 2.0 * length / 3.0
-            cell = cell_of(place, per_step, n_cells)
-            row = first + cell
-            found[i] = levels[row, LEVEL] + levels[row, SLOPE] * (place - np.float64(cell) * step)
-            continue
-        cell = cell_of(begin, per_step, n_cells)
-        row = first + cell
-        u = begin - np.float64(cell) * step
-        half = 0.5 * levels[row, SLOPE] * u
-        area = levels[row, AREA] + u * (levels[row, LEVEL] + half)
-        whole = levels[row, AREA_OF_AREA] + u * (levels[row, AREA] + u * (0.5 * levels[row, LEVEL] + half / 3.0))
-        cell = cell_of(ends[i], per_step, n_cells)
-        row = first + cell
-        u = ends[i] - np.float64(cell) * step
-        half = 0.5 * levels[row, SLOPE] * u
-        even = (levels[row, AREA] + u * (levels[row, LEVEL] + half) - area) / length
-        if spread in (FRONT, BACK):
-            whole = (
-                levels[row, AREA_OF_AREA]
-                + u * (levels[row, AREA] + u * (0.5 * levels[row, LEVEL] + half / 3.0))
-                - whole
-            )
-            early = 2.0 * (whole / length - area) / length
-            found[i] = early if spread == FRONT else 2.0 * even - early
-        else:
-            found[i] = even

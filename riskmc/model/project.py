@@ -32,7 +32,7 @@ from riskmc.model.risks import Risk
 from riskmc.model.scheduling import Scheduling
 from riskmc.model.scoring import Scoring
 from riskmc.model.selection import Selection
-from riskmc.model.spending import spendings
+from riskmc.model.spending import each_spending
 from riskmc.model.tasks import Instant, Objective, Task, Template
 from riskmc.model.timeline import TRACE, WorkingTimeline
 from riskmc.model.validation import find_faults, find_problems
@@ -266,7 +266,7 @@ class Project(Record):
     def has_costs(self) -> bool:
         """Whether anything in it costs money: tasks, resources, the project, responses that count, or risks."""
         impacts = (impact for risk in self.risks_in_force for impact in risk.impacts)
-        return bool(spendings(self)) or any(impact.cost is not None for impact in impacts)
+        return any(True for _ in each_spending(self)) or any(impact.cost is not None for impact in impacts)
 
     def exchange_rate(self, currency: str) -> float:
         """Return what one unit of a currency is worth in that of the project; 1 for an empty name, or its own."""

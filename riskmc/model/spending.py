@@ -6,9 +6,8 @@ Risks are not in it: what they cost is drawn with them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from riskmc.model.assignments import Assignment
 from riskmc.model.calendars import Calendar, end_of_day, midnight
@@ -21,7 +20,7 @@ from riskmc.model.timeline import WorkingTimeline
 if TYPE_CHECKING:
     from riskmc.model.project import Project
 
-__all__ = ["Measure", "Spending", "spendings"]
+__all__ = ["Measure", "Spending", "each_spending", "spendings"]
 
 Measure = Literal["once", "minute", "elapsed_minute"]
 """What an amount is multiplied by: nothing, working minutes, or minutes of the clock."""
@@ -29,8 +28,7 @@ Measure = Literal["once", "minute", "elapsed_minute"]
 _MINUTES_PER_DAY = 1440.0
 
 
-@dataclass(frozen=True, slots=True)
-class Spending:
+class Spending(NamedTuple):
     """One amount of money, and what decides how much becomes of it.
 
     It comes to amount x scale, for each minute of what it lasts where it is measured by time.
@@ -59,7 +57,7 @@ class Spending:
     worked : float
         Minutes that are known already, beside those that are simulated.
     spread : Spread
-    index : str or None
+    price_index : str or None
         By which prices rise, empty for the one of all costs; None where the amount is known in money of its time.
     begins, ends : datetime or None
         When it is spent, where that is known: actual costs, and responses at their due date.
@@ -80,7 +78,7 @@ class Spending:
     to: str = ""
     worked: float = 0.0
     spread: Spread = "linear"
-    index: str | None = ""
+    price_index: str | None = ""
     begins: datetime | None = None
     ends: datetime | None = None
     planned: Quantity | None = None
@@ -100,15 +98,18 @@ def spendings(project: Project) -> tuple[Spending, ...]:
     >>> [(one.stream, one.measure) for one in spendings(Project(name="Shed", start="2027-01-04", tasks=[task]))]
     [('task:dig/cost/fixed', 'once'), ('task:dig/cost/per_day', 'minute')]
     """
+    return tuple(each_spending(project))
+
+
+def each_spending(project: Project) -> Iterator[Spending]:
+    """Yield what :func:`spendings` lists."""
     resources = {resource.id: resource for resource in project.resources}
-    found: list[Spending] = []
     for task in project.tasks:
         if task.cost is not None or task.resources:
-            found += _of_task(project, task, resources)
+            yield from _of_task(project, task, resources)
     for cost in project.costs:
-        found += _of_project(project, cost)
-    found += _of_responses(project)
-    return tuple(found)
+        yield from _of_project(project, cost)
+    yield from _of_responses(project)
 
 
 def _of_task(project: Project, task: Task, resources: dict[str, Resource]) -> Iterator[Spending]:
@@ -123,19 +124,19 @@ def _of_task(project: Project, task: Task, resources: dict[str, Resource]) -> It
         begins, ends = _actual_span(project, task)
         yield Spending(
             **common, part="time_independent", measure="once", amount=cost.actual, scale=rate,
-            stream=f"{carrier}/cost/actual", index=None, begins=begins, ends=ends,
+            stream=f"{carrier}/cost/actual", price_index=None, begins=begins, ends=ends,
         )  # fmt: skip
     if cost.fixed is not None:
         yield Spending(
             **common, **_in_range(project, task, cost.fixed), part="time_independent", measure="once", scale=rate,
-            stream=f"{carrier}/cost/fixed", index=cost.index,
+            stream=f"{carrier}/cost/fixed", price_index=cost.index,
         )  # fmt: skip
     for key, minutes in _working_rates(calendar):
         amount = getattr(cost, key)
         if amount is not None:
             yield Spending(
                 **common, **_in_range(project, task, amount), part="time_dependent", measure="minute",
-                scale=rate / minutes, stream=f"{carrier}/cost/{key}", worked=worked, index=cost.index,
+                scale=rate / minutes, stream=f"{carrier}/cost/{key}", worked=worked, price_index=cost.index,
             )  # fmt: skip
     for assignment in task.resources:
         if assignment.resource in resources:
@@ -157,7 +158,7 @@ def _of_assignment(
     project: Project, task: Task, assignment: Assignment, resource: Resource, worked: float, spread: Spread
 ) -> Iterator[Spending]:
     carrier = f"task:{task.id}"
-    common: dict[str, Any] = {"carrier": carrier, "task": task.id, "spread": spread, "index": resource.index}
+    common: dict[str, Any] = {"carrier": carrier, "task": task.id, "spread": spread, "price_index": resource.index}
     scale = assignment.units * project.exchange_rate(resource.currency)
     for key, minutes in _working_rates(project.calendar_of(task)):
         amount = getattr(resource, key)
@@ -183,7 +184,7 @@ def _of_project(project: Project, cost: ProjectCost) -> Iterator[Spending]:
     carrier = f"cost:{cost.id}"
     common: dict[str, Any] = {
         "carrier": carrier, "part": "standing", "from_": cost.from_, "to": cost.to, "spread": cost.spread,
-        "index": cost.index,
+        "price_index": cost.index,
     }  # fmt: skip
     rate = project.exchange_rate(cost.currency)
     if cost.fixed is not None:
@@ -207,7 +208,7 @@ def _of_responses(project: Project) -> Iterator[Spending]:
                 when = project.start if response.due is None else end_of_day(response.due)
                 yield Spending(
                     carrier=f"response:{response.id}", part="responses", measure="once", amount=response.cost,
-                    scale=1.0, stream=f"response:{response.id}/cost", index=None, begins=when, ends=when,
+                    scale=1.0, stream=f"response:{response.id}/cost", price_index=None, begins=when, ends=when,
                 )  # fmt: skip
 
 

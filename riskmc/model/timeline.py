@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -221,23 +222,28 @@ class WorkingTimeline:
 
 def _intervals(calendar: Calendar, first: int, last: int) -> tuple[list[int], list[int]]:
     """List the working intervals that start on the days `first` <= day < `last`, in seconds, without overlap."""
-    changed = _changed_days(calendar, first - 1, last)
-    week = calendar.shifts_by_weekday
+    changed = {day: _seconds(shifts) for day, shifts in _changed_days(calendar, first - 1, last).items()}
+    week = [_seconds(shifts) for shifts in calendar.shifts_by_weekday]
     starts: list[int] = []
     finishes: list[int] = []
     worked_until = 0
     for day in range(max(first - 1, 1), last):
-        shifts = changed.get(day)
-        for shift in week[(day - 1) % 7] if shifts is None else shifts:
-            start = max(day * _SECONDS_OF_DAY + shift.start * 60, worked_until)
-            finish = day * _SECONDS_OF_DAY + shift.finish * 60
-            if finish <= start:
-                continue
-            worked_until = finish
-            if day >= first:
-                starts.append(start)
-                finishes.append(finish)
+        midnight = day * _SECONDS_OF_DAY
+        for opens, closes in changed[day] if day in changed else week[(day - 1) % 7]:
+            start = midnight + opens
+            finish = midnight + closes
+            if start < worked_until:
+                start = worked_until
+            if finish > start:
+                worked_until = finish
+                if day >= first:
+                    starts.append(start)
+                    finishes.append(finish)
     return starts, finishes
+
+
+def _seconds(shifts: Sequence[Shift]) -> list[tuple[int, int]]:
+    return [(shift.start * 60, shift.finish * 60) for shift in shifts]
 
 
 def _changed_days(calendar: Calendar, first: int, last: int) -> dict[int, tuple[Shift, ...]]:

@@ -144,7 +144,7 @@ def test_work_that_is_done_costs_its_time_unless_its_cost_is_known():
     (spent,) = spendings(plan(tasks=[{**started, "cost": {"per_day": 100}}], **common))
     assert spent.worked == 3 * 480
     known, rate = spendings(plan(tasks=[{**started, "cost": {"per_day": 100, "actual": 450}}], **common))
-    assert (known.index, known.begins, known.ends) == (None, dt.datetime(2027, 1, 4), dt.datetime(2027, 1, 7))
+    assert (known.price_index, known.begins, known.ends) == (None, dt.datetime(2027, 1, 4), dt.datetime(2027, 1, 7))
     assert rate.worked == 0.0
     finished = {**DIG, "actual_start": "2027-01-04", "actual_finish": "2027-01-05", "cost": {"per_day": 100}}
     (spent,) = spendings(plan(tasks=[finished], **common))

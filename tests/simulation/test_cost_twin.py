@@ -13,8 +13,8 @@ from riskmc.kernels.arrays import Workspace
 from riskmc.kernels.calendars import to_positions
 from riskmc.kernels.cash import spend_chunk
 from riskmc.kernels.cost_arrays import cost_output, cost_room
-from riskmc.kernels.cost_spans import SHORT
 from riskmc.kernels.costs import add_cost_sums, draw_amounts
+from riskmc.kernels.price_levels import SHORT
 from riskmc.kernels.sampling import prepare_block
 from riskmc.model import Project
 from riskmc.result.cost_sums import COST_PARTS
