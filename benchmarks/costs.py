@@ -1,9 +1,9 @@
 """What costs take: ``python -m benchmarks.costs``.
 
 The layered plan of 1,000 tasks in which every task has a fixed cost and one for each day, a third of them random,
-against the same plan without costs; 10,000 iterations on one thread: the blocks alone, the whole of `riskmc.simulate` with
-its compilation, closer look, ranks and cash flow, and `riskmc run` as a process of its own, from the plan file to the
-table. Both plans are timed in turn, and the ratio is that of the shortest times.
+against the same plan without costs, 10,000 iterations on one thread: the blocks alone, the whole of `riskmc.simulate`
+with its compilation, closer look, ranks and cash flow, and `riskmc run` as a process of its own, from the plan file to
+the table. Both plans are timed in turn, and the ratio is that of the shortest times.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from riskmc._typing import Floats, Integers
+from riskmc._typing import Flags, Floats, Integers
 from riskmc.compiled.clockwork import Clockwork
 from riskmc.compiled.escalation import level_tables
 from riskmc.compiled.marginals import Marginal, marginal_of
@@ -21,8 +21,13 @@ from riskmc.kernels.cost_arrays import (
     AT_FINISH,
     AT_START,
     BACK,
+    CARRIER_PLAIN,
+    CARRIER_TASK,
     ELAPSED,
     FRONT,
+    LINE_MEASURE,
+    LINE_QUANTITY,
+    LINE_SAME,
     LINEAR,
     MINUTE,
     N_PARTS,
@@ -131,10 +136,14 @@ def compile_costs(project: Project, risks: RiskArrays, dated: Dated) -> Compiled
     risk_index = lines.index_of("") if risks.cost_tasks else -1
     levels, step = level_tables(project.escalation, list(lines.indices), clock, calendars, float(start[1]))
     n_cells = len(levels) // max(len(lines.indices), 1)
+    line_arrays, factor_arrays = lines.arrays(ordered), _factor_arrays(risks, dated.position)
+    carrier_arrays = _carrier_arrays(project, carriers, [lines.spendings[row] for row in ordered], dated.position)
+    is_plain = _are_plain(carrier_arrays, line_arrays["line_codes"], factor_arrays["factor_ptr"], dated.network)
+    carrier_arrays["carrier_codes"][:, CARRIER_PLAIN] = is_plain
     arrays = Costs(
-        **lines.arrays(ordered),
-        **_carrier_arrays(project, carriers, [lines.spendings[row] for row in ordered], dated.position),
-        **_factor_arrays(risks, dated.position),
+        **line_arrays,
+        **carrier_arrays,
+        **factor_arrays,
         risk_task_ptr=_offsets([len(tasks) for tasks in risks.cost_tasks]),
         risk_task=_integers([dated.position[task] for tasks in risks.cost_tasks for task in tasks]),
         tasks=_task_codes(project, dated),
@@ -195,7 +204,8 @@ class _Lines:
             (self._measure(one), _SPREADS[one.spread], index, _PARTS[one.part], row, quantity_row,
              self._places.get(first, -1), self._places.get(last, -1))
         )  # fmt: skip
-        self._numbers.append((one.scale * amount * quantity, one.worked, begin, end))
+        worked = 0.0 if one.measure == "once" else one.worked
+        self._numbers.append((one.scale * amount * quantity, worked, begin, end))
 
     def _drawn(
         self, amount: Quantity | Distribution, stream: str, subject: str, planned: Quantity | None = None
@@ -272,8 +282,23 @@ def _carrier_arrays(
     counts = np.bincount([carriers[one.carrier] for one in lines], minlength=len(carriers))
     risk_index = {f"risk:{risk.id}": row for row, risk in enumerate(project.risks)}
     task_of = {one.carrier: position[project.task_index[one.task]] for one in lines if one.task}
-    codes = [(task_of.get(carrier, -1), risk_index.get(carrier, -1)) for carrier in carriers]
-    return {"carrier_ptr": _offsets(counts), "carrier_codes": np.array(codes, np.int64).reshape(-1, 2)}
+    codes = [(task_of.get(carrier, -1), risk_index.get(carrier, -1), 0) for carrier in carriers]
+    return {"carrier_ptr": _offsets(counts), "carrier_codes": np.array(codes, np.int64).reshape(-1, 3)}
+
+
+def _are_plain(
+    carrier_arrays: Mapping[str, Integers], line_codes: Integers, factor_ptr: Integers, network: Network
+) -> Flags:
+    """Tell of which carriers CARRIER_PLAIN holds: ndarray(bool), shape (n_carriers,)."""
+    ptr, tasks = carrier_arrays["carrier_ptr"], carrier_arrays["carrier_codes"][:, CARRIER_TASK]
+    is_first = np.isin(np.arange(len(line_codes)), ptr[:-1])
+    is_simple = np.isin(line_codes[:, LINE_MEASURE], (ONCE, MINUTE)) & (line_codes[:, LINE_QUANTITY] < 0)
+    is_simple &= is_first | (line_codes[:, LINE_SAME] > 0)
+    carriers = np.repeat(np.arange(tasks.size), np.diff(ptr))
+    others = np.bincount(carriers[~is_simple], minlength=tasks.size)
+    decides = (network.existence >= 0) | (np.diff(factor_ptr) > 0)
+    found: Flags = (np.diff(ptr) > 0) & (others == 0) & ~((tasks >= 0) & decides[tasks])
+    return found
 
 
 def _factor_arrays(risks: RiskArrays, position: Mapping[int, int]) -> dict[str, np.ndarray[Any, Any]]:

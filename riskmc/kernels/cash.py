@@ -21,7 +21,6 @@ from riskmc.kernels.cost_arrays import (
     LEVEL,
     LEVEL_STEP,
     LINE_INDEX,
-    LINE_SAME,
     LINE_SPREAD,
     LINEAR,
     N_CELLS,
@@ -30,7 +29,7 @@ from riskmc.kernels.cost_arrays import (
     CostRoom,
     Costs,
 )
-from riskmc.kernels.cost_lines import amounts_of_line, factors_of_task
+from riskmc.kernels.cost_lines import end_of_group, factors_of_task, write_lines
 from riskmc.kernels.cost_spans import place_span, span_of_tasks
 from riskmc.kernels.costs import amounts_of_risk
 from riskmc.kernels.price_levels import (
@@ -208,29 +207,22 @@ def spend_lines(
     place: CostRoom, spent: Floats,
 ) -> None:  # fmt: skip
     """Add what the lines of a carrier spend by each date; those that are spent at the same times go together."""
-    lanes = np.uint64(LANES)
-    bare = place.room[5]
     task = costs.carrier_codes[carrier, CARRIER_TASK]
     existence = -1 if task < 0 else network.existence[task]
     is_struck = task >= 0 and costs.factor_ptr[task] < costs.factor_ptr[task + 1]
     if is_struck:
-        factors_of_task(task, costs, work, bare, place.room[4])
-    last = costs.carrier_ptr[carrier + 1] - 1
-    for line in range(costs.carrier_ptr[carrier], last + 1):
+        factors_of_task(task, costs, work, place.room[5], place.room[4])
+    line = costs.carrier_ptr[carrier]
+    while line < costs.carrier_ptr[carrier + 1]:
+        end = end_of_group(line, costs.carrier_ptr[carrier + 1], costs)
+        write_lines(line, end, existence, is_struck, costs, calendars, work, place)
         index = costs.line_codes[line, LINE_INDEX]
         spread = costs.line_codes[line, LINE_SPREAD]
-        if costs.line_codes[line, LINE_SAME] == 0:
-            for i in range(np.uint64(0), lanes):
-                bare[i] = 0.0
-        amounts_of_line(line, costs, calendars, work, place.room[6:8], place.room[3])
-        for i in range(np.uint64(0), lanes):
-            exists = existence < 0 or work.exists[existence, i] > 0.0
-            bare[i] += place.room[3, i] * (place.room[4, i] if is_struck else 1.0) if exists else 0.0
-        if line == last or costs.line_codes[line + 1, LINE_SAME] == 0:
-            place_span(line, costs, calendars, work, place.room)
-            if index >= 0:
-                mean_levels_of_span(index, spread, costs, place)
-            raise_and_spend(index, spread, edges, costs, place, spent)
+        place_span(line, costs, calendars, work, place.room)
+        if index >= 0:
+            mean_levels_of_span(index, spread, costs, place)
+        raise_and_spend(index, spread, edges, costs, place, spent)
+        line = end
 
 
 @kernel

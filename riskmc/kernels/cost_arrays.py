@@ -21,7 +21,7 @@ works from its beginning to its end, the minutes of the clock between them, or t
 LINEAR, FRONT, BACK, AT_START, AT_FINISH = range(5)
 """Codes of how money is spent: evenly, with a density 2 (1 - x) or 2 x over the time, or all of it at one end."""
 
-CARRIER_TASK, CARRIER_RISK = range(2)
+CARRIER_TASK, CARRIER_RISK, CARRIER_PLAIN = range(3)
 LINE_MEASURE, LINE_SPREAD, LINE_INDEX, LINE_PART, LINE_ROW, LINE_QUANTITY, LINE_FROM, LINE_TO, LINE_SAME = range(9)
 LINE_SCALE, LINE_WORKED, LINE_BEGIN, LINE_END = range(4)
 FACTOR_EVENT, FACTOR_ROW, FACTOR_PARALLEL, FACTOR_MEETING = range(4)
@@ -44,16 +44,18 @@ class Costs(NamedTuple):
     ----------
     carrier_ptr : ndarray(int64), shape (n_carriers + 1,)
         Lines of carrier c.
-    carrier_codes : ndarray(int64, ndim=2), shape (n_carriers, 2)
+    carrier_codes : ndarray(int64, ndim=2), shape (n_carriers, 3)
         CARRIER_TASK, CARRIER_RISK: the task whose existence and cost factors count, and the risk whose costs are meant,
-        or -1.
+        or -1. CARRIER_PLAIN: 1 where nothing but draws, the work of its task and prices decides, and all its lines are
+        spent at the same times.
     line_codes : ndarray(int64, ndim=2), shape (n_lines, 9)
         LINE_MEASURE: ONCE, MINUTE .. SPANNED_BY_TASK. LINE_SPREAD: LINEAR .. AT_FINISH. LINE_INDEX: number of the
         index of prices, -1 where they do not change. LINE_PART: TIME_INDEPENDENT .. RESPONSES. LINE_ROW, LINE_QUANTITY:
         rows of the magnitudes that multiply the scale, or -1. LINE_FROM, LINE_TO: tasks from whose start, and to whose
         finish, it runs; -1 the project's. LINE_SAME: 1 where prices rise as they do for the line before.
     line_numbers : ndarray(float64, ndim=2), shape (n_lines, 4)
-        LINE_SCALE: amount, or what a drawn one is multiplied by. LINE_WORKED: minutes beside those that are simulated.
+        LINE_SCALE: amount, or what a drawn one is multiplied by. LINE_WORKED: minutes beside those that are simulated,
+        0 for ONCE.
         LINE_BEGIN, LINE_END: instants at which it begins and ends where these are facts, else NEVER.
     factor_ptr : ndarray(int64), shape (n_tasks + 1,)
         Cost factors of task t, those in series first.

@@ -161,28 +161,6 @@ def factors_of_task(task: int, costs: Costs, work: Workspace, best: Floats, fact
         factors[i] *= 1.0 if best[i] == -np.inf else best[i]
 
 
-@inlined
-def add_plain_amounts(
-    scale: float, worked: float, minutes: Floats, magnitudes: Floats, part: Floats, found: Floats
-) -> None:
-    """Add what a line comes to where nothing but draws and the work of its task decides.
-
-    Parameters
-    ----------
-    scale : float
-    worked : float
-        Minutes beside those that are simulated.
-    minutes, magnitudes : ndarray(float64), shape (LANES,)
-        What the scale is multiplied by; all one where it is not.
-    part, found : ndarray(float64), shape (LANES,), added to
-        The part of the total, and the carrier.
-    """
-    for i in range(np.uint64(0), np.uint64(LANES)):
-        amount = scale * (worked + minutes[i]) * magnitudes[i]
-        part[i] += amount
-        found[i] += amount
-
-
 @kernel
 def raise_prices(levels: Floats, amounts: Floats, escalation: Floats, found: Floats) -> None:
     """Add amounts as prices rose, and to the escalation what that adds to them.
@@ -200,25 +178,11 @@ def raise_prices(levels: Floats, amounts: Floats, escalation: Floats, found: Flo
         found[i] += raised
 
 
-@kernel
+@inlined
 def write_amounts(
     line: int, existence: int, is_struck: bool, costs: Costs, calendars: Calendars, work: Workspace, place: CostRoom
 ) -> None:
-    """Write what a line comes to before prices rise: where its task exists, with cost factors.
-
-    Parameters
-    ----------
-    line : int
-    existence : int
-        Row of ``exists`` of its task, or -1.
-    is_struck : bool
-        Whether cost factors stand in the fifth row of the room.
-    costs : Costs
-    calendars : Calendars
-    work : Workspace
-    place : CostRoom
-        The fourth row of its room is written. Its parts are added to.
-    """
+    """Write what a line comes to before prices rise into the fourth row of the room, as :func:`write_lines`."""
     lanes = np.uint64(LANES)
     amounts = place.room[3]
     part = place.parts[costs.line_codes[line, LINE_PART]]
@@ -235,28 +199,147 @@ def write_amounts(
             amounts[i] = struck
 
 
+@kernel
+def write_lines(
+    first: int, end: int, existence: int, is_struck: bool, costs: Costs, calendars: Calendars, work: Workspace,
+    place: CostRoom,
+) -> None:  # fmt: skip
+    """Write what lines come to together before prices rise: where their task exists, with cost factors.
+
+    Parameters
+    ----------
+    first, end : int
+        The first line, and one past the last.
+    existence : int
+        Row of ``exists`` of their task, or -1.
+    is_struck : bool
+        Whether cost factors stand in the fifth row of the room.
+    costs : Costs
+    calendars : Calendars
+    work : Workspace
+    place : CostRoom
+        The sixth row of its room is written, and its parts are added to.
+    """
+    lanes = np.uint64(LANES)
+    for i in range(np.uint64(0), lanes):
+        place.room[5, i] = 0.0
+    for line in range(first, end):
+        write_amounts(line, existence, is_struck, costs, calendars, work, place)
+        for i in range(np.uint64(0), lanes):
+            place.room[5, i] += place.room[3, i]
+
+
+@inlined
+def end_of_group(line: int, end: int, costs: Costs) -> int:
+    """Return the line after those that are spent at the same times as a line, at most ``end``."""
+    found = line + 1
+    while found < end and costs.line_codes[found, LINE_SAME] > 0:
+        found += 1
+    return found
+
+
+@inlined
+def minutes_of_line(line: int, costs: Costs, work: Workspace, ones: Floats) -> Floats:
+    """Return the simulated minutes that an amount is multiplied by; ones where it is spent once."""
+    t = np.uint64(max(costs.line_codes[line, LINE_FROM], 0)) * np.uint64(LANES)
+    minutes = work.durations[t : t + np.uint64(LANES)]
+    return minutes if costs.line_codes[line, LINE_MEASURE] == MINUTE else ones
+
+
+@inlined
+def magnitudes_of_line(line: int, costs: Costs, work: Workspace, ones: Floats) -> Floats:
+    """Return the draws that an amount is multiplied by; ones where it is certain."""
+    row = costs.line_codes[line, LINE_ROW]
+    return work.magnitudes[row] if row >= 0 else ones
+
+
+@inlined
+def write_two_lines(first: int, second: int, costs: Costs, work: Workspace, place: CostRoom, found: Floats) -> None:
+    """Write what the first two lines of a plain carrier come to before prices rise, and add to their parts.
+
+    Parameters
+    ----------
+    first, second : int
+        The second is the first again where there is one alone.
+    costs : Costs
+    work : Workspace
+    place : CostRoom
+        Its parts are added to. The fourth row of its room is scratch.
+    found : ndarray(float64), shape (LANES,), written
+    """
+    scale = costs.line_numbers[first, LINE_SCALE]
+    worked = costs.line_numbers[first, LINE_WORKED]
+    minutes = minutes_of_line(first, costs, work, place.ones)
+    magnitudes = magnitudes_of_line(first, costs, work, place.ones)
+    other_scale = costs.line_numbers[second, LINE_SCALE] if second > first else 0.0
+    other_worked = costs.line_numbers[second, LINE_WORKED]
+    other_minutes = minutes_of_line(second, costs, work, place.ones)
+    other_magnitudes = magnitudes_of_line(second, costs, work, place.ones)
+    part = costs.line_codes[first, LINE_PART]
+    other_part = costs.line_codes[second, LINE_PART]
+    # A loop that may write the same row twice cannot take many lanes at once.
+    shared = 1.0 if part == other_part else 0.0
+    whole = place.parts[part]
+    rest = place.room[3] if part == other_part else place.parts[other_part]
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        one = scale * (worked + minutes[i]) * magnitudes[i]
+        other = other_scale * (other_worked + other_minutes[i]) * other_magnitudes[i]
+        whole[i] += one + shared * other
+        rest[i] += (1.0 - shared) * other
+        found[i] = one + other
+
+
 @inlined
 def add_simple_line(line: int, costs: Costs, work: Workspace, place: CostRoom, found: Floats) -> None:
-    """Add what a line comes to before prices rise, where nothing but draws and the work of its task decides."""
-    lanes = np.uint64(LANES)
-    worked = 0.0
-    minutes = place.ones
-    if costs.line_codes[line, LINE_MEASURE] == MINUTE:
-        t = np.uint64(costs.line_codes[line, LINE_FROM]) * lanes
-        worked = costs.line_numbers[line, LINE_WORKED]
-        minutes = work.durations[t : t + lanes]
-    magnitudes = place.ones
-    if costs.line_codes[line, LINE_ROW] >= 0:
-        magnitudes = work.magnitudes[costs.line_codes[line, LINE_ROW]]
+    """Add what a line of a plain carrier comes to before prices rise."""
+    scale = costs.line_numbers[line, LINE_SCALE]
+    worked = costs.line_numbers[line, LINE_WORKED]
+    minutes = minutes_of_line(line, costs, work, place.ones)
+    magnitudes = magnitudes_of_line(line, costs, work, place.ones)
     part = place.parts[costs.line_codes[line, LINE_PART]]
-    add_plain_amounts(costs.line_numbers[line, LINE_SCALE], worked, minutes, magnitudes, part, found)
+    for i in range(np.uint64(0), np.uint64(LANES)):
+        amount = scale * (worked + minutes[i]) * magnitudes[i]
+        part[i] += amount
+        found[i] += amount
 
 
 @inlined
+def cost_of_plain_lines(
+    carrier: int, costs: Costs, calendars: Calendars, work: Workspace, place: CostRoom, found: Floats
+) -> None:
+    """Write what a plain carrier costs.
+
+    Parameters
+    ----------
+    carrier : int
+        One whose CARRIER_PLAIN is 1.
+    costs : Costs
+    calendars : Calendars
+    work : Workspace
+    place : CostRoom
+        Its parts are added to.
+    found : ndarray(float64), shape (LANES,), written
+    """
+    first = costs.carrier_ptr[carrier]
+    last = costs.carrier_ptr[carrier + 1] - 1
+    index = costs.line_codes[first, LINE_INDEX]
+    bare = place.room[5] if index >= 0 else found
+    write_two_lines(first, min(first + 1, last), costs, work, place, bare)
+    for line in range(first + 2, last + 1):
+        add_simple_line(line, costs, work, place, bare)
+    if index >= 0:
+        place_span(first, costs, calendars, work, place.room)
+        mean_levels_of_span(index, costs.line_codes[first, LINE_SPREAD], costs, place)
+        for i in range(np.uint64(0), np.uint64(LANES)):
+            found[i] = 0.0
+        raise_prices(place.room[2], bare, place.parts[ESCALATION], found)
+
+
+@kernel
 def cost_of_lines(
     carrier: int, network: Network, costs: Costs, calendars: Calendars, work: Workspace, place: CostRoom, found: Floats
 ) -> None:
-    """Add what the lines of a carrier cost; on those that are spent at the same times, prices rise together.
+    """Write what the lines of a carrier cost; on those that are spent at the same times, prices rise together.
 
     Parameters
     ----------
@@ -267,30 +350,26 @@ def cost_of_lines(
     work : Workspace
     place : CostRoom
         Its parts are added to.
-    found : ndarray(float64), shape (LANES,), added to
+    found : ndarray(float64), shape (LANES,), written
     """
     lanes = np.uint64(LANES)
-    bare = place.room[5]
     task = costs.carrier_codes[carrier, CARRIER_TASK]
     existence = -1 if task < 0 else network.existence[task]
     is_struck = task >= 0 and costs.factor_ptr[task] < costs.factor_ptr[task + 1]
     if is_struck:
-        factors_of_task(task, costs, work, bare, place.room[4])
-    last = costs.carrier_ptr[carrier + 1] - 1
-    for line in range(costs.carrier_ptr[carrier], last + 1):
+        factors_of_task(task, costs, work, place.room[5], place.room[4])
+    for i in range(np.uint64(0), lanes):
+        found[i] = 0.0
+    line = costs.carrier_ptr[carrier]
+    while line < costs.carrier_ptr[carrier + 1]:
+        end = end_of_group(line, costs.carrier_ptr[carrier + 1], costs)
+        write_lines(line, end, existence, is_struck, costs, calendars, work, place)
         index = costs.line_codes[line, LINE_INDEX]
-        if index >= 0 and costs.line_codes[line, LINE_SAME] == 0:
-            for i in range(np.uint64(0), lanes):
-                bare[i] = 0.0
-        target = bare if index >= 0 else found
-        is_simple = existence < 0 and not is_struck and costs.line_codes[line, LINE_QUANTITY] < 0
-        if is_simple and costs.line_codes[line, LINE_MEASURE] in (ONCE, MINUTE):
-            add_simple_line(line, costs, work, place, target)
-        else:
-            write_amounts(line, existence, is_struck, costs, calendars, work, place)
-            for i in range(np.uint64(0), lanes):
-                target[i] += place.room[3, i]
-        if index >= 0 and (line == last or costs.line_codes[line + 1, LINE_SAME] == 0):
+        if index >= 0:
             place_span(line, costs, calendars, work, place.room)
             mean_levels_of_span(index, costs.line_codes[line, LINE_SPREAD], costs, place)
-            raise_prices(place.room[2], bare, place.parts[ESCALATION], found)
+            raise_prices(place.room[2], place.room[5], place.parts[ESCALATION], found)
+        else:
+            for i in range(np.uint64(0), lanes):
+                found[i] += place.room[5, i]
+        line = end

@@ -10,6 +10,7 @@ from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.arrays import Events, Network, Streams, Workspace
 from riskmc.kernels.calendars import Calendars
 from riskmc.kernels.cost_arrays import (
+    CARRIER_PLAIN,
     CARRIER_RISK,
     ESCALATION,
     LINEAR,
@@ -20,7 +21,7 @@ from riskmc.kernels.cost_arrays import (
     CostRoom,
     Costs,
 )
-from riskmc.kernels.cost_lines import cost_of_lines, raise_prices
+from riskmc.kernels.cost_lines import cost_of_lines, cost_of_plain_lines, raise_prices
 from riskmc.kernels.cost_spans import span_of_tasks
 from riskmc.kernels.marginals import Marginals
 from riskmc.kernels.price_levels import mean_levels_of_span
@@ -56,7 +57,7 @@ def amounts_of_risk(cost: int, events: Events, work: Workspace, amounts: Floats)
 def cost_of_risk(
     risk: int, events: Events, costs: Costs, calendars: Calendars, work: Workspace, place: CostRoom, found: Floats
 ) -> None:
-    """Add what a risk costs, evenly spent while the tasks that it strikes are at work.
+    """Write what a risk costs, evenly spent while the tasks that it strikes are at work.
 
     Parameters
     ----------
@@ -67,10 +68,12 @@ def cost_of_risk(
     work : Workspace
     place : CostRoom
         Its parts are added to.
-    found : ndarray(float64), shape (LANES,), added to
+    found : ndarray(float64), shape (LANES,), written
     """
     linear: int = np.int64(LINEAR)  # type: ignore[assignment]
     lanes = np.uint64(LANES)
+    for i in range(np.uint64(0), lanes):
+        found[i] = 0.0
     amounts = place.room[3]
     for cost in range(events.cost_ptr[risk], events.cost_ptr[risk + 1]):
         if work.hits[events.cost_event[cost]] == 0:
@@ -135,11 +138,11 @@ def cost_chunk(
             place.parts[part, i] = 0.0
     for carrier in range(costs.carrier_codes.shape[0]):
         found = place.amounts[carrier]
-        for i in range(np.uint64(0), lanes):
-            found[i] = 0.0
         risk = costs.carrier_codes[carrier, CARRIER_RISK]
         if risk >= 0:
             cost_of_risk(risk, events, costs, calendars, work, place, found)
+        elif costs.carrier_codes[carrier, CARRIER_PLAIN] > 0:
+            cost_of_plain_lines(carrier, costs, calendars, work, place, found)
         else:
             cost_of_lines(carrier, network, costs, calendars, work, place, found)
         for i in range(np.uint64(0), lanes):
