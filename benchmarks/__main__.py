@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 
-from benchmarks import calendars, correlations, engine, risks, whole_process
+from benchmarks import calendars, correlations, costs, engine, risks, whole_process
 
 
 def processor() -> str:
@@ -30,6 +30,8 @@ def main() -> None:
     correlations.main()
     print()
     risks.main()
+    print()
+    costs.main()
 
 
 if __name__ == "__main__":

@@ -42,10 +42,14 @@ __all__ = [
     "size_text",
     "target_text",
     "telling_sentence",
+    "tells_little",
     "value_text",
     "watch_notes",
     "watch_sentences",
 ]  # fmt: skip
+
+_FAIR = 0.7
+"""Area under the curve from which on a signal tells something that one can act on."""
 
 NOT_PLAYED = (
     "Responses are not played inside the iterations: all chances are those without the response, and what it would"
@@ -242,6 +246,11 @@ def point_notes(point: TriggerPoint) -> Iterator[str]:
         )
 
 
+def tells_little(watch: Watch) -> bool:
+    """Whether a signal is hardly better than none: met and missed iterations differ little in it, or not at all."""
+    return not max(watch.telling.value, 1.0 - watch.telling.value) >= _FAIR
+
+
 def telling_sentence(watch: Watch) -> str:
     """Say how well the signal tells what becomes of the objective."""
     telling = watch.telling
@@ -249,11 +258,14 @@ def telling_sentence(watch: Watch) -> str:
         outcome = "met" if watch.target.met.all() else "missed"
         return f"{watch.target.name} is {outcome} in every iteration, so that no signal tells anything of it."
     area = max(telling.value, 1.0 - telling.value)
-    how = "little" if area < 0.7 else "a fair part" if area < 0.8 else "much" if area < 0.95 else "nearly all"
-    pairs = chance_text(ProbabilityEstimate(telling.value, telling.low, telling.high, 0.95))
+    how = "little" if tells_little(watch) else "a fair part" if area < 0.8 else "much" if area < 0.95 else "nearly all"
+    shares = (telling.value, telling.low, telling.high)
+    if not watch.curve.falls:
+        shares = (1.0 - telling.value, 1.0 - telling.high, 1.0 - telling.low)
+    pairs = chance_text(ProbabilityEstimate(*shares, 0.95))
     return (
         f"The signal tells {how} of what becomes of it: in {pairs} of pairs of a missed and a met iteration it is"
-        " higher in the missed one (area under the curve; half is chance)."
+        f" {'higher' if watch.curve.falls else 'lower'} in the missed one (area under the curve; half is chance)."
     )
 
 
@@ -266,6 +278,11 @@ def watch_notes(watch: Watch) -> Iterator[str]:
         )
     if not watch.curve.falls and watch.signal.kind in ("finish", "buffer"):
         yield "A later date goes with a higher chance here: look for what both depend on."
+    if not watch.curve.falls and watch.signal.kind == "cost":
+        yield (
+            "The more is spent by then, the higher the chance: less is spent because the work is late, so that this"
+            " signal watches progress, not prices."
+        )
     if watch.late_share > 0.05:
         share = share_text(watch.late_share)
         yield f"In {share} of cases the signal comes only when it is decided whether the objective is met."
@@ -274,6 +291,11 @@ def watch_notes(watch: Watch) -> Iterator[str]:
         yield (
             f"In {share_text(watch.helpless_share)} of cases the signal is there less than {plan.lead_time} before the"
             " date promised, so that a response that is only then decided on comes too late."
+        )
+    if plan is not None and plan.lead_time.value > 0.0 and watch.signal.kind == "cost" and watch.signal.on is not None:
+        yield (
+            f"What is spent by {instant_text(watch.signal.on)} is known only then, {plan.lead_time} after one must"
+            " decide: go by a forecast of it, or the response takes effect that much later."
         )
     for point in watch.points[-1:]:
         yield from point_notes(point)

@@ -20,6 +20,7 @@ from riskmc.analysis.trigger_words import (
     proposal_sentence,
     reserve_sentence,
     signal_title,
+    tells_little,
     value_text,
     watch_sentences,
 )
@@ -186,7 +187,7 @@ def render_triggers(triggers: Triggers) -> str:
 
 
 def _answer(triggers: Triggers) -> str:
-    """Return the sentence that stands first: the trigger point that must be decided on first."""
+    """Return the sentence that stands first: what must be decided first, by a signal that tells something."""
     currency = triggers.result.project.currency
     dated = [
         (point.decide_by, watch, point)
@@ -195,7 +196,7 @@ def _answer(triggers: Triggers) -> str:
         if point.decide_by is not None
     ]
     if dated:
-        _, watch, point = min(dated, key=lambda item: item[0])
+        _, watch, point = min(dated, key=lambda item: (tells_little(item[1]), item[0]))
         return point_sentence(watch, point, currency)
     if triggers.watches:
         return outlook_sentence(triggers.watches[0])

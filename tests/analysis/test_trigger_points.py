@@ -269,3 +269,18 @@ def test_a_risk_calls_for_its_plan_where_the_chance_falls_below_the_level():
     told = " ".join(watch_sentences(watch, None))
     assert "Where Storm strikes, the chance is " in told
     assert "If Storm strikes, the chance of Handover by 2 July 2027 is below 50 %; that happens in 30 %" in told
+
+
+def test_money_to_date_that_watches_progress_is_said_to_and_is_known_only_then():
+    tasks = [
+        {"id": "make", "duration": {"normal": {"mean": "60d", "sd": "6d"}}, "cost": {"fixed": "100k"}},
+        {"id": "end", "milestone": True, "after": ["make"]},
+    ]
+    held = {"plans": [plan(signal={"cost": "total", "on": "2027-02-12"}, response={"lead_time": "10d"}, level="50%")]}
+    watch = of(series("2027-03-26", n=2_000, tasks=tasks, contingency=held)).watches[0]
+    # What is spent by a date is a share of the work: the longer it takes, the less.
+    assert watch.telling.value == 0.0
+    told = " ".join(watch_sentences(watch, None))
+    assert "in 100 % (100–100 %) of pairs of a missed and a met iteration it is lower in the missed one" in told
+    assert "this signal watches progress, not prices" in told
+    assert "What is spent by 12 February 2027 is known only then, 10d after one must decide" in told

@@ -61,3 +61,17 @@ def test_every_signal_of_a_plan_has_its_chart(browser: Browser, page: Path) -> N
     browser.wait_for("document.querySelectorAll('.main-svg').length > 0")
     drawn = browser.ask("[...document.querySelectorAll('[id]')].map(item => item.id)")
     assert {"chart-triggers", "chart-trigger-1", "chart-trigger-2", "chart-trigger-3"} <= set(drawn)
+
+
+def test_words_beside_trigger_points_lie_off_the_bars(browser: Browser, page: Path) -> None:
+    browser.look(1200)
+    browser.open(page)
+    browser.wait_for("document.querySelectorAll('#chart-triggers .annotation text').length > 0")
+    boxes = "(items) => [...items].map(item => { const b = item.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })"
+    words = browser.ask(f"({boxes})(document.querySelectorAll('#chart-triggers .annotation text'))")
+    bars = browser.ask(f"({boxes})(document.querySelectorAll('#chart-triggers .bars path'))")
+    assert words
+    assert bars
+    for left, top, right, bottom in words:
+        for bar in bars:
+            assert right < bar[0] or left > bar[2] or bottom < bar[1] or top > bar[3]

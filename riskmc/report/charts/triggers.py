@@ -271,5 +271,5 @@ def _reached(frame: pd.DataFrame, row: int, late: Any) -> dict[str, Any]:
         "y": row,
         "showarrow": False,
         "font": {"size": 11, "color": LIGHT.muted},
-        "yshift": -13,
+        "yshift": -18,
     }
