@@ -47,9 +47,12 @@ class Outputs:
             find_browser()
 
     def _pictures(self) -> list[Path]:
+        first = [path for path in (self.png, self.svg) if path is not None]
+        if not first:
+            return []
         from riskmc.report.buffer_names import CHARTS, picture_path
 
-        return [picture_path(path, name) for path in (self.png, self.svg) if path is not None for name in CHARTS[1:]]
+        return [picture_path(path, name) for path in first for name in CHARTS[1:]]
 
     def write(self, study: BufferStudy, *, force: bool) -> None:
         """Write all files or none."""

@@ -33,11 +33,21 @@ class Outputs:
 
     def check(self, *, force: bool, sources: Sequence[Path]) -> None:
         """Refuse what could not be written, before anything is computed."""
-        check_outputs([self.html, self.png, self.svg, self.pdf], force=force, sources=sources)
+        given = [self.html, self.png, self.svg, self.pdf]
+        check_outputs([*given, *self._others()], force=force, sources=sources)
         if self.png is not None or self.svg is not None or self.pdf is not None:
             from riskmc.report import find_browser
 
             find_browser()
+
+    def _others(self) -> list[Path]:
+        """Return the files that charts after the first may go to; how many there are, only the run tells."""
+        first = [path for path in (self.png, self.svg) if path is not None]
+        if not first:
+            return []
+        from riskmc.report.trigger_names import MOST_CHARTS, picture_path
+
+        return [picture_path(path, number) for path in first for number in range(1, MOST_CHARTS + 1)]
 
     def write(self, triggers: Triggers, *, force: bool) -> None:
         """Write all files or none."""

@@ -29,13 +29,11 @@ from riskmc.report import trigger_tables as tables
 from riskmc.report.charts.triggers import Mark, chance_chart, time_chart
 from riskmc.report.scaffold import ChartView, render_page
 from riskmc.report.tables import Kind, Table
+from riskmc.report.trigger_names import MOST_CHARTS
 from riskmc.result import SimulationResult
 from riskmc.result.estimates import CONFIDENCE
 
 __all__ = ["render_triggers", "report_triggers", "trigger_charts", "trigger_section"]
-
-MOST_CHARTS = 8
-"""Signals of which a page draws the curve; the table has all."""
 
 MOST_ROWS = 24
 """Trigger points on the line of time."""

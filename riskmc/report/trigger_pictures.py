@@ -7,20 +7,10 @@ from pathlib import Path
 from riskmc.analysis.trigger_points import Triggers
 from riskmc.errors import UsageError
 from riskmc.report.chart_files import draw_charts
+from riskmc.report.trigger_names import picture_path
 from riskmc.report.trigger_page import trigger_charts
 
-__all__ = ["draw_triggers", "picture_path"]
-
-
-def picture_path(path: Path, number: int) -> Path:
-    """Return the file that a chart goes to.
-
-    Examples
-    --------
-    >>> picture_path(Path("t.png"), 0).name, picture_path(Path("t.png"), 2).name
-    ('t.png', 't-2.png')
-    """
-    return path.with_name(f"{path.stem}-{number}{path.suffix}") if number else path
+__all__ = ["draw_triggers"]
 
 
 def draw_triggers(triggers: Triggers, *, png: Path | None, svg: Path | None, pdf: Path | None) -> dict[Path, bytes]:

@@ -171,6 +171,15 @@ def test_a_plan_with_nothing_to_act_for_is_refused(invoke: Invoke, tmp_path: Pat
     assert "has neither objectives nor contingency" in refused.stderr
 
 
+def test_a_picture_that_may_be_replaced_is_refused_before_the_run(invoke: Invoke, plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "points-3.png").write_text("mine")
+    refused = invoke("triggers", plan, "-n", "2000", "--png", "points.png")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "points-3.png exists already" in refused.stderr
+    assert (tmp_path / "points-3.png").read_text() == "mine"
+    assert not (tmp_path / "points.png").exists()
+
+
 def test_a_page_without_a_network_is_written(invoke: Invoke, plan: Path, bare: Path) -> None:
     assert invoke("triggers", plan, "-n", "2000", "--html", "triggers.html").exit_code == 0
     page = Path("triggers.html").read_text(encoding="utf-8")
