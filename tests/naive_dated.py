@@ -291,7 +291,10 @@ def early_dates(
     if task.mode == "milestone":
         start = up(start, shifts)
     elif task.mode in ("work", "start"):
+        idle = up(start, shifts)
         start = start_side(start, shifts)
+        # Without work there is nothing to wait for.
+        start = idle if task.mode == "work" and stretched(task, start, duration, shifts) == 0.0 else start
     finish = max(add(start, stretched(task, start, duration, shifts), shifts), start)
     if task.mode == "start":
         return start, finish
@@ -562,6 +565,7 @@ TWINS: dict[str, Callable[..., Any]] = {
     "dated_links.is_plain": has_no_lag,
     "dated_links.link_date": lag_later,
     "dated_early.settle_early": early_dates,
+    "dated_early.leave_idle": early_dates,
     "dated_early.settle_by_date": earliest_start,
     "dated_early.stretch_work": stretched,
     "dated_links.link_reach": demanded,

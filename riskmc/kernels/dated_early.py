@@ -35,6 +35,7 @@ from riskmc.kernels.arrays import (
     START_LIMIT,
     START_MILESTONE,
     START_PIN,
+    WORK,
     DatedWorkspace,
     Network,
     Restraints,
@@ -172,6 +173,40 @@ def settle_early(
         finish = finishes[i] if finishes[i] > starts[i] else starts[i]
         finish = reach_finish[i] if reach_finish[i] > finish and mode != START_MILESTONE else finish
         finishes[i] = finish_pin if finish_pin > NEVER else finish
+    if mode == WORK:
+        leave_idle(calendar, calendars, finish_pin, room, starts, finishes)
+
+
+@kernel
+def leave_idle(
+    calendar: int, calendars: Calendars, finish_pin: float, room: Floats, starts: Floats, finishes: Floats
+) -> None:
+    """Put a task back to the instant where its links put it, where it takes no time: there is no work to wait for.
+
+    Parameters
+    ----------
+    calendar : int
+    calendars : Calendars
+    finish_pin : float
+        Its finish, where that is a fact, else NEVER.
+    room : ndarray(float64, ndim=2), shape (5, LANES)
+        As :func:`settle_early` leaves it, with the work in the third row; the first two are scratch.
+    starts, finishes : ndarray(float64), shape (LANES,), changed
+    """
+    lanes = np.uint64(LANES)
+    work = room[2]
+    reach = room[3]
+    n_idle = 0
+    for i in range(np.uint64(0), lanes):
+        n_idle += 1 if work[i] == 0.0 else 0
+    if n_idle == 0:
+        return
+    touch_work(calendar, calendars, FINISH_SIDE, START_SIDE, reach, room)
+    for i in range(np.uint64(0), lanes):
+        finish = room[4, i] if room[4, i] > reach[i] else reach[i]
+        finish = finish_pin if finish_pin > NEVER else finish
+        finishes[i] = finish if work[i] == 0.0 else finishes[i]
+        starts[i] = reach[i] if work[i] == 0.0 else starts[i]
 
 
 @kernel

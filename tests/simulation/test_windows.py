@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -162,3 +163,13 @@ def test_replays_of_dated_plans_with_windows_equal_their_run(arguments: Argument
     again = replay(result, iteration)
     assert again.schedule.duration.tobytes() == result.kept_durations[:, iteration].tobytes()
     assert again.schedule.early_finish.tobytes() == result.kept_finishes[:, iteration].tobytes()
+
+
+@pytest.mark.parametrize("last", [{"duration": "0d"}, {"milestone": True}])
+@pytest.mark.parametrize("link", [{}, {"link": "FS", "lag": "2d"}])
+def test_what_takes_no_time_stays_where_its_links_put_it(last: dict[str, Any], link: dict[str, Any]):
+    tasks = [{"id": "work", "duration": "1d"}, {"id": "end", "after": [{"task": "work", **link}], **last}]
+    dated = run({"name": "x", "start": "2027-01-04", "tasks": tasks, "risks": [IDLE]}, iterations=20)
+    assert dated.project.is_dated
+    when = dated.timeline.date_of(dated.deterministic.early_start[1])
+    assert when == dated.finish.quantile(0.5) == datetime(2027, 1, 6 if link else 4, 17)
