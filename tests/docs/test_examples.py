@@ -18,6 +18,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 SHOWN = [
     ROOT / "README.md",
     ROOT / "docs" / "tutorial" / "first-plan.md",
+    ROOT / "docs" / "tutorial" / "money-buffers-and-triggers.md",
     ROOT / "docs" / "how-to" / "compare-before-and-after-mitigation.md",
     ROOT / "docs" / "how-to" / "replay-an-iteration.md",
     ROOT / "docs" / "reference" / "command-line.md",
