@@ -15,7 +15,7 @@ from riskmc.compiled.marginals import Marginal, marginal_of
 from riskmc.compiled.restraints import clock_of, project_calendar, start_of_line
 from riskmc.compiled.risks import RiskArrays
 from riskmc.kernels._constants import NEVER
-from riskmc.kernels.arrays import CALENDAR, Network, Restraints
+from riskmc.kernels.arrays import Network
 from riskmc.kernels.calendars import START_SIDE, Calendars
 from riskmc.kernels.cost_arrays import (
     AT_FINISH,
@@ -41,6 +41,7 @@ from riskmc.kernels.cost_arrays import (
     TIME_INDEPENDENT,
     Costs,
 )
+from riskmc.kernels.dated_arrays import CALENDAR, Restraints
 from riskmc.kernels.marginals import FIXED
 from riskmc.model.distributions import Distribution
 from riskmc.model.levels import share_of

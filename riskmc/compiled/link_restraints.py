@@ -8,11 +8,7 @@ from functools import cached_property
 
 from riskmc.compiled.clockwork import Clockwork, lag_calendar
 from riskmc.kernels._constants import ALWAYS, NEVER
-from riskmc.kernels.arrays import (
-    DEAD,
-    EARLY_ONLY,
-    LIVE,
-)
+from riskmc.kernels.dated_arrays import DEAD, EARLY_ONLY, LIVE
 from riskmc.model.calendars import end_of_day, midnight
 from riskmc.model.network import ELAPSED, Link
 from riskmc.model.project import Project

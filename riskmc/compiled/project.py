@@ -19,8 +19,9 @@ from riskmc.compiled.risks import compile_risks
 from riskmc.compiled.streams import stream_halves
 from riskmc.compiled.windows import circle_of_windows, window_pairs
 from riskmc.errors import PlanError, Problem
-from riskmc.kernels.arrays import COST, FF, FS, LATE_ROW, SF, SS, Copula, Events, Network, Restraints, Windows
+from riskmc.kernels.arrays import COST, FF, FS, SF, SS, Copula, Events, Network, Windows
 from riskmc.kernels.calendars import Calendars
+from riskmc.kernels.dated_arrays import LATE_ROW, Restraints
 from riskmc.kernels.marginals import FIXED, Marginals
 from riskmc.model.followed import followed_tasks
 from riskmc.model.network import CycleError, Link, topological_order

@@ -13,16 +13,9 @@ from riskmc.compiled.clockwork import Clockwork, lag_calendar
 from riskmc.compiled.link_restraints import LinkRestraints
 from riskmc.compiled.task_restraints import TaskRestraints
 from riskmc.kernels._constants import ALWAYS, NEVER
-from riskmc.kernels.arrays import (
-    AS_EARLY,
-    BY_FREE_FLOAT,
-    BY_TOTAL_FLOAT,
-    HAS_CAPS,
-    LIVE,
-    Network,
-    Restraints,
-)
+from riskmc.kernels.arrays import Network
 from riskmc.kernels.calendars import Calendars
+from riskmc.kernels.dated_arrays import AS_EARLY, BY_FREE_FLOAT, BY_TOTAL_FLOAT, HAS_CAPS, LIVE, Restraints
 from riskmc.model.calendars import Calendar, always, end_of_day, midnight
 from riskmc.model.network import ELAPSED, Link
 from riskmc.model.project import Project

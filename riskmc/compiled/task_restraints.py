@@ -7,7 +7,7 @@ from functools import cached_property
 
 from riskmc.compiled.clockwork import Clockwork
 from riskmc.kernels._constants import ALWAYS, NEVER
-from riskmc.kernels.arrays import (
+from riskmc.kernels.dated_arrays import (
     BY_HAND,
     FINISH_MILESTONE,
     HELD,

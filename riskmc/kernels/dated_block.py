@@ -8,14 +8,15 @@ from riskmc._typing import Floats
 from riskmc.kernels._constants import ALWAYS, LANES, NEVER
 from riskmc.kernels._jit import inlined, kernel
 from riskmc.kernels.accumulators import add_task_sums, add_uncertain_task_sums, add_valid_task_sums
-from riskmc.kernels.arrays import (
+from riskmc.kernels.arrays import FS, SS, BlockOutput, Network, Workspace
+from riskmc.kernels.calendars import START_SIDE, Calendars, to_instants, to_line, to_positions
+from riskmc.kernels.dated_arrays import (
     CALENDAR,
     DEAD,
     FACT_FINISH,
     FINISH_PIN,
     FLOAT_CALENDAR,
     FLOOR,
-    FS,
     HAS_CAPS,
     HELD,
     LATE_FINISH,
@@ -24,17 +25,12 @@ from riskmc.kernels.arrays import (
     MODE,
     POINT,
     SPAN,
-    SS,
     START_MILESTONE,
     START_PIN,
     WORK,
-    BlockOutput,
     DatedWorkspace,
-    Network,
     Restraints,
-    Workspace,
 )
-from riskmc.kernels.calendars import START_SIDE, Calendars, to_instants, to_line, to_positions
 from riskmc.kernels.dated_early import settle_span
 from riskmc.kernels.dated_late import late_dates, settle_late
 from riskmc.kernels.dated_links import allow_over_links, link_reach, reach_over_links

@@ -12,7 +12,9 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.kernels._constants import ALWAYS, LANES, NEVER
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.arrays import (
+from riskmc.kernels.arrays import Network, Workspace
+from riskmc.kernels.calendars import FINISH_SIDE, START_SIDE, Calendars, add_work, to_instants, to_positions, touch_work
+from riskmc.kernels.dated_arrays import (
     BY_DATE,
     BY_FINISH,
     BY_HAND,
@@ -37,11 +39,8 @@ from riskmc.kernels.arrays import (
     START_PIN,
     WORK,
     DatedWorkspace,
-    Network,
     Restraints,
-    Workspace,
 )
-from riskmc.kernels.calendars import FINISH_SIDE, START_SIDE, Calendars, add_work, to_instants, to_positions, touch_work
 from riskmc.kernels.dated_links import raise_over_links, reach_over_links
 
 

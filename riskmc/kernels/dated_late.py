@@ -7,7 +7,9 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.kernels._constants import ALWAYS, LANES, NEVER
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.arrays import (
+from riskmc.kernels.arrays import Network, Workspace
+from riskmc.kernels.calendars import FINISH_SIDE, START_SIDE, Calendars, to_instants, to_positions, touch_work
+from riskmc.kernels.dated_arrays import (
     BY_HAND,
     BY_START,
     CALENDAR,
@@ -25,11 +27,8 @@ from riskmc.kernels.arrays import (
     START_MILESTONE,
     START_PIN,
     DatedWorkspace,
-    Network,
     Restraints,
-    Workspace,
 )
-from riskmc.kernels.calendars import FINISH_SIDE, START_SIDE, Calendars, to_instants, to_positions, touch_work
 from riskmc.kernels.dated_early import stretch_work
 from riskmc.kernels.dated_links import allow_over_links
 

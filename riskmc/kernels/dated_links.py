@@ -10,13 +10,13 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.kernels._constants import ALWAYS, LANES, NEVER
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.arrays import (
+from riskmc.kernels.arrays import FF, FS, SS, Network, Workspace
+from riskmc.kernels.calendars import START_SIDE, Calendars, add_work, to_instants, to_positions
+from riskmc.kernels.dated_arrays import (
     DEAD,
-    FF,
     FINISH_FLOOR,
     FINISH_PIN,
     FLOOR,
-    FS,
     HAS_CAPS,
     HELD,
     LATE_ROW,
@@ -30,14 +30,10 @@ from riskmc.kernels.arrays import (
     MODE,
     PUT_OFF,
     SPAN,
-    SS,
     START_PIN,
     DatedWorkspace,
-    Network,
     Restraints,
-    Workspace,
 )
-from riskmc.kernels.calendars import START_SIDE, Calendars, add_work, to_instants, to_positions
 
 
 @inlined

@@ -10,8 +10,9 @@ import numpy as np
 from riskmc._typing import Floats
 from riskmc.kernels._constants import ALWAYS, LANES, NEVER
 from riskmc.kernels._jit import inlined, kernel
-from riskmc.kernels.arrays import DatedWorkspace, Events, Network, Restraints, Windows, Workspace
+from riskmc.kernels.arrays import Events, Network, Windows, Workspace
 from riskmc.kernels.calendars import Calendars
+from riskmc.kernels.dated_arrays import DatedWorkspace, Restraints
 from riskmc.kernels.dated_early import date_task
 from riskmc.kernels.striking import ignore_windows, strike_task
 

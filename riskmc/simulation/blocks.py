@@ -13,20 +13,11 @@ from riskmc._typing import Flags, Sampling, Words
 from riskmc.compiled.project import CompiledProject, frozen
 from riskmc.errors import UsageError
 from riskmc.kernels import BLOCK_CHUNKS, BLOCK_ITERATIONS, LANES
-from riskmc.kernels.arrays import (
-    LHS,
-    RANDOM,
-    SOBOL,
-    BlockOutput,
-    Streams,
-    Workspace,
-    block_output,
-    dated_workspace,
-    workspace,
-)
+from riskmc.kernels.arrays import LHS, RANDOM, SOBOL, BlockOutput, Streams, Workspace, block_output, workspace
 from riskmc.kernels.block import run_chunks
 from riskmc.kernels.cost_arrays import CostOutput, CostRoom, cost_output, cost_room
 from riskmc.kernels.cost_block import run_cost_chunks
+from riskmc.kernels.dated_arrays import dated_workspace
 from riskmc.kernels.marginals import FIXED
 from riskmc.kernels.sampling import prepare_block
 from riskmc.kernels.sobol import digital_shifts

@@ -10,23 +10,20 @@ from riskmc.compiled.restraints import with_caps
 from riskmc.kernels import LANES
 from riskmc.kernels._constants import NEVER
 from riskmc.kernels.accumulators import add_risk_sums
-from riskmc.kernels.arrays import (
+from riskmc.kernels.arrays import TASK_STATISTICS, BlockOutput, Streams, Workspace
+from riskmc.kernels.calendars import to_line
+from riskmc.kernels.cost_arrays import CostOutput, CostRoom
+from riskmc.kernels.costs import add_cost_sums, cost_chunk, draw_amounts
+from riskmc.kernels.dated_arrays import (
     BY_FREE_FLOAT,
     BY_TOTAL_FLOAT,
     FACT_FINISH,
     FACT_START,
     LATE_ROW,
     LATENESS,
-    TASK_STATISTICS,
-    BlockOutput,
     DatedWorkspace,
-    Streams,
-    Workspace,
     dated_workspace,
 )
-from riskmc.kernels.calendars import to_line
-from riskmc.kernels.cost_arrays import CostOutput, CostRoom
-from riskmc.kernels.costs import add_cost_sums, cost_chunk, draw_amounts
 from riskmc.kernels.dated_block import (
     dated_backward_pass,
     dated_late_pass,

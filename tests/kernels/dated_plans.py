@@ -9,8 +9,9 @@ import numpy as np
 from riskmc.compiled.calendars import calendar_tables
 from riskmc.kernels import arrays
 from riskmc.kernels._constants import ALWAYS, NEVER
-from riskmc.kernels.arrays import DatedWorkspace, Network, Restraints, Workspace, dated_workspace, workspace
+from riskmc.kernels.arrays import Network, Workspace, workspace
 from riskmc.kernels.calendars import Calendars
+from riskmc.kernels.dated_arrays import DatedWorkspace, Restraints, dated_workspace
 from tests import naive_dated as naive
 from tests.dated_strategies import DAYS, ORIGIN, DrawnPlan
 from tests.kernels.plans import KIND_CODES, frozen, offsets

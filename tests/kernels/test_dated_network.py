@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskmc.kernels.arrays import FACT_FINISH, FACT_START, DatedWorkspace, Workspace, block_output
+from riskmc.kernels.arrays import Workspace, block_output
 from riskmc.kernels.calendars import to_line
+from riskmc.kernels.dated_arrays import FACT_FINISH, FACT_START, DatedWorkspace
 from riskmc.kernels.dated_block import (
     dated_backward_pass,
     dated_late_pass,

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskmc.kernels.arrays import DatedWorkspace, Windows, Workspace, workspace
+from riskmc.kernels.arrays import Windows, Workspace, workspace
+from riskmc.kernels.dated_arrays import DatedWorkspace
 from riskmc.kernels.windows import settle_windows, windowed_forward_pass
 from tests import naive
 from tests import naive_dated as twin
