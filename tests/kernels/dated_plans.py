@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 
 from riskmc.compiled.calendars import calendar_tables
-from riskmc.kernels import arrays
+from riskmc.kernels import dated_arrays
 from riskmc.kernels._constants import ALWAYS, NEVER
 from riskmc.kernels.arrays import Network, Workspace, workspace
 from riskmc.kernels.calendars import Calendars
@@ -18,13 +18,13 @@ from tests.kernels.plans import KIND_CODES, frozen, offsets
 
 LANES = 128
 MODE_CODES = {
-    "work": arrays.WORK, "start": arrays.START_MILESTONE, "finish": arrays.FINISH_MILESTONE,
-    "milestone": arrays.MILESTONE, "linked": arrays.LINKED, "point": arrays.POINT, "held": arrays.HELD,
-    "by_hand": arrays.BY_HAND, "span": arrays.SPAN,
+    "work": dated_arrays.WORK, "start": dated_arrays.START_MILESTONE, "finish": dated_arrays.FINISH_MILESTONE,
+    "milestone": dated_arrays.MILESTONE, "linked": dated_arrays.LINKED, "point": dated_arrays.POINT,
+    "held": dated_arrays.HELD, "by_hand": dated_arrays.BY_HAND, "span": dated_arrays.SPAN,
 }  # fmt: skip
 NO_OPTION = ("point", "held", "span")
-LIVE_CODES = {"none": arrays.DEAD, "both": arrays.LIVE, "early": arrays.EARLY_ONLY}
-LATENESS_CODES = {"free_float": arrays.BY_FREE_FLOAT, "total_float": arrays.BY_TOTAL_FLOAT}
+LIVE_CODES = {"none": dated_arrays.DEAD, "both": dated_arrays.LIVE, "early": dated_arrays.EARLY_ONLY}
+LATENESS_CODES = {"free_float": dated_arrays.BY_FREE_FLOAT, "total_float": dated_arrays.BY_TOTAL_FLOAT}
 
 
 def or_never(instant: float | None) -> float:
@@ -107,7 +107,7 @@ def restraints_of(plan: naive.Plan, *, has_caps: bool = False) -> Restraints:
         frozen(used, np.float64, (-1, 3)),
         frozen([(link.calendar, LIVE_CODES[link.live], link.passes_on_starts) for link in links], np.int64, (-1, 3)),
         frozen([plan.start, begin, plan.trace, or_always(plan.must_finish_by)], np.float64),
-        frozen([LATENESS_CODES[plan.lateness] if is_any else arrays.AS_EARLY, has_caps], np.int64),
+        frozen([LATENESS_CODES[plan.lateness] if is_any else dated_arrays.AS_EARLY, has_caps], np.int64),
     )
 
 
