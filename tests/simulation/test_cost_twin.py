@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from riskmc.kernels import LANES
 from riskmc.kernels.arrays import Workspace
 from riskmc.kernels.calendars import to_positions
 from riskmc.kernels.cash import spend_chunk
-from riskmc.kernels.cost_arrays import cost_output, cost_room
+from riskmc.kernels.cost_arrays import CARRIER_PLAIN, cost_output, cost_room
 from riskmc.kernels.costs import add_cost_sums, draw_amounts
 from riskmc.kernels.price_levels import SHORT
 from riskmc.kernels.sampling import prepare_block
@@ -119,3 +121,58 @@ def test_sums_of_costs_are_those_of_the_lanes_that_count(valid: int):
     np.testing.assert_allclose(output.sums, twin, rtol=1e-10, atol=1e-10 * scale)
     assert np.array_equal(output.total[:valid], total[:valid])
     assert not output.total[valid:LANES].any()
+
+
+PAIRS = [
+    {"fixed": 100},
+    {"per_day": {"triangular": [5, 8, 20]}},
+    {"fixed": {"pert": [50, 80, 200]}, "per_day": 9},
+    {"per_day": 9, "per_hour": {"triangular": [1, 2, 5]}},
+    {"fixed": 70, "per_day": 9, "per_hour": {"triangular": [1, 2, 5]}},
+]
+"""One line, two, and three, of different parts and of one part."""
+
+
+@pytest.mark.parametrize("rate", ["0%", "6%"])
+def test_plain_tasks_cost_the_same_line_by_line(rate: str):
+    crew = {"id": "crew", "per_hour": {"triangular": [20, 30, 60]}, "per_use": 40}
+    tasks = [
+        {"id": f"t{place}", "duration": {"triangular": ["4d", "6d", "15d"]}, "cost": cost,
+         "after": [f"t{place - 1}"][:place], "resources": ["crew"] if place % 2 else []}
+        for place, cost in enumerate([*PAIRS, *PAIRS])
+    ]  # fmt: skip
+    project = Project(name="x", start="2027-01-04", tasks=tasks, resources=[crew], escalation={"rate": rate})
+    compiled, work = drawn_chunk(project, 5)
+    assert compiled.costs is not None
+    arrays = compiled.costs.arrays
+    assert arrays.carrier_codes[:, CARRIER_PLAIN].all()
+    assert set(np.diff(arrays.carrier_ptr)) == {1, 2, 3, 4, 5}
+    plain = costed(compiled, work)
+    codes = arrays.carrier_codes.copy()
+    codes[:, CARRIER_PLAIN] = 0
+    codes.flags.writeable = False
+    one_by_one = replace(compiled.costs, arrays=arrays._replace(carrier_codes=codes))
+    slow = costed(replace(compiled, costs=one_by_one), work)
+    np.testing.assert_allclose(plain.amounts, slow.amounts, rtol=1e-13)
+    np.testing.assert_allclose(plain.parts, slow.parts, rtol=1e-12, atol=1e-9)
+    np.testing.assert_allclose(plain.total, slow.total, rtol=1e-13)
+
+
+def test_a_task_is_plain_only_where_nothing_else_decides():
+    risk = {"id": "R", "probability": 0.5, "impacts": [{"on": "struck", "cost_factor": 1.5}]}
+    cost = {"cost": {"fixed": 100, "per_day": 9}}
+    tasks = [
+        {"id": "plain", "duration": "5d", **cost},
+        {"id": "struck", "duration": "5d", **cost},
+        {"id": "perhaps", "duration": "5d", "exists": "50%", **cost},
+        {"id": "built", "duration": "5d", "resources": [{"resource": "steel", "quantity": 3}]},
+        {"id": "mixed", "duration": "5d", "cost": {"fixed": 5, "spread": "front"}, "resources": ["crew"]},
+    ]
+    resources = [{"id": "steel", "per_unit": 80}, {"id": "crew", "per_hour": 30, "index": "labour"}]
+    rising = {"rate": "2%", "indices": {"labour": "4%"}}
+    project = Project(name="x", start="2027-01-04", tasks=tasks, risks=[risk], resources=resources, escalation=rising)
+    compiled, _ = drawn_chunk(project, 1)
+    assert compiled.costs is not None
+    is_plain = compiled.costs.arrays.carrier_codes[:, CARRIER_PLAIN] > 0
+    found = dict(zip(compiled.costs.carriers, is_plain.tolist(), strict=True))
+    assert [name for name, value in found.items() if value] == ["task:plain", "task:built"]
