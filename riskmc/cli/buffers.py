@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from riskmc.cli.options import RunOptions
 from riskmc.cli.results import checked_result
 from riskmc.cli.running import run_trial
+from riskmc.cli.shares import read_share
 from riskmc.errors import PlanError, UsageError
 
 if TYPE_CHECKING:
@@ -78,22 +79,7 @@ class _Reader:
         self.problems: list[str] = []
 
     def share(self, name: str, text: str, *, may_be_zero: bool = False) -> float:
-        """Read a share such as 80%, 0.8 or P80."""
-        from riskmc.model.quantities import Quantity
-
-        stated = text.strip()
-        stated = f"{stated[1:]}%" if stated[:1] in ("P", "p") and stated[1:2].isdigit() else stated
-        try:
-            quantity = Quantity.parse(stated)
-        except PlanError:
-            self.problems.append(f"{name} {text!r} is not a share; write one such as 80%, P80 or 0.8")
-            return 0.5
-        share = quantity.value / 100 if quantity.unit == "%" else quantity.value
-        if quantity.kind == "time" or not (0.0 <= share < 1.0 if may_be_zero else 0.0 < share < 1.0):
-            meant = f"; did you mean {quantity.value:g}%?" if quantity.unit == "" and 1 < share < 100 else ""
-            self.problems.append(f"{name} {text} is not above 0 and below 100%; write one such as 80% or 0.8{meant}")
-            return 0.5
-        return share
+        return read_share(name, text, self.problems, may_be_zero=may_be_zero)
 
     def price(self, name: str, text: str) -> float:
         """Read an amount of money such as 12k."""

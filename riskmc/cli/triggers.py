@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from riskmc.cli.options import RunOptions
 from riskmc.cli.results import checked_result
-from riskmc.errors import PlanError, UsageError
+from riskmc.cli.shares import read_share
+from riskmc.errors import UsageError
 
 if TYPE_CHECKING:
     from riskmc.analysis.trigger_points import Triggers
@@ -28,7 +29,7 @@ def read_levels(texts: Sequence[str], confidence: str) -> tuple[tuple[float, ...
     from riskmc.result.statistic import parse_confidence
 
     problems: list[str] = []
-    levels = [_level(text, problems) for text in texts]
+    levels = [read_share("--level", text, problems) for text in texts]
     share = 0.5
     try:
         share = parse_confidence(confidence)
@@ -37,23 +38,6 @@ def read_levels(texts: Sequence[str], confidence: str) -> tuple[tuple[float, ...
     if problems:
         raise UsageError("; ".join(problems))
     return tuple(dict.fromkeys(levels)), share
-
-
-def _level(text: str, problems: list[str]) -> float:
-    from riskmc.model.quantities import Quantity
-
-    allowed = "write one above 0% and below 100%, such as 50%"
-    try:
-        quantity = Quantity.parse(text.strip())
-    except PlanError:
-        problems.append(f"--level {text!r} is not a chance; {allowed}")
-        return 0.5
-    share = quantity.value / 100 if quantity.unit == "%" else quantity.value
-    if quantity.kind == "time" or not 0.0 < share < 1.0:
-        meant = f"; did you mean {quantity.value:g}%?" if quantity.unit == "" and 1 < share < 100 else ""
-        problems.append(f"--level {text} is not a chance; {allowed}{meant}")
-        return 0.5
-    return share
 
 
 def result_for(

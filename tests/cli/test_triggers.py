@@ -149,8 +149,8 @@ def test_plans_that_are_kept_beside_a_plan_are_judged_too(invoke: Invoke, bare: 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--level", "50", "--level", "soon"], "--level 50 is not a chance; write one above 0% and below 100%, such as 50%; did you mean 50%?; --level 'soon' is not a chance"),
-        (["--level", "100%", "--confidence", "2d"], "--level 100% is not a chance"),
+        (["--level", "50", "--level", "soon"], "--level 50 is not above 0 and below 100%; write one such as 80% or 0.8; did you mean 50%?; --level 'soon' is not a share"),
+        (["--level", "100%", "--confidence", "2d"], "--level 100% is not above 0 and below 100%"),
         (["--html", "quay.yaml", "--force"], "quay.yaml is the input of this command"),
     ],
 )  # fmt: skip
